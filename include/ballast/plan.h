@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stage I: integer siting of modules under risk, by decomposition with a proven bound. */
+#ifndef BALLAST_PLAN_H
+#define BALLAST_PLAN_H
+
+#include <ballast/recourse.h>
+#include <ballast/risk.h>
+
+struct plan_options {
+    enum recourse_kind recourse;
+    double gap;          /* relative gap at which to stop, > 0 */
+    double time_limit_s; /* 0: none */
+    int threads;         /* >= 1; the answer does not depend on it */
+    bool keep_dispatch;  /* fill result->dispatch for every scenario */
+};
+
+enum plan_phase { PLAN_PREPARE, PLAN_ROOT, PLAN_TREE, PLAN_CERTIFY, PLAN_REPORT, PLAN_PHASES };
+/* Words for the phases, for people. */
+extern const char *const plan_phase_name[PLAN_PHASES];
+
+/* What a running solve tells. bound and incumbent are USD a year; -INFINITY / INFINITY while there is none. */
+struct plan_progress {
+    enum plan_phase phase;
+    int round;
+    double bound, incumbent, gap, seconds, seconds_since_better;
+    long done, total; /* countable work of the phase; total 0: not countable */
+};
+/* Return false to stop and keep the best plan. Called from the thread that called plan_solve, at least every half second
+ * of work. */
+typedef bool plan_progress_fn(void *ctx, const struct plan_progress *p);
+
+enum plan_status { PLAN_OPTIMAL, PLAN_GAP, PLAN_TIME_LIMIT, PLAN_STOPPED };
+extern const char *const plan_status_name[]; /* "optimal", "gap", "time_limit", "stopped" */
+
+/* What happened in one scenario under the plan. */
+struct scenario_outcome {
+    struct cost_parts cost;
+    double unserved_kwh, sag_kwh, interface_kwh; /* imbalance_kwh = sag + interface */
+    double restoration_usd;
+    double peak_unserved_kw, hours_unserved; /* hours of steps with unserved power above 1 W */
+    int buses_hit;
+};
+
+struct result {
+    enum plan_status status;
+    enum recourse_kind recourse;
+    double objective, bound, gap, seconds;
+    double annual_plan_usd, budget_used_usd;
+    int rounds;
+    int scenarios, candidates, buses, steps, suppliers; /* shapes of the arrays below */
+    int *units;                /* [candidates] */
+    int *shipped;              /* [suppliers * candidates], supplier-major; one row when the instance has no supplier */
+    /* risk of the plan, per event, USD; and of no module at all */
+    double expected_usd, cvar_usd, worst_case_usd;
+    double none_expected_usd, none_cvar_usd, none_worst_case_usd;
+    double alpha, radius_kw, weight, radius_max_kw, gamma;
+    double *probability;       /* [scenarios] nominal */
+    double *worst_probability; /* [scenarios] worst-case P in the ball */
+    double *tail;              /* [scenarios] its mass in the CVaR tail, sum 1 - alpha */
+    struct scenario_outcome *outcome; /* [scenarios] */
+    struct scenario_outcome *none;    /* [scenarios] with no modules */
+    struct dispatch *dispatch; /* [scenarios] or NULL */
+};
+
+/* Solve. *out is NULL when there is no plan; on ERR_NONE it is owned by the caller. ERR_LIMIT / ERR_CANCELED: stopped
+ * before a plan was evaluated. The instance must have passed instance_check. */
+enum err_code plan_solve(const struct instance *inst, const struct plan_options *opt, plan_progress_fn *progress,
+                         void *ctx, struct result **out, struct err *e);
+
+/* Price a given plan instead of choosing one (bound = objective, gap 0). */
+enum err_code plan_evaluate(const struct instance *inst, const int *units, const struct plan_options *opt,
+                            plan_progress_fn *progress, void *ctx, struct result **out, struct err *e);
+void result_free(struct result *r);
+
+/* The whole instance in extensive form (Stage I, every scenario's Stage II, the dual of the risk measure), for other solvers.
+ * format "mps" (free MPS) or "lp" (CPLEX LP); path "-" is standard output. */
+enum err_code plan_export(const struct instance *inst, enum recourse_kind kind, const char *format, const char *path,
+                          struct err *e);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Results as tables, CSV, JSON and text plots. A column is one row of a descriptor table. */
+#ifndef BALLAST_REPORT_H
+#define BALLAST_REPORT_H
+
+#include <ballast/plan.h>
+
+/* The answer as JSON (format of the manual): keys of ballast(1); with dispatch when the result keeps it and detail is true. */
+enum err_code result_write_json(const struct instance *inst, const struct result *r, bool detail, const char *path, struct err *e);
+/* Read one back, against the instance it answers (sizes and ids must agree). NULL with list non-empty on problems. */
+struct result *result_read_json(const struct instance *inst, const char *path, struct err_list *list);
+
+/* ---- Data tables: what is shown, sorted, filtered and exported is the same thing everywhere ---- */
+
+enum cell_type { CELL_TEXT, CELL_INTEGER, CELL_REAL };
+enum cell_state { CELL_VALUE, CELL_NOT_APPLICABLE, CELL_MISSING };
+struct report_column {
+    const char *key;    /* CSV header and filter name: lower case, underscores */
+    const char *title;  /* screen header */
+    const char *unit;   /* shown in the header */
+    enum cell_type type;
+    int decimals;       /* shown; exact values are exported */
+    bool sums;          /* a sum of the column makes sense */
+    const char *help;
+};
+struct report_cell {
+    enum cell_state state;
+    double number;
+    char *text; /* CELL_TEXT, owned */
+};
+struct report_table {
+    const char *name, *title; /* "allocation", "Allocation by bus" */
+    const struct report_column *columns;
+    int column_count;
+    int rows, capacity;
+    struct report_cell *cells; /* [rows * column_count] */
+};
+void report_table_free(struct report_table *t);
+enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e); /* RFC 4180, exact values */
+/* Aligned text with headers, units, sum line; at most width columns wide (0: no limit). Appends to a growing string (free). */
+char *report_format(const struct report_table *t, int width, bool ascii);
+
+/* weights for tables that mix scenarios */
+enum report_weighting { REPORT_EXPECTED, REPORT_WORST_CASE, REPORT_SCENARIO };
+enum report_pivot { REPORT_BY_BUS, REPORT_BY_STEP, REPORT_BY_SCENARIO };
+
+enum err_code report_allocation(const struct instance *inst, const struct result *r, struct report_table *out);
+/* Unserved energy / imbalance by bus, step or scenario; weighting and scenario choose the mix for bus and step. Need dispatch. */
+enum err_code report_unserved(const struct instance *inst, const struct result *r, enum report_pivot pivot,
+                              enum report_weighting weighting, int scenario, struct report_table *out);
+enum err_code report_imbalance(const struct instance *inst, const struct result *r, enum report_pivot pivot,
+                               enum report_weighting weighting, int scenario, struct report_table *out);
+enum err_code report_dispatch(const struct instance *inst, const struct result *r, int scenario, struct report_table *out);
+enum err_code report_risk(const struct instance *inst, const struct result *r, struct report_table *out); /* a row a scenario */
+enum err_code report_ac_check(const struct instance *inst, const struct result *r, int scenario, struct report_table *out);
+enum err_code report_scenarios(const struct instance *inst, const struct result *r /* or NULL */, struct report_table *out);
+enum err_code report_buses(const struct instance *inst, struct report_table *out);    /* base case: load, AC and LDF voltage */
+enum err_code report_branches(const struct instance *inst, struct report_table *out); /* base case: flow, loading, losses */
+/* Key figures of a result: name, value, unit; the summary printed after a solve. */
+enum err_code report_summary(const struct instance *inst, const struct result *r, struct report_table *out);
+
+#endif

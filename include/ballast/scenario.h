@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Monte Carlo scenarios of demand shock and supply disruption; the instance built from a case. */
+#ifndef BALLAST_SCENARIO_H
+#define BALLAST_SCENARIO_H
+
+#include <ballast/case.h>
+
+/* The instance of a case without scenarios: in-service branches oriented away from the substation, in an order in which every
+ * branch comes after the one that feeds it; buses keep the order of the case. Data centres enter a bus's tan_phi and voll by
+ * rated power. NULL with *e set on failure. */
+struct instance *instance_from_case(const struct planning_case *c, struct err *e);
+
+/* Append `count` sampled (numbers first .. first+count-1, probability 1/count) and `stress` stress scenarios (probability 0).
+ * Scenario k depends on (seed, k) only. */
+enum err_code scenario_generate(const struct planning_case *c, struct instance *inst, int count, int stress, struct err *e);
+
+/* Both steps with the case's own counts. */
+struct instance *scenario_instance(const struct planning_case *c, struct err *e);
+
+/* Long-form CSV of a set, and reading a user's own back (probabilities, demand, import factor, branch state, availability).
+ * The format is stated in ballast-case(5). Problems carry file and line. */
+enum err_code scenario_write_csv(const struct instance *inst, const char *path, struct err *e);
+bool scenario_read_csv(struct instance *inst, const char *path, struct err_list *list); /* replaces the scenarios */
+
+/* One line of figures a scenario, for tables. */
+struct scenario_summary {
+    double peak_kw, energy_kwh, ramp_kw_per_min; /* total demand: largest, over the horizon, steepest rise between steps */
+    int branches_out;                            /* branches out of service at some step */
+    double least_import_factor;
+};
+void scenario_summarise(const struct instance *inst, int s, struct scenario_summary *out);
+
+#endif
