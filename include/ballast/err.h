@@ -40,7 +40,7 @@ char *err_format(const struct err *e, char *buf, size_t size);
 struct err_list {
     struct err *items;
     size_t count, capacity;
-    size_t dropped; /* problems past ERR_LIST_MAX or lost to a failed allocation: count > 0 even then */
+    size_t dropped; /* problems past ERR_LIST_MAX or lost to a failed allocation */
 };
 enum { ERR_LIST_MAX = 1000 };
 void err_list_add(struct err_list *list, const struct err *e);
