@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make        build what is needed and open the program on the IEEE 33-bus feeder
+# make test   all tests             make lint   compilers, static checks, house rules
+# make asan   all tests, sanitized  make valgrind, bench, format, install, uninstall, clean
+
+VERSION := 0.1.0
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+MANDIR := $(DESTDIR)$(PREFIX)/share/man
+DATADIR := $(DESTDIR)$(PREFIX)/share/ballast
+
+ifeq ($(origin CC),default)
+CC := $(or $(shell command -v gcc 2>/dev/null),$(shell command -v clang 2>/dev/null),gcc)
+endif
+JOBS := $(or $(shell nproc 2>/dev/null),2)
+
+# Objects of one compiler and one set of flags stay apart from those of another.
+VARIANT ?= $(if $(findstring clang,$(CC)),clang,release)
+OUT := build/$(VARIANT)
+CFLAGS ?= -O2 -g
+WERROR ?= -Werror
+SANITIZE :=
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes $(WERROR)
+DEFINES := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DBALLAST_VERSION='"$(VERSION)"'
+
+# Looked up when make starts: run, test and the like install first and build in a second make, which finds all of it.
+# The definitions that ncurses asks for contradict ours and are left out.
+LIBRARIES := gsl jansson ncursesw
+PKG_CFLAGS := $(filter-out -D%,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
+PKG_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+CHECK_CFLAGS := $(filter-out -D%,$(shell pkg-config --cflags check 2>/dev/null))
+CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null)
+
+COMPILE := $(CC) -std=c11 $(DEFINES) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(SANITIZE) -Iinclude -Isrc $(PKG_CFLAGS) -pthread -MMD -MP
+LIBS := -lglpk -liniparser $(PKG_LIBS) -lm
+LINK = $(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE) -pthread
+
+SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
+MAIN := $(wildcard src/main.c)
+PROGRAM := $(if $(MAIN),$(OUT)/ballast)
+TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
+TESTS := $(TEST_SOURCES:tests/unit/%.c=$(OUT)/%)
+HEADERS := $(sort $(wildcard include/ballast/*.h src/*/*.h src/*/*/*.h tests/unit/*.h))
+SCRIPTS := tools/deps .ci/run $(wildcard tools/lint tests/run tests/*/*.sh tests/peer/run tests/bench/run tests/fuzz/run)
+MANUALS := $(wildcard man/*.[1-8])
+
+.PHONY: run all tests test asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
+
+run: deps
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@if [ -t 0 ] && [ -t 1 ]; then ./ballast cases/ieee33.ini; else ./ballast solve cases/ieee33.ini; fi
+
+all: $(OUT)/libballast.a $(PROGRAM)
+	@[ -z "$(PROGRAM)" ] || ln -sf $(PROGRAM) ballast
+
+tests: all $(TESTS)
+
+$(OUT)/libballast.a: $(OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(OUT)/ballast: $(OUT)/src/main.o $(OUT)/libballast.a
+	$(LINK) -o $@ $^ $(LIBS)
+
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(OUT)/tests/unit/%.o: tests/unit/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(CHECK_CFLAGS) -c -o $@ $<
+
+$(OUT)/test_%: $(OUT)/tests/unit/test_%.o $(OUT)/libballast.a
+	$(LINK) -o $@ $^ $(LIBS) $(CHECK_LIBS)
+
+.PRECIOUS: $(OUT)/tests/unit/%.o
+
+-include $(OBJECTS:.o=.d) $(MAIN:src/%.c=$(OUT)/src/%.d) $(TEST_SOURCES:%.c=$(OUT)/%.d)
+
+# The link ./ballast stays with the plain build, whatever variant runs in between.
+test: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) tests
+	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run unit cli tui peer
+
+ASAN := VARIANT=asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" CFLAGS="-O1 -g"
+asan: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) $(ASAN) tests
+	@BALLAST=$(CURDIR)/build/asan/ballast UNIT=build/asan \
+	ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
+	UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	tests/run unit cli tui
+
+valgrind: deps-lint
+	@$(MAKE) --no-print-directory -j$(JOBS) tests
+	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run valgrind
+
+lint: deps-lint
+	@CC="$(CC)" JOBS=$(JOBS) FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(CHECK_CFLAGS)' \
+	SOURCES='$(MAIN) $(SOURCES)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' SCRIPTS='$(SCRIPTS)' MANUALS='$(MANUALS)' \
+	MAKE='$(MAKE)' tools/lint
+
+bench: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@BALLAST=$(CURDIR)/$(OUT)/ballast tests/bench/run
+
+format:
+	clang-format -i $(MAIN) $(SOURCES) $(HEADERS) $(TEST_SOURCES)
+
+deps:
+	@CC="$(CC)" tools/deps run
+
+deps-test:
+	@CC="$(CC)" tools/deps test
+
+deps-lint:
+	@CC="$(CC)" tools/deps lint
+
+install: all
+	install -d $(BINDIR) $(DATADIR)/cases $(addprefix $(MANDIR)/man,$(sort $(patsubst .%,%,$(suffix $(MANUALS)))))
+	install -m 755 $(PROGRAM) $(BINDIR)/ballast
+	install -m 644 $(wildcard cases/*.ini) $(DATADIR)/cases
+	for page in $(MANUALS); do install -m 644 $$page $(MANDIR)/man$${page##*.}; done
+
+uninstall:
+	rm -f $(BINDIR)/ballast $(addprefix $(DATADIR)/,$(wildcard cases/*.ini))
+	for page in $(MANUALS); do rm -f $(MANDIR)/man$${page##*.}/$${page##*/}; done
+	-rmdir $(DATADIR)/cases $(DATADIR)
+
+clean:
+	rm -rf build ballast
