@@ -13,13 +13,14 @@ struct result *result_read_json(const struct instance *inst, const char *path, s
 /* ---- Data tables: what is shown, sorted, filtered and exported is the same thing everywhere ---- */
 
 enum cell_type { CELL_TEXT, CELL_INTEGER, CELL_REAL };
-enum cell_state { CELL_VALUE, CELL_NOT_APPLICABLE, CELL_MISSING };
+enum cell_state { CELL_VALUE, CELL_NOT_APPLICABLE, CELL_MISSING }; /* shown as the value, "-", "n/a" */
+enum { REPORT_AUTO = -1 };
 struct report_column {
     const char *key;    /* CSV header and filter name: lower case, underscores */
     const char *title;  /* screen header */
     const char *unit;   /* shown in the header */
     enum cell_type type;
-    int decimals;       /* shown; exact values are exported */
+    int decimals;       /* shown; exact values are exported. REPORT_AUTO: by the size of each value */
     bool sums;          /* a sum of the column makes sense */
     const char *help;
 };
@@ -36,9 +37,19 @@ struct report_table {
     struct report_cell *cells; /* [rows * column_count] */
 };
 void report_table_free(struct report_table *t);
-enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e); /* RFC 4180, exact values */
+/* RFC 4180, exact values; not applicable and missing are empty. path "-" is standard output; a file appears whole or not at all. */
+enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e);
+/* One object with an array of row objects a table, keyed by the tables' names and columns; not applicable and missing are null. */
+enum err_code report_write_json(const struct report_table *const *tables, int count, const char *path, struct err *e);
+/* The value of a cell as it is shown: grouped, with the column's decimals, cleaned of control characters. buf is terminated. */
+void report_cell_text(const struct report_column *column, const struct report_cell *cell, char *buf, size_t size);
+/* Sum of a column that sums; missing cells count nothing. */
+double report_column_sum(const struct report_table *t, int column);
 /* Aligned text with headers, units, sum line; at most width columns wide (0: no limit). Appends to a growing string (free). */
 char *report_format(const struct report_table *t, int width, bool ascii);
+
+/* ---- Tables of a result. Each returns ERR_NONE, ERR_MEMORY, or ERR_INVALID when it needs the dispatch and the result keeps
+ * none or the scenario does not exist; *out is then empty. ---- */
 
 /* weights for tables that mix scenarios */
 enum report_weighting { REPORT_EXPECTED, REPORT_WORST_CASE, REPORT_SCENARIO };
@@ -50,12 +61,17 @@ enum err_code report_unserved(const struct instance *inst, const struct result *
                               enum report_weighting weighting, int scenario, struct report_table *out);
 enum err_code report_imbalance(const struct instance *inst, const struct result *r, enum report_pivot pivot,
                                enum report_weighting weighting, int scenario, struct report_table *out);
+/* A row a step and module that stands. scenario REPORT_ALL: every scenario. */
+enum { REPORT_ALL = -1 };
 enum err_code report_dispatch(const struct instance *inst, const struct result *r, int scenario, struct report_table *out);
 enum err_code report_risk(const struct instance *inst, const struct result *r, struct report_table *out); /* a row a scenario */
+/* The AC state of a dispatched scenario, a row a step, beside LinDistFlow; scenario REPORT_ALL: every scenario. */
 enum err_code report_ac_check(const struct instance *inst, const struct result *r, int scenario, struct report_table *out);
 enum err_code report_scenarios(const struct instance *inst, const struct result *r /* or NULL */, struct report_table *out);
 enum err_code report_buses(const struct instance *inst, struct report_table *out);    /* base case: load, AC and LDF voltage */
 enum err_code report_branches(const struct instance *inst, struct report_table *out); /* base case: flow, loading, losses */
+/* Base case: losses, lowest voltage and import, AC beside LinDistFlow. */
+enum err_code report_powerflow(const struct instance *inst, struct report_table *out);
 /* Key figures of a result: name, value, unit; the summary printed after a solve. */
 enum err_code report_summary(const struct instance *inst, const struct result *r, struct report_table *out);
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables as CSV (RFC 4180) and JSON, exact values. */
+#include "number.h"
+#include "output.h"
+
+#include <ballast/report.h>
+#include <jansson.h>
+#include <string.h>
+
+static void write_text(FILE *f, const char *text)
+{
+    if (!strpbrk(text, "\",\r\n")) {
+        fputs(text, f);
+        return;
+    }
+    fputc('"', f);
+    for (const char *c = text; *c; c++) {
+        if (*c == '"')
+            fputc('"', f);
+        fputc(*c, f);
+    }
+    fputc('"', f);
+}
+
+static void write_cell(FILE *f, const struct report_column *column, const struct report_cell *cell)
+{
+    char number[40];
+    if (cell->state != CELL_VALUE)
+        return;
+    if (column->type == CELL_TEXT) {
+        write_text(f, cell->text);
+        return;
+    }
+    number_exact(cell->number, number, sizeof number);
+    fputs(number, f);
+}
+
+enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e)
+{
+    struct output o;
+    if (output_open(&o, path, e) != ERR_NONE)
+        return ERR_IO;
+    for (int c = 0; c < t->column_count; c++) {
+        fputs(c ? "," : "", o.file);
+        write_text(o.file, t->columns[c].key);
+    }
+    fputs("\r\n", o.file);
+    for (int r = 0; r < t->rows && !ferror(o.file); r++) {
+        const struct report_cell *row = t->cells + (size_t)r * (size_t)t->column_count;
+        for (int c = 0; c < t->column_count; c++) {
+            fputs(c ? "," : "", o.file);
+            write_cell(o.file, &t->columns[c], &row[c]);
+        }
+        fputs("\r\n", o.file);
+    }
+    return output_commit(&o, e);
+}
+
+static json_t *cell_json(const struct report_column *column, const struct report_cell *cell)
+{
+    if (cell->state != CELL_VALUE)
+        return json_null();
+    if (column->type == CELL_TEXT)
+        return json_string(cell->text);
+    if (column->type == CELL_INTEGER)
+        return json_integer((json_int_t)cell->number);
+    return json_real(cell->number);
+}
+
+static json_t *table_json(const struct report_table *t)
+{
+    json_t *rows = json_array();
+    for (int r = 0; rows && r < t->rows; r++) {
+        const struct report_cell *cells = t->cells + (size_t)r * (size_t)t->column_count;
+        json_t *row = json_object();
+        bool bad = json_array_append_new(rows, row) != 0;
+        for (int c = 0; !bad && c < t->column_count; c++)
+            bad = json_object_set_new(row, t->columns[c].key, cell_json(&t->columns[c], &cells[c])) != 0;
+        if (bad) {
+            json_decref(rows);
+            return NULL;
+        }
+    }
+    return rows;
+}
+
+enum err_code report_write_json(const struct report_table *const *tables, int count, const char *path, struct err *e)
+{
+    json_t *root = json_object();
+    bool bad = !root;
+    for (int k = 0; !bad && k < count; k++)
+        bad = json_object_set_new(root, tables[k]->name, table_json(tables[k])) != 0;
+    struct output o;
+    enum err_code code = bad ? err_set(e, ERR_MEMORY, "memory is short for %s", path) : output_open(&o, path, e);
+    if (code == ERR_NONE) {
+        if (json_dumpf(root, o.file, JSON_INDENT(1)) == 0)
+            fputc('\n', o.file);
+        code = output_commit(&o, e);
+    }
+    json_decref(root);
+    return code;
+}

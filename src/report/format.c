@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables as aligned text. */
+#include "number.h"
+
+#include <ballast/report.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELL_MAX = 200, GAP = 2, TEXT_LEAST = 8 };
+
+struct text {
+    char *data;
+    size_t length, capacity;
+    bool failed;
+};
+
+static void append(struct text *x, const char *s, size_t n)
+{
+    if (x->failed)
+        return;
+    if (x->length + n + 1 > x->capacity) {
+        size_t capacity = 2 * (x->length + n + 1) + 256;
+        char *data = realloc(x->data, capacity);
+        if (!data) {
+            x->failed = true;
+            return;
+        }
+        x->data = data;
+        x->capacity = capacity;
+    }
+    memcpy(x->data + x->length, s, n);
+    x->length += n;
+    x->data[x->length] = '\0';
+}
+
+static void append_string(struct text *x, const char *s)
+{
+    append(x, s, strlen(s));
+}
+
+static void append_repeated(struct text *x, const char *s, int n)
+{
+    for (int k = 0; k < n; k++)
+        append_string(x, s);
+}
+
+/* Columns on the screen of UTF-8 text whose characters are one column wide. */
+static int text_width(const char *s)
+{
+    int n = 0;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xC0) != 0x80;
+    return n;
+}
+
+/* Names come from files: nothing in them may reach the terminal as a control sequence. */
+static void copy_clean(char *buf, size_t size, const char *s)
+{
+    size_t n = 0;
+    for (; *s && n + 1 < size; s++) {
+        unsigned char c = (unsigned char)*s;
+        bool c1 = c == 0xC2 && (unsigned char)s[1] >= 0x80 && (unsigned char)s[1] < 0xA0;
+        if (c1)
+            s++;
+        buf[n++] = c < 0x20 || c == 0x7F || c1 ? '?' : *s;
+    }
+    /* A character cut in two by the end of the buffer goes as a whole. */
+    if (*s && ((unsigned char)*s & 0xC0) == 0x80) {
+        while (n > 0 && ((unsigned char)buf[n - 1] & 0xC0) == 0x80)
+            n--;
+        n -= n > 0;
+    }
+    buf[n] = '\0';
+}
+
+static int decimals_of(const struct report_column *column, double value)
+{
+    if (column->type == CELL_INTEGER)
+        return 0;
+    return column->decimals == REPORT_AUTO ? number_decimals(value) : column->decimals;
+}
+
+void report_cell_text(const struct report_column *column, const struct report_cell *cell, char *buf, size_t size)
+{
+    if (size == 0)
+        return;
+    if (cell->state == CELL_NOT_APPLICABLE)
+        snprintf(buf, size, "-");
+    else if (cell->state == CELL_MISSING)
+        snprintf(buf, size, "n/a");
+    else if (column->type == CELL_TEXT)
+        copy_clean(buf, size, cell->text ? cell->text : "");
+    else
+        number_grouped(cell->number, decimals_of(column, cell->number), buf, size);
+}
+
+double report_column_sum(const struct report_table *t, int column)
+{
+    double sum = 0.0;
+    for (int r = 0; r < t->rows; r++) {
+        const struct report_cell *cell = &t->cells[(size_t)r * (size_t)t->column_count + (size_t)column];
+        if (cell->state == CELL_VALUE)
+            sum += cell->number;
+    }
+    return sum;
+}
+
+/* Where one column stands. fraction: characters kept for the decimal point and what follows, so that points align. */
+struct slot {
+    int width, fraction;
+};
+
+static int fraction_width(const char *number)
+{
+    const char *point = strchr(number, '.');
+    return point ? (int)strlen(point) : 0;
+}
+
+static bool has_sum(const struct report_table *t)
+{
+    if (t->rows < 2)
+        return false;
+    for (int c = 0; c < t->column_count; c++)
+        if (t->columns[c].sums)
+            return true;
+    return false;
+}
+
+/* Row t->rows is the sum line. */
+static void cell_at(const struct report_table *t, int row, int c, char *buf, size_t size)
+{
+    const struct report_column *column = &t->columns[c];
+    if (row < t->rows) {
+        report_cell_text(column, &t->cells[(size_t)row * (size_t)t->column_count + (size_t)c], buf, size);
+        return;
+    }
+    if (column->sums) {
+        struct report_cell sum = {CELL_VALUE, report_column_sum(t, c), NULL};
+        report_cell_text(column, &sum, buf, size);
+    } else if (c == 0) {
+        snprintf(buf, size, "sum");
+    } else if (c == 1 && column->type == CELL_TEXT) {
+        snprintf(buf, size, "%d rows", t->rows);
+    } else {
+        buf[0] = '\0';
+    }
+}
+
+static void measure(const struct report_table *t, struct slot *slot)
+{
+    char buf[CELL_MAX];
+    int rows = t->rows + (has_sum(t) ? 1 : 0);
+    for (int c = 0; c < t->column_count; c++) {
+        const struct report_column *column = &t->columns[c];
+        int whole = 0, fraction = 0;
+        for (int r = 0; r < rows; r++) {
+            cell_at(t, r, c, buf, sizeof buf);
+            int f = column->type == CELL_REAL ? fraction_width(buf) : 0;
+            int w = text_width(buf) - f;
+            whole = w > whole ? w : whole;
+            fraction = f > fraction ? f : fraction;
+        }
+        int title = text_width(column->title), unit = text_width(column->unit);
+        slot[c].fraction = fraction;
+        slot[c].width = whole + fraction;
+        slot[c].width = title > slot[c].width ? title : slot[c].width;
+        slot[c].width = unit > slot[c].width ? unit : slot[c].width;
+    }
+}
+
+static int total_width(const struct slot *slot, int columns)
+{
+    int total = 0;
+    for (int c = 0; c < columns; c++)
+        total += slot[c].width + (c ? GAP : 0);
+    return total;
+}
+
+/* Narrow the widest text first, then leave columns out from the right; returns how many stay. */
+static int fit(const struct report_table *t, struct slot *slot, int width)
+{
+    int columns = t->column_count;
+    while (width > 0 && total_width(slot, columns) > width) {
+        int widest = -1;
+        for (int c = 0; c < columns; c++)
+            if (t->columns[c].type == CELL_TEXT && slot[c].width > TEXT_LEAST &&
+                (widest < 0 || slot[c].width > slot[widest].width))
+                widest = c;
+        if (widest >= 0)
+            slot[widest].width--;
+        else if (columns > 1)
+            columns--;
+        else
+            break;
+    }
+    return columns;
+}
+
+/* left: text; right: numbers, padded so that their decimal points stand under each other. */
+static void append_cell(struct text *x, const char *s, const struct slot *slot, bool left, bool number, bool last, bool ascii)
+{
+    int w = text_width(s);
+    if (w > slot->width) {
+        int keep = slot->width - 1;
+        const char *end = s;
+        for (int n = 0; *end; end++)
+            if (((unsigned char)*end & 0xC0) != 0x80 && n++ == keep)
+                break;
+        append(x, s, (size_t)(end - s));
+        append_string(x, ascii ? "~" : "…");
+        return;
+    }
+    int after = 0;
+    if (left)
+        after = last ? 0 : slot->width - w;
+    else if (number)
+        after = slot->fraction - fraction_width(s);
+    if (after > slot->width - w || after < 0)
+        after = slot->width - w;
+    if (!left)
+        append_repeated(x, " ", slot->width - w - after);
+    append_string(x, s);
+    append_repeated(x, " ", last ? 0 : after);
+}
+
+enum { LINE_TITLE = -2, LINE_UNIT = -1 };
+
+static void append_line(struct text *x, const struct report_table *t, const struct slot *slot, int columns, int row, bool ascii)
+{
+    char buf[CELL_MAX];
+    for (int c = 0; c < columns; c++) {
+        const struct report_column *column = &t->columns[c];
+        bool number = row >= 0 && column->type == CELL_REAL;
+        if (row == LINE_TITLE)
+            snprintf(buf, sizeof buf, "%s", column->title);
+        else if (row == LINE_UNIT)
+            snprintf(buf, sizeof buf, "%s", column->unit);
+        else
+            cell_at(t, row, c, buf, sizeof buf);
+        append_repeated(x, " ", c ? GAP : 0);
+        append_cell(x, buf, &slot[c], column->type == CELL_TEXT, number, c == columns - 1, ascii);
+    }
+    while (!x->failed && x->length && x->data[x->length - 1] == ' ')
+        x->data[--x->length] = '\0';
+    append_string(x, "\n");
+}
+
+static bool has_units(const struct report_table *t)
+{
+    for (int c = 0; c < t->column_count; c++)
+        if (t->columns[c].unit[0])
+            return true;
+    return false;
+}
+
+char *report_format(const struct report_table *t, int width, bool ascii)
+{
+    struct slot *slot = calloc((size_t)t->column_count + 1, sizeof *slot);
+    struct text x = {NULL, 0, 0, !slot};
+    if (!slot)
+        return NULL;
+    measure(t, slot);
+    int columns = fit(t, slot, width);
+    append_string(&x, t->title);
+    append_string(&x, "\n");
+    append_line(&x, t, slot, columns, LINE_TITLE, ascii);
+    if (has_units(t))
+        append_line(&x, t, slot, columns, LINE_UNIT, ascii);
+    append_repeated(&x, ascii ? "-" : "─", total_width(slot, columns));
+    append_string(&x, "\n");
+    for (int r = 0; r < t->rows + (has_sum(t) ? 1 : 0); r++)
+        append_line(&x, t, slot, columns, r, ascii);
+    if (t->rows == 0)
+        append_string(&x, "(none)\n");
+    if (columns < t->column_count) {
+        char note[80];
+        snprintf(note, sizeof note, "(%d columns more: widen the terminal or export)\n", t->column_count - columns);
+        append_string(&x, note);
+    }
+    free(slot);
+    if (x.failed) {
+        free(x.data);
+        return NULL;
+    }
+    return x.data;
+}
