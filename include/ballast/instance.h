@@ -84,7 +84,7 @@ struct instance {
     struct scenario *scenario;
 };
 
-/* An empty instance with the arrays sized by the counts in *shape (its pointers are ignored) and zeroed,
+/* An empty instance with the arrays sized by the counts in *shape (all else in it is ignored) and zeroed,
  * scenarios included (all branches up, factors and availability 1). NULL when memory is short. */
 struct instance *instance_new(const struct instance *shape);
 /* Make room for n scenarios more (same initial values); false when memory is short, the instance unchanged. */
@@ -92,8 +92,8 @@ bool instance_add_scenarios(struct instance *inst, int n);
 void instance_free(struct instance *inst);
 
 /* Every rule of the model on the data: radial and oriented, finite numbers, ranges, v_source inside [v_min + margin, v_max],
- * soc0 >= soc_end, prices below the least voll, probabilities summing to 1 ... Problems are added to list with message and
- * hint (file empty, line 0). True when there is none. */
+ * soc0 >= soc_end, prices below the least voll of a bus with demand, probabilities summing to 1 ... An instance that has no
+ * scenario yet passes. Problems are added to list with message and hint (file empty, line 0). True when there is none. */
 bool instance_check(const struct instance *inst, struct err_list *list);
 
 /* Capital recovery factor of a module type a year (MODEL section 3): r / (1 - (1+r)^-life), 1/life at r = 0. */
@@ -102,7 +102,9 @@ double instance_annuity(const struct instance *inst, int module);
 double instance_horizon(const struct instance *inst);
 
 /* The exchange format. instance_read_json reports every problem it can (unknown or missing key, wrong type, range) with the
- * path of the value ("buses[3].p_kw") in the message; returns NULL with list non-empty on any problem. */
+ * path of the value ("buses[3].p_kw") in the message; returns NULL with list non-empty on any problem. What it returns has passed
+ * instance_check. A branch may be listed either way round and is turned away from the substation; labels are "sampled" and
+ * "stress" by probability. */
 struct instance *instance_read_json(const char *path, struct err_list *list);
 enum err_code instance_write_json(const struct instance *inst, const char *path, struct err *e); /* "-": standard output */
 

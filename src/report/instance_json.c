@@ -593,6 +593,8 @@ struct instance *instance_read_json(const char *path, struct err_list *list)
     json_decref(r.module_index);
     if (r.problems == 0)
         orient(&r);
+    if (r.problems == 0 && !instance_check(r.inst, list))
+        r.problems++;
     for (size_t i = before; i < list->count; i++)
         err_at(&list->items[i], path, 0);
     if (r.problems == 0)
