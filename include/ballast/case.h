@@ -11,7 +11,7 @@
 enum field_type {
     FIELD_NUMBER,  /* double, with unit conversion ("5%", "2 MW", "1e3") */
     FIELD_INTEGER,
-    FIELD_BOOL,    /* yes / no */
+    FIELD_BOOL,    /* yes / no, or the two words of choices, false first */
     FIELD_CHOICE,  /* one word of choices */
     FIELD_TEXT,
     FIELD_REF,     /* name of a row of table `ref` */
@@ -25,10 +25,17 @@ struct field {
     const char *unit;     /* "kW", "USD/kWh", "" */
     double min, max;      /* accepted range, inclusive */
     const char *fallback; /* default as text; NULL: the file must state it */
-    const char *choices;  /* FIELD_CHOICE: words separated by '|' */
-    int ref;              /* FIELD_REF: enum case_table */
+    const char *choices;  /* FIELD_CHOICE, FIELD_BOOL: words separated by '|'; the value is their number from 0 */
+    int ref;              /* FIELD_REF: enum case_table; a fallback of "" is the first row of that table */
     const char *help;     /* one line, no full stop needed */
-    size_t offset;        /* where the value lands in the row's C struct */
+    size_t offset;        /* where the value lands in the row's C struct: double, int, bool, char *, by type */
+    unsigned kinds;       /* CASE_MODULES: bit 1 << kind for each kind that has it; 0: all. A field that must be stated (no
+                             fallback) must be stated by these kinds only, and the others must not state it */
+};
+enum {
+    KIND_STORAGE = 1 << MODULE_STORAGE,
+    KIND_GENERATOR = 1 << MODULE_GENERATOR,
+    KIND_DEMAND_RESPONSE = 1 << MODULE_DEMAND_RESPONSE
 };
 
 enum table_layout {
@@ -78,10 +85,10 @@ struct case_module { /* [module NAME] */
     double start_fail_probability; /* generator: a working unit does not start */
     double delivery_min, delivery_max; /* demand response: uniform delivered share */
 };
-struct case_supplier { /* [supplier NAME] stock = battery 4, recip 2 (absent: unlimited) */
+struct case_supplier { /* [supplier NAME] stock = battery 4, recip any (no stock line: any number of each; not named: none) */
     char *name;
     double delivery_usd;
-    int *stock;              /* [modules] */
+    int *stock;              /* [modules]; INSTANCE_UNLIMITED: any number */
     double shortfall_min;    /* delivered share is U(shortfall_min, 1); 1: off */
 };
 enum datacenter_kind { DATACENTER_TRAINING, DATACENTER_INFERENCE, DATACENTER_COLOCATION };
