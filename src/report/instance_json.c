@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_SIZE = 128 };
+/* Room for the path of an element, and for one that leads on from there. */
+enum { ELEMENT_SIZE = 48, PATH_SIZE = 128 };
 
 struct reader {
     const char *file;
@@ -294,7 +295,7 @@ static void read_list(struct reader *r, const json_t *root, enum value_group gro
     const struct value_table *table = &value_table[group];
     const json_t *array = json_object_get(root, table->path);
     for (size_t i = 0; i < json_array_size(array); i++) {
-        char path[PATH_SIZE];
+        char path[ELEMENT_SIZE];
         snprintf(path, sizeof path, "%s[%zu]", table->path, i);
         read_fields(r, json_array_get(array, i), path, table, (char *)elements + i * size,
                     group == GROUP_SUPPLIERS ? "stock" : NULL);
@@ -426,7 +427,7 @@ static void read_scenarios(struct reader *r, const json_t *root)
 {
     const json_t *array = member(r, root, "", "scenarios", JSON_ARRAY);
     size_t n = json_array_size(array);
-    char path[PATH_SIZE];
+    char path[ELEMENT_SIZE];
     if (array && n == 0)
         problem(r, "Give at least one scenario.", "scenarios is empty");
     bool good = n > 0 && n <= INT_MAX;
