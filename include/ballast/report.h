@@ -37,6 +37,12 @@ struct report_table {
     struct report_cell *cells; /* [rows * column_count] */
 };
 void report_table_free(struct report_table *t);
+/* Rows in order of a column, stable; cells without a value come last either way. Memory short: the order stays. */
+void report_table_sort(struct report_table *t, int column, bool descending);
+/* Leave out all rows after the first `rows`. */
+void report_table_keep(struct report_table *t, int rows);
+/* Number of the column with this key, -1: none. */
+int report_column_find(const struct report_table *t, const char *key);
 /* RFC 4180, exact values; not applicable and missing are empty. path "-" is standard output; a file appears whole or not at all. */
 enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e);
 /* One object with an array of row objects a table, keyed by the tables' names and columns; not applicable and missing are null. */

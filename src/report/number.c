@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "number.h"
 
+#include <ballast/number.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* The decimal point is a point whatever the locale: the terminal program sets LC_CTYPE only. */
 void number_exact(double value, char *buf, size_t size)
 {
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(buf, size, "%.*g", digits, value);
-        double back = strtod(buf, NULL);
-        if (!(back < value) && !(back > value))
-            return;
-    }
+    number_format(value, buf, size);
 }
 
 int number_decimals(double value)

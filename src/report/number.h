@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* Shortest decimal text that reads back as the same double. */
+/* Shortest decimal text that reads back as the same double; size at least NUMBER_SIZE. */
 void number_exact(double value, char *buf, size_t size);
 /* Fixed decimals, thousands grouped with a space; from 1e15 on in scientific notation. */
 void number_grouped(double value, int decimals, char *buf, size_t size);

@@ -99,3 +99,68 @@ void report_table_free(struct report_table *t)
     t->cells = NULL;
     t->rows = t->capacity = 0;
 }
+
+int report_column_find(const struct report_table *t, const char *key)
+{
+    for (int c = 0; c < t->column_count; c++)
+        if (!strcmp(t->columns[c].key, key))
+            return c;
+    return -1;
+}
+
+void report_table_keep(struct report_table *t, int rows)
+{
+    size_t width = (size_t)t->column_count;
+    while (t->rows > rows && t->rows > 0) {
+        t->rows--;
+        for (size_t c = 0; c < width; c++)
+            free(t->cells[(size_t)t->rows * width + c].text);
+    }
+}
+
+/* Negative: a belongs before b. */
+static int compare(const struct report_column *column, const struct report_cell *a, const struct report_cell *b, bool descending)
+{
+    bool has_a = a->state == CELL_VALUE, has_b = b->state == CELL_VALUE;
+    if (!has_a || !has_b)
+        return (has_b ? 1 : 0) - (has_a ? 1 : 0);
+    int order = column->type == CELL_TEXT ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
+    return descending ? -order : order;
+}
+
+/* Merge sort of row numbers: stable, and as quick for a long table as for a short one. */
+static void merge_sort(const struct report_table *t, int column, bool descending, int *order, int *work, int n)
+{
+    if (n < 2)
+        return;
+    int half = n / 2, a = 0, b = half;
+    merge_sort(t, column, descending, order, work, half);
+    merge_sort(t, column, descending, order + half, work + half, n - half);
+    for (int k = 0; k < n; k++) {
+        bool take_a = a < half;
+        if (take_a && b < n) {
+            size_t width = (size_t)t->column_count, c = (size_t)column;
+            take_a = compare(&t->columns[column], &t->cells[(size_t)order[a] * width + c],
+                             &t->cells[(size_t)order[b] * width + c], descending) <= 0;
+        }
+        work[k] = take_a ? order[a++] : order[b++];
+    }
+    memcpy(order, work, (size_t)n * sizeof *order);
+}
+
+void report_table_sort(struct report_table *t, int column, bool descending)
+{
+    size_t width = (size_t)t->column_count, rows = (size_t)t->rows;
+    int *order = calloc(2 * rows + 1, sizeof *order);
+    struct report_cell *sorted = malloc((rows * width + 1) * sizeof *sorted);
+    if (order && sorted && column >= 0 && column < t->column_count) {
+        for (int r = 0; r < t->rows; r++)
+            order[r] = r;
+        merge_sort(t, column, descending, order, order + rows, t->rows);
+        for (size_t r = 0; r < rows; r++)
+            memcpy(sorted + r * width, t->cells + (size_t)order[r] * width, width * sizeof *sorted);
+        memcpy(t->cells, sorted, rows * width * sizeof *sorted);
+    }
+    free(order);
+    free(sorted);
+}

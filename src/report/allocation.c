@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plan: what stands where, from whom, at what cost, and what stays unserved there. */
+#include "allocation.h"
+#include "mix.h"
+#include "table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_column allocation_columns[] = {
+    {"bus", "Bus", "", CELL_TEXT, 0, false, "bus at which the modules stand"},
+    {"module", "Module", "", CELL_TEXT, 0, false, "module type"},
+    {"candidate", "Candidate", "", CELL_TEXT, 0, false, "candidate site"},
+    {"units", "Units", "", CELL_INTEGER, 0, true, "units placed"},
+    {"max_units", "Max", "", CELL_INTEGER, 0, false, "units that the candidate could take"},
+    {"kw", "Power", "kW", CELL_REAL, 1, true, "rated power of the units placed"},
+    {"kwh", "Energy", "kWh", CELL_REAL, 1, true, "stored energy, fuel or callable load of the units placed"},
+    {"capital_usd", "Capital", "USD", CELL_REAL, 0, true, "site, units and delivery, paid before the event"},
+    {"annual_usd", "Annual", "USD/year", CELL_REAL, 0, true, "capital recovered over the life, plus operation and maintenance"},
+    {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, false, "expected unserved energy at the bus, per event"},
+    {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, false, "expected imbalance of the bus, per event"},
+    {"suppliers", "Suppliers", "", CELL_TEXT, 0, false, "units from each supplier"},
+};
+
+double allocation_kwh(const struct module_type *m, int units, bool *applicable)
+{
+    double each = 0.0;
+    if (m->kind == MODULE_STORAGE)
+        each = m->kwh;
+    else if (m->kind == MODULE_DEMAND_RESPONSE)
+        each = m->kw * m->hours;
+    else
+        each = m->fuel_kwh;
+    *applicable = each > 0.0;
+    return each * units;
+}
+
+double allocation_capital(const struct instance *inst, const struct result *r, int candidate)
+{
+    const struct candidate *c = &inst->candidate[candidate];
+    if (r->units[candidate] == 0)
+        return 0.0;
+    double usd = c->site_usd + inst->module[c->module].unit_usd * r->units[candidate];
+    for (int k = 0; k < inst->suppliers; k++)
+        usd += inst->supplier[k].delivery_usd * r->shipped[k * inst->candidates + candidate];
+    return usd;
+}
+
+static void put_suppliers(struct table_builder *b, const struct instance *inst, const struct result *r, int candidate)
+{
+    char text[200] = "";
+    size_t used = 0;
+    for (int k = 0; k < inst->suppliers; k++) {
+        int n = r->shipped[k * inst->candidates + candidate];
+        if (n > 0 && used < sizeof text)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %d", used ? ", " : "", inst->supplier[k].name, n);
+    }
+    if (used)
+        put_text(b, text);
+    else
+        put_not_applicable(b);
+}
+
+static void put_candidate(struct table_builder *b, const struct instance *inst, const struct result *r, int candidate,
+                          const struct bus_energy *energy)
+{
+    const struct candidate *c = &inst->candidate[candidate];
+    const struct module_type *m = &inst->module[c->module];
+    int units = r->units[candidate];
+    bool applicable;
+    double kwh = allocation_kwh(m, units, &applicable), capital = allocation_capital(inst, r, candidate);
+    table_row(b);
+    put_text(b, inst->bus[c->bus].id);
+    put_text(b, m->name);
+    put_text(b, c->id);
+    put_number(b, units);
+    put_number(b, c->max_units);
+    put_number(b, m->kw * units);
+    if (applicable)
+        put_number(b, kwh);
+    else
+        put_not_applicable(b);
+    put_number(b, capital);
+    put_number(b, capital * instance_annuity(inst, c->module) + m->om_usd_per_year * units);
+    if (energy) {
+        put_number(b, energy[c->bus].unserved_kwh);
+        put_number(b, energy[c->bus].sag_kwh + energy[c->bus].up_kwh + energy[c->bus].down_kwh);
+    } else {
+        put_missing(b);
+        put_missing(b);
+    }
+    put_suppliers(b, inst, r, candidate);
+}
+
+enum err_code report_allocation(const struct instance *inst, const struct result *r, struct report_table *out)
+{
+    memset(out, 0, sizeof *out);
+    if (!mix_shapes_agree(inst, r))
+        return ERR_INVALID;
+    struct bus_energy *energy = NULL;
+    if (r->dispatch) {
+        energy = bus_energy_mix(inst, r, REPORT_EXPECTED, 0);
+        if (!energy)
+            return ERR_MEMORY;
+    }
+    struct table_builder b;
+    table_begin(&b, out, "allocation", "Allocation by bus", COLUMNS(allocation_columns));
+    for (int i = 0; i < inst->buses; i++)
+        for (int c = 0; c < inst->candidates; c++)
+            if (inst->candidate[c].bus == i && r->units[c] > 0)
+                put_candidate(&b, inst, r, c, energy);
+    free(energy);
+    return table_end(&b);
+}
