@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot.h"
+
+#include "text.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { AXIS_WIDTH = 9 };
+
+double plot_round_up(double value)
+{
+    if (!(value > 0) || !isfinite(value))
+        return 1;
+    static const double steps[] = {1, 2, 2.5, 5, 10};
+    double power = pow(10, floor(log10(value)));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (value <= steps[i] * power * (1 + 1e-12))
+            return steps[i] * power;
+    return 10 * power;
+}
+
+/* The range of the values with round ends. */
+static bool find_range(const struct plot *p, double *low, double *high)
+{
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (int s = 0; s < p->count; s++)
+        for (int i = 0; i < p->n; i++) {
+            double y = p->series[s].y[i];
+            if (isfinite(y)) {
+                *low = fmin(*low, y);
+                *high = fmax(*high, y);
+            }
+        }
+    if (!isfinite(*low))
+        return false;
+    if (p->from_zero && *low > 0)
+        *low = 0;
+    double step = plot_round_up((*high - *low) / 4);
+    if (!(*high > *low))
+        step = plot_round_up(fabs(*high) / 4);
+    *low = floor(*low / step + 1e-9) * step;
+    *high = ceil(*high / step - 1e-9) * step;
+    if (!(*high > *low))
+        *high = *low + step;
+    return true;
+}
+
+static void draw_axis(struct cells *c, int row, int col, int rows, double low, double high)
+{
+    for (int i = 0; i < rows; i++)
+        cells_glyph(c, row + i, col + AXIS_WIDTH, STYLE_DIM, GLYPH_VERTICAL);
+    for (int tick = 0; tick < 3; tick++) {
+        char text[32];
+        int at = (rows - 1) * tick / 2;
+        double value = high - (high - low) * at / (rows > 1 ? rows - 1 : 1);
+        cells_right(c, row + at, col, AXIS_WIDTH - 1, STYLE_DIM, text_short(text, sizeof text, value));
+    }
+}
+
+static void draw_series(const struct plot *p, const struct plot_series *s, struct cells *c, int row, int col, int rows,
+                        int cols, double low, double high)
+{
+    double span = p->x_end - p->x[0];
+    int i = 0;
+    for (int k = 0; k < cols; k++) {
+        double x = p->x[0] + span * (k + 0.5) / cols;
+        while (i + 1 < p->n && p->x[i + 1] <= x)
+            i++;
+        if (!isfinite(s->y[i]))
+            continue;
+        int at = (int)lround((high - s->y[i]) / (high - low) * (rows - 1));
+        char mark[5] = {s->ascii};
+        if (c->utf8)
+            mark[utf8_encode(s->wide, mark)] = '\0';
+        cells_text(c, row + at, col + k, 1, s->style, mark);
+    }
+}
+
+static void draw_legend(const struct plot *p, struct cells *c, int row, int col, int cols)
+{
+    char text[64], first[32], last[32];
+    cells_format(c, row, col, cols, STYLE_DIM, "%s", text_short(first, sizeof first, p->x[0]));
+    snprintf(text, sizeof text, "%s %s", text_short(last, sizeof last, p->x_end), p->x_title);
+    cells_right(c, row, col, cols, STYLE_DIM, text);
+    int at = col + 8;
+    for (int s = 0; s < p->count && at < col + cols - 16; s++) {
+        char mark[8] = {p->series[s].ascii};
+        if (c->utf8)
+            mark[utf8_encode(p->series[s].wide, mark)] = '\0';
+        at += cells_text(c, row, at, 2, p->series[s].style, mark) + 1;
+        at += cells_text(c, row, at, cols - (at - col), STYLE_NORMAL, p->series[s].name) + 2;
+    }
+}
+
+void plot_draw(const struct plot *p, struct cells *c, int row, int col, int rows, int cols)
+{
+    double low, high;
+    if (rows < 5 || cols < AXIS_WIDTH + 12)
+        return;
+    cells_format(c, row, col, cols, STYLE_HEAD, "%s%s%s", p->title, p->y_unit[0] ? ", " : "", p->y_unit);
+    if (p->n < 1 || !find_range(p, &low, &high)) {
+        cells_text(c, row + 1, col, cols, STYLE_DIM, "nothing to plot yet");
+        return;
+    }
+    int body = rows - 2, left = col + AXIS_WIDTH + 1, width = cols - AXIS_WIDTH - 1;
+    draw_axis(c, row + 1, col, body, low, high);
+    for (int s = 0; s < p->count; s++)
+        draw_series(p, &p->series[s], c, row + 1, left, body, width, low, high);
+    draw_legend(p, c, row + rows - 1, left, width);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+char *text_number(char *buf, size_t size, double value, int decimals)
+{
+    char plain[400];
+    if (!isfinite(value)) {
+        snprintf(buf, size, "-");
+        return buf;
+    }
+    snprintf(plain, sizeof plain, "%.*f", decimals, value);
+    if (strspn(plain, "-0.") == strlen(plain) && plain[0] == '-')
+        memmove(plain, plain + 1, strlen(plain)); /* no minus before a zero */
+    size_t first = plain[0] == '-' ? 1 : 0;
+    size_t digits = strcspn(plain + first, ".");
+    size_t n = 0;
+    for (size_t i = 0; plain[i] && n + 2 < size; i++) {
+        if (i > first && i < first + digits && (first + digits - i) % 3 == 0)
+            buf[n++] = ' ';
+        buf[n++] = plain[i];
+    }
+    if (size)
+        buf[n] = '\0';
+    return buf;
+}
+
+char *text_short(char *buf, size_t size, double value)
+{
+    static const char *const suffix[] = {"", " k", " M", " G", " T"};
+    size_t i = 0;
+    if (!isfinite(value)) {
+        snprintf(buf, size, "-");
+        return buf;
+    }
+    while (fabs(value) >= 9999.5 && i + 1 < sizeof suffix / sizeof *suffix) {
+        value /= 1000;
+        i++;
+    }
+    double magnitude = fabs(value);
+    int decimals = magnitude >= 999.5 ? 0 : magnitude >= 99.95 ? 1 : 2;
+    if (i == 0 && fabs(value - round(value)) < 1e-9)
+        decimals = 0;
+    snprintf(buf, size, "%.*f%s", decimals, value, suffix[i]);
+    return buf;
+}
+
+char *text_time(char *buf, size_t size, double seconds)
+{
+    if (!(seconds >= 0 && seconds < 1e9)) {
+        snprintf(buf, size, "-");
+        return buf;
+    }
+    long s = (long)seconds;
+    if (s >= 3600)
+        snprintf(buf, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(buf, size, "%ld:%02ld", s / 60, s % 60);
+    return buf;
+}
+
+static int lower(char c)
+{
+    return tolower((unsigned char)c);
+}
+
+bool text_contains(const char *text, const char *part)
+{
+    if (!*part)
+        return true;
+    for (; *text; text++) {
+        size_t i = 0;
+        while (part[i] && text[i] && lower(text[i]) == lower(part[i]))
+            i++;
+        if (!part[i])
+            return true;
+    }
+    return false;
+}
+
+int text_compare(const char *a, const char *b)
+{
+    while (*a && lower(*a) == lower(*b)) {
+        a++;
+        b++;
+    }
+    return lower(*a) - lower(*b);
+}
