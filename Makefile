@@ -44,10 +44,9 @@ PROGRAM := $(if $(MAIN),$(OUT)/ballast)
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 TESTS := $(TEST_SOURCES:tests/unit/%.c=$(OUT)/%)
 HEADERS := $(sort $(wildcard include/ballast/*.h src/*/*.h src/*/*/*.h tests/unit/*.h))
-SCRIPTS := tools/deps .ci/run $(wildcard tools/lint tests/run tests/*/*.sh tests/peer/run tests/bench/run tests/fuzz/run)
 MANUALS := $(wildcard man/*.[1-8])
 
-.PHONY: run all tests test asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
+.PHONY: run all objects tests test asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
 
 run: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
@@ -57,6 +56,8 @@ all: $(OUT)/libballast.a $(PROGRAM)
 	@[ -z "$(PROGRAM)" ] || ln -sf $(PROGRAM) ballast
 
 tests: all $(TESTS)
+
+objects: $(OBJECTS) $(MAIN:%.c=$(OUT)/%.o) $(TEST_SOURCES:%.c=$(OUT)/%.o)
 
 $(OUT)/libballast.a: $(OBJECTS)
 	@rm -f $@
@@ -78,7 +79,7 @@ $(OUT)/test_%: $(OUT)/tests/unit/test_%.o $(OUT)/libballast.a
 
 .PRECIOUS: $(OUT)/tests/unit/%.o
 
--include $(OBJECTS:.o=.d) $(MAIN:src/%.c=$(OUT)/src/%.d) $(TEST_SOURCES:%.c=$(OUT)/%.d)
+-include $(OBJECTS:.o=.d) $(MAIN:%.c=$(OUT)/%.d) $(TEST_SOURCES:%.c=$(OUT)/%.d)
 
 # The link ./ballast stays with the plain build, whatever variant runs in between.
 test: deps-test
@@ -99,7 +100,7 @@ valgrind: deps-lint
 
 lint: deps-lint
 	@CC="$(CC)" JOBS=$(JOBS) FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(CHECK_CFLAGS)' \
-	SOURCES='$(MAIN) $(SOURCES)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' SCRIPTS='$(SCRIPTS)' MANUALS='$(MANUALS)' \
+	SOURCES='$(MAIN) $(SOURCES)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
 	MAKE='$(MAKE)' tools/lint
 
 bench: deps-test
