@@ -67,7 +67,8 @@ struct instance {
     /* feeder */
     double base_kv, v_source, v_min, v_max, v_margin;
     int substation; /* bus index */
-    double import_cap_kw, ramp_up_kw_per_min, ramp_down_kw_per_min, initial_import_kw, sag_share, up_max_kw;
+    double import_cap_kw, ramp_up_kw_per_min, ramp_down_kw_per_min, initial_import_kw, sag_share;
+    double up_max_kw; /* 0: limited by the substation only */
     /* prices */
     double energy_usd_per_kwh, up_usd_per_kwh, down_usd_per_kwh, sag_usd_per_kwh;
     double restore_kw_per_min; /* 0: unlimited */

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The integer dispatch: units on line and called are whole, storage does not charge and discharge in one step. Built on the
+ * relaxed problem with its rows; rows that the integer point violates, and binaries for storage steps that do both, are added
+ * between solves: rows added inside GLPK's tree would hold in one branch only. */
+#include "recourse/worker.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MAX_INTEGER_PASSES = 100, TIME_LIMIT_MS = 60000 };
+
+#define MODE_TOLERANCE 1e-6 /* kW on both sides of a storage in one step */
+
+/* With no least power and no cost to start, more units on line never hurt: the count needs no decision. */
+static bool count_is_free(const struct module_type *type)
+{
+    return type->min_kw <= 0 && (type->kind == MODULE_GENERATOR ? type->start_usd : type->call_usd) <= 0;
+}
+
+static void make_units_whole(struct stage2_worker *w)
+{
+    const struct stage2 *m = w->m;
+    for (int c = 0; c < m->C; c++) {
+        const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
+        if (type->kind == MODULE_STORAGE || w->view.working[c] <= 0)
+            continue;
+        double whole = floor(w->view.working[c] + 1e-9);
+        for (int t = 0; t < m->T; t++) {
+            int j = w->column_at[col_module(m, c, COL_ONLINE, t)];
+            double most = fmin(whole, ceil(glp_get_col_ub(w->lp, j) - 1e-9));
+            if (count_is_free(type) || most <= 0) {
+                glp_set_col_bnds(w->lp, j, GLP_FX, most, most);
+            } else {
+                glp_set_col_kind(w->lp, j, GLP_IV);
+                glp_set_col_bnds(w->lp, j, GLP_DB, 0, most);
+            }
+        }
+    }
+}
+
+/* charge <= limit z, discharge <= limit (1 - z) */
+static void add_mode(struct stage2_worker *w, int c, int t)
+{
+    const struct stage2 *m = w->m;
+    double limit = m->inst->module[m->inst->candidate[c].module].kw * w->view.working[c];
+    int z = glp_add_cols(w->lp, 1), r = glp_add_rows(w->lp, 2);
+    int index[3] = {0, w->column_at[col_module(m, c, COL_CHARGE, t)], z};
+    double value[3] = {0, 1, -limit};
+    glp_set_col_kind(w->lp, z, GLP_BV);
+    w->column_id[z] = -1;
+    glp_set_mat_row(w->lp, r, 2, index, value);
+    glp_set_row_bnds(w->lp, r, GLP_UP, 0, 0);
+    index[1] = w->column_at[col_module(m, c, COL_DISCHARGE, t)];
+    value[2] = limit;
+    glp_set_mat_row(w->lp, r + 1, 2, index, value);
+    glp_set_row_bnds(w->lp, r + 1, GLP_UP, 0, limit);
+}
+
+static int add_modes(struct stage2_worker *w, unsigned char *mode)
+{
+    const struct stage2 *m = w->m;
+    int added = 0;
+    for (int c = 0; c < m->C; c++) {
+        if (m->inst->module[m->inst->candidate[c].module].kind != MODULE_STORAGE || w->view.working[c] <= 0)
+            continue;
+        for (int t = 0; t < m->T; t++) {
+            if (mode[c * m->T + t] || w->x[col_module(m, c, COL_CHARGE, t)] <= MODE_TOLERANCE ||
+                w->x[col_module(m, c, COL_DISCHARGE, t)] <= MODE_TOLERANCE)
+                continue;
+            mode[c * m->T + t] = 1;
+            add_mode(w, c, t);
+            added++;
+        }
+    }
+    return added;
+}
+
+/* The least bound over the open nodes, the only honest one. */
+static void watch_bound(glp_tree *tree, void *info)
+{
+    int node = glp_ios_best_node(tree);
+    if (node > 0)
+        *(double *)info = glp_ios_node_bound(tree, node);
+}
+
+static enum err_code search(struct stage2_worker *w, double mip_gap, double *bound, struct err *e)
+{
+    glp_iocp parm;
+    glp_init_iocp(&parm);
+    parm.msg_lev = GLP_MSG_OFF;
+    parm.mip_gap = mip_gap;
+    parm.tm_lim = TIME_LIMIT_MS;
+    parm.cb_func = watch_bound;
+    parm.cb_info = bound;
+    *bound = glp_get_obj_val(w->lp);
+    int code = glp_intopt(w->lp, &parm), status = glp_mip_status(w->lp);
+    if ((code == 0 || code == GLP_EMIPGAP || code == GLP_ETMLIM) && (status == GLP_OPT || status == GLP_FEAS)) {
+        double found = glp_mip_obj_val(w->lp);
+        if (code == 0 && status == GLP_OPT)
+            *bound = found - 1e-7 * fabs(found);
+        *bound = fmin(*bound, found);
+        return ERR_NONE;
+    }
+    return err_set(e, ERR_INTERNAL, "The integer dispatch of scenario %d was not found (code %d, status %d)",
+                   (int)(w->view.scenario - w->m->inst->scenario) + 1, code, status);
+}
+
+/* Rows added for storage modes carry no key; the table of keys must stay as long as the problem. */
+static enum err_code pad_rows(struct stage2_worker *w, struct err *e)
+{
+    int rows = glp_get_num_rows(w->lp);
+    if (rows > w->row_capacity) {
+        struct row_key *grown = realloc(w->row, (size_t)rows * 2 * sizeof *grown);
+        if (!grown)
+            return err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
+        w->row = grown;
+        w->row_capacity = 2 * rows;
+    }
+    return ERR_NONE;
+}
+
+static enum err_code search_until_kept(struct stage2_worker *w, double mip_gap, unsigned char *mode, double *bound,
+                                       struct err *e)
+{
+    for (int pass = 0; pass < MAX_INTEGER_PASSES; pass++) {
+        enum err_code code = worker_optimise(w, e);
+        code = code ? code : search(w, mip_gap, bound, e);
+        if (code)
+            return code;
+        worker_read_point(w, true);
+        int added = worker_add_violated(w);
+        if (added < 0)
+            return err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
+        int modes = add_modes(w, mode);
+        code = pad_rows(w, e);
+        if (code || added + modes == 0)
+            return code;
+    }
+    return err_set(e, ERR_INTERNAL, "The integer dispatch of scenario %d does not settle",
+                   (int)(w->view.scenario - w->m->inst->scenario) + 1);
+}
+
+enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
+                                   double mip_gap, double *value, double *bound, struct err *e)
+{
+    unsigned char *mode = calloc((size_t)(w->m->C * w->m->T) + 1, 1);
+    if (!mode)
+        return err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
+    enum err_code code = worker_relax(w, s, units, mem, e);
+    if (!code) {
+        double relaxed = glp_get_obj_val(w->lp);
+        make_units_whole(w);
+        code = search_until_kept(w, mip_gap, mode, bound, e);
+        *bound = fmax(*bound, relaxed - 1e-9 * fabs(relaxed));
+        *value = code ? relaxed : glp_mip_obj_val(w->lp);
+    }
+    free(mode);
+    return code;
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cuts by re-pricing: only the network is dualised, and every candidate answers the nodal prices with the best profit of one
+ * unit over its own polytope, whether it stands or not. With any prices the bound is valid for every plan:
+ *
+ *     Q_s(n) >= C_s(price) - sum_c rho_c n_c v_c(price)
+ */
+#include "recourse/worker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The polytope of one unit ---- */
+
+static int unit_column(const struct stage2 *m, int kind, int t)
+{
+    return kind * m->T + t + 1;
+}
+
+static int bound_type(double lower, double upper)
+{
+    if (isinf(lower))
+        return isinf(upper) ? GLP_FR : GLP_UP;
+    return isinf(upper) ? GLP_LO : lower < upper ? GLP_DB : GLP_FX;
+}
+
+static void build_unit(const struct stage2_worker *w, glp_prob *lp, const struct module_type *type, struct row *row)
+{
+    const struct stage2 *m = w->m;
+    glp_add_cols(lp, BLOCK * m->T);
+    for (int kind = 0; kind < BLOCK; kind++) {
+        for (int t = 0; t < m->T; t++) {
+            double lower = 0, upper = 0, cost = 0;
+            if (module_has_column(type, kind))
+                module_column_data(m, type, kind, t, 1, &lower, &upper, &cost);
+            glp_set_col_bnds(lp, unit_column(m, kind, t), bound_type(lower, upper), lower, upper);
+        }
+    }
+    for (int kind = MROW_ENERGY; kind <= MROW_PAYBACK; kind++) {
+        for (int t = 0; t < m->T; t++) {
+            if (!module_has_row(type, kind, t))
+                continue;
+            module_row_build(m, type, 0, kind, t, 1, row);
+            int r = glp_add_rows(lp, 1);
+            for (int k = 0; k < row->count; k++) {
+                w->index[k + 1] = row->id[k] + 1;
+                w->coefficient[k + 1] = row->value[k];
+            }
+            glp_set_mat_row(lp, r, row->count, w->index, w->coefficient);
+            glp_set_row_bnds(lp, r, bound_type(row->lower, row->upper), row->lower, row->upper);
+        }
+    }
+}
+
+bool unit_problems_new(struct stage2_worker *w)
+{
+    const struct instance *inst = w->m->inst;
+    w->unit = calloc((size_t)inst->modules + 1, sizeof *w->unit);
+    if (!w->unit)
+        return false;
+    for (int k = 0; k < inst->modules; k++) {
+        struct unit_problem *u = &w->unit[k];
+        u->candidate = calloc((size_t)w->m->C + 1, sizeof *u->candidate);
+        u->value = calloc((size_t)w->m->C + 1, sizeof *u->value);
+        if (!u->candidate || !u->value)
+            return false;
+        u->lp = glp_create_prob();
+        build_unit(w, u->lp, &inst->module[k], &w->scratch);
+    }
+    return true;
+}
+
+void unit_problems_free(struct stage2_worker *w)
+{
+    for (int k = 0; w->unit && k < w->m->inst->modules; k++) {
+        if (w->unit[k].lp)
+            glp_delete_prob(w->unit[k].lp);
+        free(w->unit[k].candidate);
+        free(w->unit[k].value);
+    }
+    free(w->unit);
+}
+
+/* The least of a linear program over its boxed columns that its row multipliers prove, whatever the simplex thought of them. */
+static double proven_minimum(glp_prob *lp)
+{
+    double bound = 0;
+    for (int r = 1; r <= glp_get_num_rows(lp); r++) {
+        double y = glp_get_row_dual(lp, r);
+        int type = glp_get_row_type(lp, r);
+        if (y > 0 && type != GLP_UP)
+            bound += y * glp_get_row_lb(lp, r);
+        else if (y < 0 && type != GLP_LO)
+            bound += y * glp_get_row_ub(lp, r);
+    }
+    for (int j = 1; j <= glp_get_num_cols(lp); j++) {
+        double d = glp_get_col_dual(lp, j);
+        bound += d > 0 ? d * glp_get_col_lb(lp, j) : d * glp_get_col_ub(lp, j);
+    }
+    return bound;
+}
+
+/* Objective of a unit against the prices at its bus; false when idling is plainly best. */
+static bool set_prices(struct stage2_worker *w, int c, glp_prob *lp)
+{
+    const struct stage2 *m = w->m;
+    const struct candidate *site = &m->inst->candidate[c];
+    const struct module_type *type = &m->inst->module[site->module];
+    bool worth = false;
+    for (int kind = 0; kind < BLOCK; kind++) {
+        if (!module_has_column(type, kind))
+            continue;
+        double active, reactive;
+        module_column_effect(type, kind, m->inst->bus[site->bus].tan_phi, &active, &reactive);
+        for (int t = 0; t < m->T; t++) {
+            double lower, upper, cost;
+            int at = site->bus * m->T + t;
+            module_column_data(m, type, kind, t, 1, &lower, &upper, &cost);
+            cost -= active * w->price_active[at] + reactive * w->price_reactive[at];
+            if (type->kind == MODULE_DEMAND_RESPONSE && kind == COL_REDUCED)
+                cost -= w->price_response[at];
+            glp_set_obj_coef(lp, unit_column(m, kind, t), cost);
+            worth = worth || (cost < 0 && upper > 0) || (cost > 0 && lower < 0);
+        }
+    }
+    return worth;
+}
+
+static bool same_prices(const struct stage2_worker *w, int i, int j, bool response)
+{
+    size_t row = (size_t)w->m->T * sizeof(double);
+    int T = w->m->T;
+    return i == j || (!memcmp(w->price_active + i * T, w->price_active + j * T, row) &&
+                      !memcmp(w->price_reactive + i * T, w->price_reactive + j * T, row) &&
+                      (!response || (!memcmp(w->price_response + i * T, w->price_response + j * T, row) &&
+                                     w->m->inst->bus[i].tan_phi == w->m->inst->bus[j].tan_phi)));
+}
+
+/* v_c: the best profit of one unit of candidate c, USD, never less than it truly is. */
+static enum err_code unit_profit(struct stage2_worker *w, int c, double *profit, struct err *e)
+{
+    const struct instance *inst = w->m->inst;
+    struct unit_problem *u = &w->unit[inst->candidate[c].module];
+    bool response = inst->module[inst->candidate[c].module].kind == MODULE_DEMAND_RESPONSE;
+    for (int k = 0; k < u->asked; k++) {
+        if (same_prices(w, inst->candidate[u->candidate[k]].bus, inst->candidate[c].bus, response)) {
+            *profit = u->value[k];
+            return ERR_NONE;
+        }
+    }
+    *profit = 0;
+    if (set_prices(w, c, u->lp)) {
+        glp_smcp parm;
+        glp_init_smcp(&parm);
+        parm.msg_lev = GLP_MSG_OFF;
+        if (u->fresh)
+            glp_std_basis(u->lp);
+        u->fresh = false;
+        int code = glp_simplex(u->lp, &parm);
+        if (code != 0 || glp_get_status(u->lp) != GLP_OPT) {
+            glp_std_basis(u->lp);
+            parm.meth = GLP_DUALP;
+            code = glp_simplex(u->lp, &parm);
+        }
+        if (code != 0 || glp_get_status(u->lp) != GLP_OPT)
+            return err_set(e, ERR_INTERNAL, "A unit of module %s could not be priced (simplex code %d, status %d)",
+                           inst->module[inst->candidate[c].module].name, code, glp_get_status(u->lp));
+        *profit = fmax(0, -proven_minimum(u->lp));
+    }
+    u->candidate[u->asked] = c;
+    u->value[u->asked++] = *profit;
+    return ERR_NONE;
+}
+
+/* ---- Prices ---- */
+
+static void price_network_row(struct stage2_worker *w, double y, struct row_key key)
+{
+    const struct stage2 *m = w->m;
+    int from, to;
+    if (!row_weights(&w->view, key, &from, &to))
+        return;
+    for (int k = from; k < to; k++) {
+        int i = m->preorder[k];
+        w->price_active[i * m->T + key.t] += y * w->view.active[i];
+        w->price_reactive[i * m->T + key.t] += y * w->view.reactive[i];
+    }
+}
+
+/* Adds the rows' part of the bound and takes their multipliers out of the feeder's reduced costs and the prices. */
+static double price_rows(struct stage2_worker *w)
+{
+    const struct stage2 *m = w->m;
+    int feeder = first_module_column(m);
+    double bound = 0;
+    for (int r = 1; r <= glp_get_num_rows(w->lp); r++) {
+        struct row_key key = w->row[r - 1];
+        double y = glp_get_row_dual(w->lp, r);
+        if (key.kind == ROW_MODULE || y == 0)
+            continue;
+        row_build(&w->view, key, &w->scratch);
+        double limit = y > 0 ? w->scratch.lower : w->scratch.upper;
+        if (isinf(limit))
+            continue; /* a multiplier of the wrong sign proves nothing */
+        bound += y * limit;
+        for (int k = 0; k < w->scratch.count; k++)
+            if (w->scratch.id[k] < feeder)
+                w->reduced[w->scratch.id[k]] -= y * w->scratch.value[k];
+        if (key.kind == ROW_LOAD || key.kind == ROW_SHARE)
+            w->price_response[key.a * m->T + key.t] += y;
+        price_network_row(w, y, key);
+    }
+    return bound;
+}
+
+/* The feeder's columns at their best, the dark islands' floors as a function of the plan. */
+static double bound_columns(struct stage2_worker *w, double *slope)
+{
+    const struct stage2 *m = w->m;
+    const struct instance *inst = m->inst;
+    double bound = 0;
+    int unserved_from = col_unserved(m, 0, 0), unserved_to = col_sag(m, 0, 0);
+    for (int id = 0; id < first_module_column(m); id++) {
+        double lower, upper, cost, d = w->reduced[id];
+        if (d == 0)
+            continue;
+        column_data(&w->view, id, &lower, &upper, &cost);
+        if (d < 0 || id < unserved_from || id >= unserved_to) {
+            bound += d > 0 ? d * lower : d * upper;
+            continue;
+        }
+        /* u >= D (1 - grid-forming units), or 0: the steeper of the two that holds here */
+        int i = (id - unserved_from) / m->T, t = id % m->T;
+        if (w->view.forming[i * m->T + t] >= 1)
+            continue;
+        bound += d * upper;
+        for (int c = 0; c < m->C; c++)
+            if (inst->module[inst->candidate[c].module].grid_forming &&
+                w->view.source[inst->candidate[c].bus * m->T + t] == w->view.source[i * m->T + t])
+                slope[c] -= d * upper * w->view.scenario->available[c];
+    }
+    return bound;
+}
+
+enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct err *e)
+{
+    const struct stage2 *m = w->m;
+    size_t nt = (size_t)(m->N * m->T) * sizeof(double);
+    memset(w->price_active, 0, nt);
+    memset(w->price_reactive, 0, nt);
+    memset(w->price_response, 0, nt);
+    memset(cut->slope, 0, (size_t)m->C * sizeof *cut->slope);
+    for (int id = 0; id < first_module_column(m); id++) {
+        double lower, upper;
+        column_data(&w->view, id, &lower, &upper, &w->reduced[id]);
+    }
+    for (int k = 0; k < m->inst->modules; k++) {
+        w->unit[k].asked = 0;
+        w->unit[k].fresh = true;
+    }
+    cut->constant = price_rows(w);
+    cut->constant += bound_columns(w, cut->slope);
+    for (int c = 0; c < m->C; c++) {
+        double profit;
+        enum err_code code = unit_profit(w, c, &profit, e);
+        if (code)
+            return code;
+        cut->slope[c] -= w->view.scenario->available[c] * profit;
+    }
+    return ERR_NONE;
+}

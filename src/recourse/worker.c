@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One reduced linear program at a time: built for a scenario and a plan, solved, cut by violated rows, solved again. */
+#include "recourse/worker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_PASSES = 400 }; /* of adding violated rows; each adds at least one new row, so this is a guard, not a limit */
+
+/* ---- Set of rows ---- */
+
+static unsigned long long pack(struct row_key key)
+{
+    return 1ULL + (((unsigned long long)key.kind << 58) | ((unsigned long long)key.a << 36) |
+                   ((unsigned long long)key.t << 22) | (unsigned long long)key.b);
+}
+
+static int slot_of(const struct row_table *table, unsigned long long packed)
+{
+    unsigned long long mixed = packed * 0x9e3779b97f4a7c15ULL;
+    int slot = (int)((mixed >> 33) & (unsigned long long)(table->room - 1));
+    while (table->key[slot] && table->key[slot] != packed)
+        slot = (slot + 1) & (table->room - 1);
+    return slot;
+}
+
+static bool grow_table(struct row_table *table)
+{
+    struct row_table old = *table;
+    int room = old.room ? 2 * old.room : 512;
+    table->key = calloc((size_t)room, sizeof *table->key);
+    table->status = calloc((size_t)room, sizeof *table->status);
+    if (!table->key || !table->status) {
+        free(table->key);
+        free(table->status);
+        *table = old;
+        return false;
+    }
+    table->room = room;
+    for (int i = 0; i < old.room; i++) {
+        if (old.key[i]) {
+            int slot = slot_of(table, old.key[i]);
+            table->key[slot] = old.key[i];
+            table->status[slot] = old.status[i];
+        }
+    }
+    free(old.key);
+    free(old.status);
+    return true;
+}
+
+bool row_table_put(struct row_table *table, struct row_key key, unsigned char status)
+{
+    if (2 * table->count >= table->room && !grow_table(table))
+        return false;
+    int slot = slot_of(table, pack(key));
+    table->count += table->key[slot] == 0;
+    table->key[slot] = pack(key);
+    table->status[slot] = status;
+    return true;
+}
+
+int row_table_get(const struct row_table *table, struct row_key key)
+{
+    if (!table->room)
+        return -1;
+    int slot = slot_of(table, pack(key));
+    return table->key[slot] ? table->status[slot] : -1;
+}
+
+void row_table_clear(struct row_table *table)
+{
+    if (table->count)
+        memset(table->key, 0, (size_t)table->room * sizeof *table->key);
+    table->count = 0;
+}
+
+static void row_table_free(struct row_table *table)
+{
+    free(table->key);
+    free(table->status);
+}
+
+/* ---- The worker ---- */
+
+struct stage2_worker *stage2_worker_new(const struct stage2 *m)
+{
+    struct stage2_worker *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->m = m;
+    size_t columns = (size_t)m->columns, room = (size_t)row_room(m) + 1, n = (size_t)m->N, nt = n * (size_t)m->T;
+    bool fine = view_init(&w->view, m);
+    fine = (w->column_at = calloc(columns, sizeof *w->column_at)) && fine;
+    fine = (w->column_id = calloc(columns + (size_t)(m->C * m->T) + 1, sizeof *w->column_id)) && fine;
+    fine = (w->scratch.id = calloc(room, sizeof *w->scratch.id)) && fine;
+    fine = (w->scratch.value = calloc(room, sizeof *w->scratch.value)) && fine;
+    fine = (w->index = calloc(room + 1, sizeof *w->index)) && fine;
+    fine = (w->coefficient = calloc(room + 1, sizeof *w->coefficient)) && fine;
+    fine = (w->x = calloc(columns, sizeof *w->x)) && fine;
+    fine = (w->net_active = calloc(nt, sizeof(double))) && fine;
+    fine = (w->net_reactive = calloc(nt, sizeof(double))) && fine;
+    fine = (w->flow_active = calloc(n, sizeof(double))) && fine;
+    fine = (w->flow_reactive = calloc(n, sizeof(double))) && fine;
+    fine = (w->square = calloc(n, sizeof(double))) && fine;
+    fine = (w->price_active = calloc(nt, sizeof(double))) && fine;
+    fine = (w->price_reactive = calloc(nt, sizeof(double))) && fine;
+    fine = (w->price_response = calloc(nt, sizeof(double))) && fine;
+    fine = (w->reduced = calloc((size_t)first_module_column(m), sizeof(double))) && fine;
+    if (fine && unit_problems_new(w)) {
+        w->lp = glp_create_prob();
+        return w;
+    }
+    stage2_worker_free(w);
+    return NULL;
+}
+
+void stage2_worker_free(struct stage2_worker *w)
+{
+    if (!w)
+        return;
+    if (w->lp)
+        glp_delete_prob(w->lp);
+    unit_problems_free(w);
+    view_free(&w->view);
+    row_table_free(&w->present);
+    row_table_free(&w->before);
+    free(w->column_at);
+    free(w->column_id);
+    free(w->row);
+    free(w->scratch.id);
+    free(w->scratch.value);
+    free(w->index);
+    free(w->coefficient);
+    free(w->x);
+    free(w->net_active);
+    free(w->net_reactive);
+    free(w->flow_active);
+    free(w->flow_reactive);
+    free(w->square);
+    free(w->price_active);
+    free(w->price_reactive);
+    free(w->price_response);
+    free(w->reduced);
+    free(w->found);
+    free(w);
+}
+
+void stage2_memory_free(struct stage2_memory *mem)
+{
+    free(mem->row);
+    free(mem->row_status);
+    free(mem->column_status);
+    memset(mem, 0, sizeof *mem);
+}
+
+/* ---- Building ---- */
+
+static int bound_type(double lower, double upper)
+{
+    if (isinf(lower))
+        return isinf(upper) ? GLP_FR : GLP_UP;
+    if (isinf(upper))
+        return GLP_LO;
+    return lower < upper ? GLP_DB : GLP_FX;
+}
+
+static void add_column(struct stage2_worker *w, int id)
+{
+    double lower, upper, cost;
+    column_data(&w->view, id, &lower, &upper, &cost);
+    int j = glp_add_cols(w->lp, 1);
+    glp_set_col_bnds(w->lp, j, bound_type(lower, upper), lower, upper);
+    glp_set_obj_coef(w->lp, j, cost);
+    w->column_at[id] = j;
+    w->column_id[j] = id;
+}
+
+static void add_columns(struct stage2_worker *w)
+{
+    const struct stage2 *m = w->m;
+    const struct instance *inst = m->inst;
+    for (int t = 0; t < m->T; t++) {
+        add_column(w, col_import(m, t));
+        add_column(w, col_up(m, t));
+        add_column(w, col_down(m, t));
+    }
+    for (int i = 0; i < m->N; i++) {
+        for (int t = 0; t < m->T; t++) {
+            if (w->view.scenario->demand_kw[i * m->T + t] <= 0)
+                continue;
+            add_column(w, col_unserved(m, i, t));
+            if (inst->sag_share > 0)
+                add_column(w, col_sag(m, i, t));
+        }
+    }
+    for (int c = 0; c < m->C; c++)
+        for (int kind = 0; kind < BLOCK && w->view.working[c] > 0; kind++)
+            if (module_has_column(&inst->module[inst->candidate[c].module], kind))
+                for (int t = 0; t < m->T; t++)
+                    add_column(w, col_module(m, c, kind, t));
+}
+
+/* A pick-up column comes with its row. It must join the restoration row of its step if that is there already. */
+static void add_pickup_column(struct stage2_worker *w, int i, int t)
+{
+    int id = col_pickup(w->m, i, t);
+    if (w->column_at[id])
+        return;
+    add_column(w, id);
+    struct row_key restore = {ROW_RESTORE, 0, t, 0};
+    if (row_table_get(&w->present, restore) < 0)
+        return;
+    for (int r = 1; r <= glp_get_num_rows(w->lp); r++) {
+        if (w->row[r - 1].kind == ROW_RESTORE && w->row[r - 1].t == t) {
+            int index[2] = {0, r};
+            double one[2] = {0, 1};
+            glp_set_mat_col(w->lp, w->column_at[id], 1, index, one);
+        }
+    }
+}
+
+enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct err *e)
+{
+    if (row_table_get(&w->present, key) >= 0)
+        return ERR_NONE;
+    int rows = glp_get_num_rows(w->lp);
+    if (rows >= w->row_capacity) {
+        int capacity = w->row_capacity ? 2 * w->row_capacity : 512;
+        struct row_key *grown = realloc(w->row, (size_t)capacity * sizeof *grown);
+        if (!grown)
+            return err_set(e, ERR_MEMORY, "Out of memory while adding rows to a dispatch problem");
+        w->row = grown;
+        w->row_capacity = capacity;
+    }
+    if (key.kind == ROW_PICKUP)
+        add_pickup_column(w, key.a, key.t);
+    row_build(&w->view, key, &w->scratch);
+    int count = 0;
+    for (int k = 0; k < w->scratch.count; k++) {
+        int j = w->column_at[w->scratch.id[k]];
+        if (j && w->scratch.value[k] != 0) {
+            w->index[++count] = j;
+            w->coefficient[count] = w->scratch.value[k];
+        }
+    }
+    if (!row_table_put(&w->present, key, 0))
+        return err_set(e, ERR_MEMORY, "Out of memory while adding rows to a dispatch problem");
+    if (count == 0)
+        return ERR_NONE; /* nothing to decide behind it */
+    int r = glp_add_rows(w->lp, 1);
+    w->row[r - 1] = key;
+    glp_set_mat_row(w->lp, r, count, w->index, w->coefficient);
+    glp_set_row_bnds(w->lp, r, bound_type(w->scratch.lower, w->scratch.upper), w->scratch.lower, w->scratch.upper);
+    return ERR_NONE;
+}
+
+/* Rows that bind so rarely that they wait until they are violated. */
+static bool module_row_waits(int kind)
+{
+    return kind == MROW_MODE || kind == MROW_SWING || kind == MROW_CLIMB || kind == MROW_Q_HIGH || kind == MROW_Q_LOW;
+}
+
+static enum err_code add_module_rows(struct stage2_worker *w, int c, struct err *e)
+{
+    const struct module_type *type = &w->m->inst->module[w->m->inst->candidate[c].module];
+    for (int kind = MROW_ENERGY; kind <= MROW_PAYBACK; kind++) {
+        for (int t = 0; t < w->m->T; t++) {
+            struct row_key key = {ROW_MODULE, c, t, kind};
+            if (!module_has_row(type, kind, t) || (module_row_waits(kind) && row_table_get(&w->before, key) < 0))
+                continue;
+            enum err_code code = worker_add_row(w, key, e);
+            if (code)
+                return code;
+        }
+    }
+    return ERR_NONE;
+}
+
+static enum err_code add_first_rows(struct stage2_worker *w, struct err *e)
+{
+    const struct stage2 *m = w->m;
+    enum err_code code = ERR_NONE;
+    for (int t = 0; t < m->T && !code; t++) {
+        struct row_key balance = {ROW_BALANCE, 0, t, 0}, ramp = {ROW_RAMP, 0, t, 0};
+        code = worker_add_row(w, balance, e);
+        code = code ? code : worker_add_row(w, ramp, e);
+    }
+    for (int l = 0; l < m->inst->branches && w->view.outage && !code; l++) {
+        for (int t = 0; t < m->T && !code; t++) {
+            struct row_key active = {ROW_P_OUT, l, t, 0}, reactive = {ROW_Q_OUT, l, t, 0};
+            if (w->view.scenario->branch_up[l * m->T + t])
+                continue;
+            code = worker_add_row(w, active, e);
+            code = code ? code : worker_add_row(w, reactive, e);
+        }
+    }
+    for (int c = 0; c < m->C && !code; c++)
+        if (w->view.working[c] > 0)
+            code = add_module_rows(w, c, e);
+    return code;
+}
+
+/* ---- Memory ---- */
+
+static enum err_code recall_rows(struct stage2_worker *w, const struct stage2_memory *mem, struct err *e)
+{
+    row_table_clear(&w->before);
+    for (int r = 0; mem && r < mem->rows; r++)
+        if (!row_table_put(&w->before, mem->row[r], mem->row_status[r]))
+            return err_set(e, ERR_MEMORY, "Out of memory while recalling a dispatch problem");
+    return ERR_NONE;
+}
+
+static void recall_basis(struct stage2_worker *w, const struct stage2_memory *mem)
+{
+    int rows = glp_get_num_rows(w->lp), columns = glp_get_num_cols(w->lp), basic = 0;
+    for (int r = 1; r <= rows; r++) {
+        int status = row_table_get(&w->before, w->row[r - 1]);
+        glp_set_row_stat(w->lp, r, status > 0 ? status : GLP_BS);
+        basic += glp_get_row_stat(w->lp, r) == GLP_BS;
+    }
+    for (int j = 1; j <= columns; j++) {
+        int status = mem->column_status ? mem->column_status[w->column_id[j]] : 0;
+        glp_set_col_stat(w->lp, j, status > 0 ? status : GLP_NL);
+        basic += glp_get_col_stat(w->lp, j) == GLP_BS;
+    }
+    /* Modules come and go with the plan; mend the count, the simplex mends the rest. */
+    for (int r = rows; r >= 1 && basic < rows; r--) {
+        if (glp_get_row_stat(w->lp, r) != GLP_BS) {
+            glp_set_row_stat(w->lp, r, GLP_BS);
+            basic++;
+        }
+    }
+    for (int j = columns; j >= 1 && basic > rows; j--) {
+        if (glp_get_col_stat(w->lp, j) == GLP_BS) {
+            glp_set_col_stat(w->lp, j, GLP_NL);
+            basic--;
+        }
+    }
+}
+
+static enum err_code remember(const struct stage2_worker *w, struct stage2_memory *mem, struct err *e)
+{
+    size_t rows = (size_t)glp_get_num_rows(w->lp);
+    struct row_key *row = realloc(mem->row, rows * sizeof *row);
+    if (row)
+        mem->row = row;
+    unsigned char *status = realloc(mem->row_status, rows);
+    if (status)
+        mem->row_status = status;
+    if (!mem->column_status)
+        mem->column_status = calloc((size_t)w->m->columns, 1);
+    if (!row || !status || !mem->column_status) {
+        mem->rows = 0;
+        return err_set(e, ERR_MEMORY, "Out of memory while remembering a dispatch problem");
+    }
+    mem->rows = (int)rows;
+    for (int r = 1; r <= mem->rows; r++) {
+        mem->row[r - 1] = w->row[r - 1];
+        mem->row_status[r - 1] = (unsigned char)glp_get_row_stat(w->lp, r);
+    }
+    memset(mem->column_status, 0, (size_t)w->m->columns);
+    for (int j = 1; j <= glp_get_num_cols(w->lp); j++)
+        mem->column_status[w->column_id[j]] = (unsigned char)glp_get_col_stat(w->lp, j);
+    return ERR_NONE;
+}
+
+/* ---- Solving ---- */
+
+void worker_read_point(struct stage2_worker *w, bool integer)
+{
+    memset(w->x, 0, (size_t)w->m->columns * sizeof *w->x);
+    for (int j = 1; j <= glp_get_num_cols(w->lp); j++)
+        if (w->column_id[j] >= 0)
+            w->x[w->column_id[j]] = integer ? glp_mip_col_val(w->lp, j) : glp_get_col_prim(w->lp, j);
+}
+
+/* The dual simplex nearly always does it; the other rungs are for bases that turn out singular or cycling. */
+enum err_code worker_optimise(struct stage2_worker *w, struct err *e)
+{
+    static const struct {
+        int method;
+        bool reset, scale;
+    } ladder[] = {{GLP_DUALP, false, false}, {GLP_DUALP, true, false}, {GLP_PRIMAL, true, false}, {GLP_PRIMAL, true, true}};
+    int code = 0, status = 0;
+    for (size_t rung = 0; rung < sizeof ladder / sizeof *ladder; rung++) {
+        glp_smcp parm;
+        glp_init_smcp(&parm);
+        parm.msg_lev = GLP_MSG_OFF;
+        parm.meth = ladder[rung].method;
+        parm.r_test = GLP_RT_FLIP;
+        parm.it_lim = 200000;
+        if (ladder[rung].scale)
+            glp_scale_prob(w->lp, GLP_SF_AUTO);
+        if (ladder[rung].reset)
+            glp_std_basis(w->lp);
+        if (parm.meth == GLP_PRIMAL)
+            parm.r_test = GLP_RT_HAR;
+        code = glp_simplex(w->lp, &parm);
+        status = glp_get_status(w->lp);
+        if (code == 0 && status == GLP_OPT) {
+            worker_read_point(w, false);
+            return ERR_NONE;
+        }
+    }
+    return err_set(e, ERR_INTERNAL, "The dispatch of scenario %d could not be solved (simplex code %d, status %d)",
+                   (int)(w->view.scenario - w->m->inst->scenario) + 1, code, status);
+}
+
+static enum err_code add_remembered(struct stage2_worker *w, const struct stage2_memory *mem, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (int r = 0; mem && r < mem->rows && !code; r++) {
+        struct row_key key = mem->row[r];
+        if (key.kind != ROW_MODULE)
+            code = worker_add_row(w, key, e);
+    }
+    return code;
+}
+
+enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, struct err *e)
+{
+    view_set(&w->view, s, units);
+    glp_erase_prob(w->lp);
+    memset(w->column_at, 0, (size_t)w->m->columns * sizeof *w->column_at);
+    row_table_clear(&w->present);
+    enum err_code code = recall_rows(w, mem, e);
+    if (!code)
+        add_columns(w);
+    code = code ? code : add_first_rows(w, e);
+    code = code ? code : add_remembered(w, mem, e);
+    if (code)
+        return code;
+    if (mem && mem->rows > 0)
+        recall_basis(w, mem);
+    for (int pass = 0; pass < MAX_PASSES; pass++) {
+        code = worker_optimise(w, e);
+        int added = code ? 0 : worker_add_violated(w);
+        if (added < 0)
+            code = err_set(e, ERR_MEMORY, "Out of memory while adding rows to a dispatch problem");
+        if (code)
+            return code;
+        if (added == 0)
+            return mem ? remember(w, mem, e) : ERR_NONE;
+    }
+    return err_set(e, ERR_INTERNAL, "The dispatch of scenario %d does not settle after %d passes", s + 1, MAX_PASSES);
+}
+
+enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, double *value,
+                           struct stage2_cut *cut, struct err *e)
+{
+    enum err_code code = worker_relax(w, s, units, mem, e);
+    if (code)
+        return code;
+    *value = glp_get_obj_val(w->lp);
+    return cut ? worker_cut(w, cut, e) : ERR_NONE;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a Stage II worker owns; shared by the files of this folder only. */
+#ifndef BALLAST_WORKER_H
+#define BALLAST_WORKER_H
+
+#include <glpk.h>
+
+#include "recourse/rows.h"
+
+/* A set of rows by key with the status each had, open addressing. */
+struct row_table {
+    unsigned long long *key; /* 0: free */
+    unsigned char *status;
+    int room, count; /* room is a power of two */
+};
+
+/* The polytope of one unit of a module type, against which prices are tested. */
+struct unit_problem {
+    glp_prob *lp;
+    bool fresh;        /* not yet solved for this scenario: start from the standard basis, so that the answer does not
+                          depend on what the thread did before */
+    int asked;         /* candidates priced for this scenario, in `candidate` and `value` */
+    int *candidate;
+    double *value;
+};
+
+struct stage2_worker {
+    const struct stage2 *m;
+    struct view view;
+    glp_prob *lp;
+    int *column_at;          /* [columns] position in lp, 0: absent */
+    int *column_id;          /* [columns + C*T + 1] identity by position, -1: a mode binary of the integer dispatch */
+    struct row_key *row;     /* [row_capacity] by position - 1 */
+    int row_capacity;
+    struct row_table present; /* rows in lp */
+    struct row_table before;  /* rows and statuses that the scenario remembers */
+    struct row scratch;
+    int *index;              /* [room + 1] */
+    double *coefficient;
+    double *x;               /* [columns] values of the last solve */
+    double *net_active, *net_reactive; /* [N*T] net load, kW and kvar */
+    double *flow_active, *flow_reactive; /* [N] of one step, into the bus */
+    double *square;          /* [N] of one step: voltage, or drop from the island's head, scaled by half_z */
+    double *price_active, *price_reactive, *price_response; /* [N*T] sums of row multipliers */
+    double *reduced;         /* [first module column] reduced costs of the feeder's columns */
+    struct unit_problem *unit; /* [modules] */
+    struct row_key *found;   /* violated rows */
+    int found_count, found_capacity;
+};
+
+/* Add what the point w->x violates to lp; the number of rows added, -1 when memory is short. */
+int worker_add_violated(struct stage2_worker *w);
+enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct err *e);
+/* Solve the lp with its rows by the ladder of methods; x is refreshed. */
+enum err_code worker_optimise(struct stage2_worker *w, struct err *e);
+void worker_read_point(struct stage2_worker *w, bool integer);
+/* Build the lp for a scenario and plan, from memory where there is one, and solve until nothing is violated. */
+enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, struct err *e);
+
+/* Cut from the multipliers of the last relaxed solve. */
+enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct err *e);
+bool unit_problems_new(struct stage2_worker *w);
+void unit_problems_free(struct stage2_worker *w);
+
+bool row_table_put(struct row_table *table, struct row_key key, unsigned char status);
+/* The status of a row, -1: not there. */
+int row_table_get(const struct row_table *table, struct row_key key);
+void row_table_clear(struct row_table *table);
+
+#endif
