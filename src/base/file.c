@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ballast/file.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- Reading ---- */
+
+static enum err_code refuse(struct err *e, const char *path, const char *what, const char *why, const char *hint)
+{
+    err_set(e, ERR_IO, "the file cannot be %s: %s", what, why);
+    err_hint(e, "%s", hint);
+    err_at(e, path, 0);
+    return ERR_IO;
+}
+
+static enum err_code refuse_read(struct err *e, const char *path, int error)
+{
+    const char *hint = "Check the name and the permissions";
+    if (error == ENOENT)
+        hint = "Check the name, or save a case under it first";
+    else if (error == EISDIR)
+        hint = "Name a file in that folder";
+    return refuse(e, path, "read", strerror(error), hint);
+}
+
+/* A pipe without a writer must not block the opening; once open, reading waits for the writer as usual. */
+static int open_plain(const char *path, int *error)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        *error = errno;
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    *error = S_ISDIR(st.st_mode) ? EISDIR : S_ISSOCK(st.st_mode) || S_ISBLK(st.st_mode) ? EINVAL : 0;
+    int flags = fcntl(fd, F_GETFL);
+    if (*error == 0 && (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0))
+        *error = errno;
+    if (*error == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+enum err_code file_read(const char *path, size_t limit, char **text, size_t *length, struct err *e)
+{
+    int error = 0;
+    int fd = open_plain(path, &error);
+    if (fd < 0)
+        return refuse_read(e, path, error);
+    size_t used = 0;
+    size_t size = 65536;
+    char *buf = malloc(size);
+    while (buf && used <= limit) {
+        if (used + 1 >= size) {
+            char *larger = realloc(buf, 2 * size);
+            if (!larger) {
+                free(buf);
+                buf = NULL;
+                break;
+            }
+            buf = larger;
+            size *= 2;
+        }
+        ssize_t n = read(fd, buf + used, size - used - 1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            error = n < 0 ? errno : 0;
+            break;
+        }
+        used += (size_t)n;
+    }
+    close(fd);
+    enum err_code code = ERR_NONE;
+    if (!buf) {
+        code = err_set(e, ERR_MEMORY, "out of memory while reading the file");
+        err_at(e, path, 0);
+    } else if (error) {
+        code = refuse_read(e, path, error);
+    } else if (used > limit) {
+        err_set(e, ERR_IO, "the file is longer than %zu MiB, far more than such a file needs", limit >> 20);
+        err_hint(e, "Check that it is the right one");
+        err_at(e, path, 0);
+        code = ERR_IO;
+    }
+    if (code != ERR_NONE) {
+        free(buf);
+        return code;
+    }
+    buf[used] = '\0';
+    *text = buf;
+    *length = used;
+    return ERR_NONE;
+}
+
+/* ---- Saving ---- */
+
+/* The file that path stands for in the end: links resolved; for a new file, its folder's real name and the last part. NULL with
+ * errno set. Owned by the caller. */
+static char *real_target(const char *path)
+{
+    char *resolved = realpath(path, NULL);
+    struct stat st;
+    if (resolved || errno != ENOENT)
+        return resolved;
+    if (lstat(path, &st) == 0) { /* a link to nowhere: renaming over it would silently replace the link */
+        errno = ELOOP;
+        return NULL;
+    }
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    char *real = folder ? realpath(folder, NULL) : NULL;
+    free(folder);
+    const char *base = slash ? slash + 1 : path;
+    if (!real)
+        return NULL;
+    if (*base == '\0') {
+        free(real);
+        errno = EISDIR;
+        return NULL;
+    }
+    size_t size = strlen(real) + strlen(base) + 2;
+    char *target = malloc(size);
+    if (target)
+        snprintf(target, size, "%s/%s", strcmp(real, "/") == 0 ? "" : real, base);
+    free(real);
+    return target;
+}
+
+/* A new file beside target; its name goes to *name (free). */
+static int open_beside(const char *target, char **name)
+{
+    size_t size = strlen(target) + 40;
+    *name = malloc(size);
+    if (!*name)
+        return -1;
+    size_t folder = (size_t)(strrchr(target, '/') - target) + 1;
+    for (int i = 0; i < 100; i++) {
+        snprintf(*name, size, "%.*s.ballast-%ld-%d.tmp", (int)folder, target, (long)getpid(), i);
+        int fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+    return -1;
+}
+
+static bool write_all(int fd, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t n = write(fd, text, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        text += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
+
+/* The temporary file takes the old one's mode; its owner too where we may give files away. */
+static bool keep_mode(int fd, const struct stat *old)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return false;
+    if ((st.st_uid != old->st_uid || st.st_gid != old->st_gid) && fchown(fd, old->st_uid, old->st_gid) != 0 &&
+        errno != EPERM)
+        return false;
+    return fchmod(fd, old->st_mode & 07777) == 0;
+}
+
+/* After a crash the new name must be on disk as well as the new bytes. Some file systems cannot sync folders: no matter. */
+static void sync_folder(const char *target)
+{
+    size_t folder = (size_t)(strrchr(target, '/') - target);
+    char *name = strndup(target, folder ? folder : 1);
+    int fd = name ? open(name, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+    free(name);
+}
+
+static bool replace(const char *target, const char *text, size_t length)
+{
+    struct stat old;
+    bool exists = stat(target, &old) == 0;
+    if (exists && !S_ISREG(old.st_mode)) {
+        errno = S_ISDIR(old.st_mode) ? EISDIR : EINVAL;
+        return false;
+    }
+    if (exists && access(target, W_OK) != 0)
+        return false;
+    char *name = NULL;
+    int fd = open_beside(target, &name);
+    bool made = fd >= 0;
+    bool fine = made && write_all(fd, text, length) && (!exists || keep_mode(fd, &old)) && fsync(fd) == 0;
+    int error = errno;
+    if (made && close(fd) != 0 && fine) {
+        fine = false;
+        error = errno;
+    }
+    if (fine && rename(name, target) != 0) {
+        fine = false;
+        error = errno;
+    }
+    if (made && !fine)
+        (void)unlink(name);
+    if (fine)
+        sync_folder(target);
+    free(name);
+    errno = error;
+    return fine;
+}
+
+enum err_code file_save(const char *path, const char *text, size_t length, struct err *e)
+{
+    char *target = real_target(path);
+    if (target && replace(target, text, length)) {
+        free(target);
+        return ERR_NONE;
+    }
+    int error = errno;
+    free(target);
+    const char *hint = "Save under another name";
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+        hint = "The old file is untouched. Free some space or save under another name on another disk";
+    else if (error == EACCES || error == EPERM || error == EROFS)
+        hint = "The file or its folder is write-protected. Change the permissions or save under another name";
+    else if (error == ELOOP)
+        hint = "The name is a link that leads nowhere. Save under another name";
+    else if (error == ENOENT || error == ENOTDIR)
+        hint = "The folder does not exist. Make it first or save under another name";
+    return refuse(e, path, "written", strerror(error), hint);
+}
