@@ -6,7 +6,6 @@
 #include "output.h"
 #include "result_fields.h"
 
-#include <ballast/version.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The headless front end. Exit codes: 0 done; 1 internal, input or output; 2 usage; 3 the case is invalid; 4 a limit came first
+ * and the plan so far was kept; 5 a limit came first and there is no plan; 128 + n by signal n. */
+#ifndef BALLAST_CLI_CLI_H
+#define BALLAST_CLI_CLI_H
+
+#include <ballast/cmd.h>
+#include <ballast/plan.h>
+#include <ballast/report.h>
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INVALID = 3, EXIT_LIMIT = 4, EXIT_NO_PLAN = 5, EXIT_SIGNAL = 128 };
+
+/* Run one command; returns the exit code. */
+int cli_check(const struct cmd_line *line);
+int cli_powerflow(const struct cmd_line *line);
+int cli_scenarios(const struct cmd_line *line);
+int cli_solve(const struct cmd_line *line);
+int cli_export(const struct cmd_line *line);
+int cli_version(void);
+
+/* ---- What the commands share ---- */
+
+int cli_exit_code(enum err_code code);
+/* Say what is wrong on standard error; returns the exit code. */
+int cli_fail(const struct err *e);
+int cli_fail_list(struct err_list *list);
+void cli_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Flush standard output: EXIT_DONE, or EXIT_FAILED with the reason said. */
+int cli_finish_output(void);
+/* Print a table on standard output, as wide as the terminal. ERR_MEMORY. */
+enum err_code cli_print(const struct report_table *t);
+/* Write a table as DIR/NAME.csv. */
+enum err_code cli_write_table(const char *dir, const struct report_table *t, struct err *e);
+enum err_code cli_make_folder(const char *dir, struct err *e);
+bool cli_is_standard_output(const char *path); /* "-"; false for NULL */
+
+/* A case or an exported instance with the options of the command line applied. */
+struct problem {
+    bool exported;           /* read from an instance (.json) */
+    struct planning_case *c; /* NULL when exported */
+    struct instance *inst;
+    struct plan_options options;
+};
+enum problem_part {
+    PROBLEM_STRUCTURE, /* the instance without scenarios (an exported one has its own) */
+    PROBLEM_NETWORK,   /* likewise; a source voltage outside the band is let pass */
+    PROBLEM_SCENARIOS  /* with its scenarios, checked as a whole */
+};
+/* EXIT_DONE, or the exit code with everything that is wrong said and *p empty. */
+int problem_load(const struct cmd_line *line, enum problem_part part, struct problem *p);
+void problem_free(struct problem *p);
+
+/* The first SIGINT or SIGTERM is remembered, the second ends the process. 0: none came. */
+void interrupt_install(void);
+int interrupt_signal(void);
+
+/* Progress on standard error: a line a round, on a terminal one line updated in place. ctx is a struct progress. */
+struct progress {
+    bool quiet, terminal, started;
+    int round;
+    enum plan_phase phase;
+    double seconds; /* of the last line */
+};
+void progress_begin(struct progress *pr, bool quiet);
+bool progress_show(void *ctx, const struct plan_progress *p); /* false once a signal came */
+void progress_end(struct progress *pr);
+
+#endif

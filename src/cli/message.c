@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int cli_exit_code(enum err_code code)
+{
+    switch (code) {
+    case ERR_NONE:
+        return EXIT_DONE;
+    case ERR_USAGE:
+        return EXIT_USAGE;
+    case ERR_INVALID:
+        return EXIT_INVALID;
+    case ERR_LIMIT:
+    case ERR_CANCELED:
+        return EXIT_NO_PLAN;
+    case ERR_MEMORY:
+    case ERR_IO:
+    case ERR_INTERNAL:
+        break;
+    }
+    return EXIT_FAILED;
+}
+
+/* Names in files may hold anything; the terminal sees printable text only. */
+static void put_line(char *text)
+{
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7F)
+            *c = '?';
+    fprintf(stderr, "%s\n", text);
+}
+
+int cli_fail(const struct err *e)
+{
+    char text[sizeof *e + 64];
+    size_t n = e->file[0] ? 0 : (size_t)snprintf(text, sizeof text, "ballast: ");
+    err_format(e, text + n, sizeof text - n);
+    put_line(text);
+    return cli_exit_code(e->code);
+}
+
+/* What kept the file from being read at all outweighs what is wrong in it. */
+int cli_fail_list(struct err_list *list)
+{
+    int code = EXIT_DONE;
+    err_list_sort(list);
+    for (size_t k = 0; k < list->count; k++) {
+        int one = cli_fail(&list->items[k]);
+        if (code == EXIT_DONE || one == EXIT_FAILED)
+            code = one;
+    }
+    if (list->count + list->dropped > 1)
+        cli_note("%zu problems%s", list->count + list->dropped, list->dropped ? ", not all shown" : "");
+    return code == EXIT_DONE ? EXIT_FAILED : code;
+}
+
+void cli_note(const char *fmt, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, fmt);
+    int n = snprintf(text, sizeof text, "ballast: ");
+    vsnprintf(text + n, sizeof text - (size_t)n, fmt, args);
+    va_end(args);
+    put_line(text);
+}
+
+int cli_finish_output(void)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_DONE;
+    struct err e;
+    err_set(&e, ERR_IO, "cannot write standard output: %s", errno ? strerror(errno) : "write failed");
+    err_hint(&e, "The output is not complete.");
+    return cli_fail(&e);
+}
+
+static int output_width(void)
+{
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 0;
+}
+
+enum err_code cli_print(const struct report_table *t)
+{
+    char *text = report_format(t, output_width(), strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+    if (!text)
+        return ERR_MEMORY;
+    fputs(text, stdout);
+    free(text);
+    return ERR_NONE;
+}
+
+enum err_code cli_make_folder(const char *dir, struct err *e)
+{
+    struct stat st;
+    if (mkdir(dir, 0777) == 0 || (errno == EEXIST && stat(dir, &st) == 0 && S_ISDIR(st.st_mode)))
+        return ERR_NONE;
+    err_set(e, ERR_IO, "cannot make the folder %s: %s", dir, strerror(errno));
+    err_hint(e, "Name a folder that can be written, or one whose parent can.");
+    return ERR_IO;
+}
+
+enum err_code cli_write_table(const char *dir, const struct report_table *t, struct err *e)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/%s.csv", dir, t->name);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return err_set(e, ERR_IO, "the name of the folder is too long");
+    return report_write_csv(t, path, e);
+}
+
+bool cli_is_standard_output(const char *path)
+{
+    return path && !strcmp(path, "-");
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void progress_begin(struct progress *pr, bool quiet)
+{
+    memset(pr, 0, sizeof *pr);
+    pr->quiet = quiet;
+    pr->terminal = isatty(STDERR_FILENO) == 1;
+    pr->round = -1;
+}
+
+static void figure(char *buf, size_t size, const char *format, double value)
+{
+    if (isfinite(value))
+        snprintf(buf, size, format, value);
+    else
+        snprintf(buf, size, "-");
+}
+
+static void put(struct progress *pr, const struct plan_progress *p)
+{
+    char bound[32], incumbent[32], gap[32], work[40] = "";
+    figure(bound, sizeof bound, "%.2f", p->bound);
+    figure(incumbent, sizeof incumbent, "%.2f", p->incumbent);
+    figure(gap, sizeof gap, "%.4f", 100.0 * p->gap);
+    if (pr->terminal && p->total > 0)
+        snprintf(work, sizeof work, "  %ld of %ld", p->done, p->total);
+    if (!pr->started)
+        fprintf(stderr, "%6s  %-9s %16s %16s %10s %9s\n", "round", "phase", "bound USD/year", "plan USD/year", "gap %", "seconds");
+    fprintf(stderr, "%s%6d  %-9s %16s %16s %10s %9.1f%s%s", pr->terminal ? "\r" : "", p->round, plan_phase_name[p->phase], bound,
+            incumbent, gap, p->seconds, work, pr->terminal ? "\033[K" : "\n");
+    fflush(stderr);
+    pr->started = true;
+    pr->round = p->round;
+    pr->phase = p->phase;
+    pr->seconds = p->seconds;
+}
+
+bool progress_show(void *ctx, const struct plan_progress *p)
+{
+    struct progress *pr = ctx;
+    bool fresh = !pr->started || p->round != pr->round || p->phase != pr->phase;
+    /* In place the eye needs no more than four a second. */
+    bool due = pr->terminal ? !pr->started || p->seconds - pr->seconds >= 0.25 : fresh;
+    if (!pr->quiet && due)
+        put(pr, p);
+    return interrupt_signal() == 0;
+}
+
+void progress_end(struct progress *pr)
+{
+    if (pr->started && pr->terminal)
+        fputc('\n', stderr);
+}

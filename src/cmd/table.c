@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ballast/cmd.h>
+
+#define SETTING(name, type, value, setting, help) {name, 0, type, value, setting, NULL, 0, 0, NULL, help}
+#define PLAIN(name, letter, type, value, help) {name, letter, type, value, NULL, NULL, 0, 0, NULL, help}
+
+const struct cmd_option cmd_option[CMD_OPTIONS] = {
+    [OPT_SCENARIOS] = SETTING("scenarios", CMD_INTEGER, "N", "scenario:count", "scenarios to sample"),
+    [OPT_STRESS] = SETTING("stress", CMD_INTEGER, "N", "scenario:stress", "stress scenarios to add"),
+    [OPT_SEED] = SETTING("seed", CMD_INTEGER, "K", "scenario:seed", "seed of the sampling"),
+    [OPT_ALPHA] = SETTING("alpha", CMD_NUMBER, "A", "risk:alpha", "level of CVaR"),
+    [OPT_RADIUS] = SETTING("radius", CMD_NUMBER, "E", "risk:radius_kw", "radius of the Wasserstein ball"),
+    [OPT_WEIGHT] = SETTING("weight", CMD_NUMBER, "L", "risk:weight", "weight of CVaR against the mean"),
+    [OPT_BUDGET] = SETTING("budget", CMD_NUMBER, "B", "economics:budget_usd", "capital that may be spent"),
+    [OPT_GAP] = SETTING("gap", CMD_NUMBER, "G", "solver:gap", "relative gap at which to stop"),
+    [OPT_TIME_LIMIT] = SETTING("time-limit", CMD_NUMBER, "S", "solver:time_limit_s", "time after which to stop; 0: none"),
+    [OPT_THREADS] = SETTING("threads", CMD_INTEGER, "N", "solver:threads", "threads; the answer does not depend on it"),
+    [OPT_RECOURSE] = SETTING("recourse", CMD_CHOICE, "KIND", "solver:recourse",
+                             "dispatch problem: its relaxation, or with whole units on line"),
+    [OPT_SET] = PLAIN("set", 0, CMD_ASSIGN, "SECTION:KEY=VALUE", "set any value of the case for this run; may be repeated"),
+    [OPT_READ] = PLAIN("read", 0, CMD_INPUT, "CSV", "use the scenarios of this file instead of sampling"),
+    [OPT_V_SOURCE] = {"v-source", 0, CMD_NUMBER, "V", NULL, "p.u.", 0.5, 1.5, NULL, "voltage at the substation"},
+    [OPT_FORMAT] = {"format", 0, CMD_CHOICE, "FORMAT", NULL, NULL, 0, 0, "json|mps|lp",
+                    "json: the data; mps, lp: the extensive form for other solvers"},
+    [OPT_OUTPUT] = PLAIN("output", 'o', CMD_OUTPUT, "OUT", "file to write; without it standard output"),
+    [OPT_ANSWER_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the answer as JSON"),
+    [OPT_DETAIL] = PLAIN("detail", 0, CMD_FLAG, NULL, "with --json: the dispatch of every scenario too"),
+    [OPT_ANSWER_CSV] = PLAIN("csv", 0, CMD_DIRECTORY, "DIR", "write every table as CSV into this folder"),
+    [OPT_SET_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the instance with its scenarios as JSON"),
+    [OPT_SET_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the scenarios as CSV, in the form that --read reads"),
+    [OPT_FLOW_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the tables as JSON"),
+    [OPT_FLOW_CSV] = PLAIN("csv", 0, CMD_DIRECTORY, "DIR", "write every table as CSV into this folder"),
+    [OPT_QUIET] = PLAIN("quiet", 'q', CMD_FLAG, NULL, "no progress, only warnings and errors"),
+    [OPT_ASCII] = PLAIN("ascii", 0, CMD_FLAG, NULL, "draw with ASCII only"),
+    [OPT_MONO] = PLAIN("mono", 0, CMD_FLAG, NULL, "no colours"),
+    [OPT_MOUSE] = PLAIN("mouse", 0, CMD_FLAG, NULL, "a click moves the cursor"),
+    [OPT_PLAIN] = PLAIN("plain", 0, CMD_TEXT, "SCREEN", "print this screen as text and leave"),
+    [OPT_HELP] = PLAIN("help", 'h', CMD_FLAG, NULL, "show this help"),
+    [OPT_VERSION] = PLAIN("version", 'V', CMD_FLAG, NULL, "show the versions of the program and its libraries"),
+};
+
+static const enum cmd_option_id terminal_options[] = {OPT_ASCII, OPT_MONO, OPT_MOUSE, OPT_PLAIN, OPT_HELP, OPT_VERSION};
+static const enum cmd_option_id check_options[] = {OPT_SET, OPT_HELP};
+static const enum cmd_option_id powerflow_options[] = {OPT_V_SOURCE, OPT_FLOW_JSON, OPT_FLOW_CSV, OPT_SET, OPT_HELP};
+static const enum cmd_option_id scenarios_options[] = {
+    OPT_SCENARIOS, OPT_STRESS, OPT_SEED, OPT_READ, OPT_SET_JSON, OPT_SET_CSV, OPT_SET, OPT_HELP,
+};
+static const enum cmd_option_id solve_options[] = {
+    OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET, OPT_SCENARIOS, OPT_STRESS, OPT_SEED, OPT_READ, OPT_RECOURSE, OPT_GAP,
+    OPT_TIME_LIMIT, OPT_THREADS, OPT_ANSWER_JSON, OPT_DETAIL, OPT_ANSWER_CSV, OPT_QUIET, OPT_SET, OPT_HELP,
+};
+static const enum cmd_option_id export_options[] = {
+    OPT_FORMAT, OPT_OUTPUT, OPT_RECOURSE, OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET, OPT_SCENARIOS, OPT_STRESS, OPT_SEED,
+    OPT_READ, OPT_SET, OPT_HELP,
+};
+
+#define OPTIONS(array) (array), (int)(sizeof(array) / sizeof *(array))
+
+const struct command command_table[COMMANDS] = {
+    [COMMAND_TERMINAL] =
+        {"", "[FILE]", "open the terminal program",
+         "Edit a case, generate scenarios, solve and browse the results. Standard input and output must be\n"
+         "terminals. Without FILE it starts with an empty case.",
+         OPTIONS(terminal_options)},
+    [COMMAND_CHECK] =
+        {"check", "FILE", "validate a case; every problem with its line",
+         "Read a case (.ini) or an exported instance (.json) and report every problem in it. A sound file gives\n"
+         "a short inventory on standard output.",
+         OPTIONS(check_options)},
+    [COMMAND_POWERFLOW] =
+        {"powerflow", "FILE", "power flow of the base case, AC beside LinDistFlow",
+         "Losses, voltages and flows at nominal load, data centres apart. It works outside the voltage band that\n"
+         "planning needs.",
+         OPTIONS(powerflow_options)},
+    [COMMAND_SCENARIOS] =
+        {"scenarios", "FILE", "generate the scenarios of a case",
+         "Sample the shocks of a case and list them. The same seed gives the same scenarios everywhere; more\n"
+         "scenarios change none of the earlier ones.",
+         OPTIONS(scenarios_options)},
+    [COMMAND_SOLVE] =
+        {"solve", "FILE", "plan the modules",
+         "Place modules at least cost a year under the worst distribution of shocks inside the Wasserstein ball.\n"
+         "FILE is a case (.ini) or an exported instance (.json); text that starts with { is taken as an instance.\n"
+         "For an instance, options that belong to the making of scenarios are refused.\n"
+         "Tables go to standard output, progress to standard error. An interrupt stops and keeps the best plan;\n"
+         "a second one ends the program.",
+         OPTIONS(solve_options)},
+    [COMMAND_EXPORT] =
+        {"export", "FILE", "write the whole instance as JSON, MPS or LP",
+         "For programs that rebuild or solve the model elsewhere. FILE is a case (.ini) or an exported instance\n"
+         "(.json).",
+         OPTIONS(export_options)},
+};

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+
+#include <ballast/tui.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int terminal(const struct cmd_line *line)
+{
+    struct tui_options options = {
+        .ascii = line->value[OPT_ASCII] != NULL,
+        .mono = line->value[OPT_MONO] != NULL,
+        .mouse = line->value[OPT_MOUSE] != NULL,
+        .plain_screen = line->value[OPT_PLAIN],
+    };
+    return tui_main(line->file, &options);
+}
+
+static int (*const run[COMMANDS])(const struct cmd_line *) = {
+    [COMMAND_TERMINAL] = terminal, [COMMAND_CHECK] = cli_check, [COMMAND_POWERFLOW] = cli_powerflow,
+    [COMMAND_SCENARIOS] = cli_scenarios, [COMMAND_SOLVE] = cli_solve, [COMMAND_EXPORT] = cli_export,
+};
+
+static int print_help(const struct command *command)
+{
+    char *text = command->name[0] ? cmd_help(command) : cmd_help_all();
+    if (!text) {
+        cli_note("memory is short");
+        return EXIT_FAILED;
+    }
+    fputs(text, stdout);
+    free(text);
+    return cli_finish_output();
+}
+
+/* A first word that is no command is a file for the terminal program; one that is neither is most likely a slip. */
+static bool no_such_word(const char *word, struct err *e)
+{
+    if (word[0] == '-' || strpbrk(word, "./") || access(word, F_OK) == 0)
+        return false;
+    const struct command *near = command_nearest(word);
+    err_set(e, ERR_USAGE, "%s is neither a command nor a file", word);
+    if (near)
+        err_hint(e, "Did you mean `ballast %s`? `ballast --help` lists the commands.", near->name);
+    else
+        err_hint(e, "`ballast --help` lists the commands.");
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
+    int skip = command ? 2 : 1;
+    struct cmd_line line;
+    struct err e;
+    setlocale(LC_CTYPE, "");
+    /* A reader that goes away is an error to report, not a reason to die. */
+    signal(SIGPIPE, SIG_IGN);
+    if (!command) {
+        if (argc > 1 && no_such_word(argv[1], &e))
+            return cli_fail(&e);
+        command = &command_table[COMMAND_TERMINAL];
+    }
+    if (cmd_parse(command, argc > skip ? argc - skip : 0, argv + skip, &line, &e) != ERR_NONE)
+        return cli_fail(&e);
+    int code;
+    if (line.value[OPT_HELP])
+        code = print_help(command);
+    else if (line.value[OPT_VERSION])
+        code = cli_version();
+    else
+        code = run[command - command_table](&line);
+    cmd_line_free(&line);
+    return code;
+}
