@@ -23,7 +23,7 @@ CFLAGS ?= -O2 -g
 WERROR ?= -Werror
 SANITIZE :=
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes $(WERROR)
-DEFINES := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DBALLAST_VERSION='"$(VERSION)"'
+DEFINES := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
 
 # Looked up when make starts: run, test and the like install first and build in a second make, which finds all of it.
 # The definitions that ncurses asks for contradict ours and are left out.
@@ -33,7 +33,7 @@ PKG_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 CHECK_CFLAGS := $(filter-out -D%,$(shell pkg-config --cflags check 2>/dev/null))
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null)
 
-COMPILE := $(CC) -std=c11 $(DEFINES) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(SANITIZE) -Iinclude -Isrc $(PKG_CFLAGS) -pthread -MMD -MP
+COMPILE := $(CC) -std=c11 $(DEFINES) -DBALLAST_VERSION='"$(VERSION)"' $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(SANITIZE) -Iinclude -Isrc $(PKG_CFLAGS) -pthread -MMD -MP
 LIBS := -lglpk -liniparser $(PKG_LIBS) -lm
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE) -pthread
 
@@ -99,7 +99,7 @@ valgrind: deps-lint
 	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run valgrind
 
 lint: deps-lint
-	@CC="$(CC)" JOBS=$(JOBS) FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(CHECK_CFLAGS)' \
+	@CC="$(CC)" JOBS=$(JOBS) VERSION='$(VERSION)' FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(CHECK_CFLAGS)' \
 	SOURCES='$(MAIN) $(SOURCES)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
 	MAKE='$(MAKE)' tools/lint
 
