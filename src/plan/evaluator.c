@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/evaluator.h"
+
+#include <glpk.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct evaluator {
+    const struct instance *inst;
+    struct stage2 model;
+    struct stage2_memory *memory; /* [S] */
+    int threads, started;
+    pthread_t *thread;
+    pthread_mutex_t lock;
+    pthread_cond_t work, done;
+    const struct evaluation *job;
+    int next, finished, busy; /* scenario to take, scenarios done, threads at work */
+    unsigned long round;      /* grows with each job */
+    bool stop, quit;
+    struct err failure;
+};
+
+void outcome_read(const struct instance *inst, const struct dispatch *d, struct scenario_outcome *out)
+{
+    memset(out, 0, sizeof *out);
+    out->cost = d->cost;
+    for (int t = 0; t < d->steps; t++) {
+        double hours = inst->step_hours[t], unserved = 0;
+        for (int i = 0; i < d->buses; i++) {
+            unserved += d->unserved_kw[i * d->steps + t];
+            out->sag_kwh += hours * d->sag_kw[i * d->steps + t];
+        }
+        out->unserved_kwh += hours * unserved;
+        out->interface_kwh += hours * (d->up_kw[t] + d->down_kw[t]);
+        out->peak_unserved_kw = fmax(out->peak_unserved_kw, unserved);
+        out->hours_unserved += unserved > 1e-3 ? hours : 0;
+    }
+    for (int i = 0; i < d->buses; i++) {
+        bool hit = false;
+        for (int t = 0; t < d->steps; t++)
+            hit = hit || d->unserved_kw[i * d->steps + t] > 1e-3;
+        out->buses_hit += hit;
+    }
+    out->restoration_usd = d->cost.delay + d->cost.pickup + d->cost.unrestored;
+}
+
+static enum err_code evaluate_one(struct evaluator *ev, struct stage2_worker *w, const struct evaluation *job, int s,
+                                  struct err *e)
+{
+    double bound = 0;
+    enum err_code code;
+    if (job->kind == RECOURSE_MIP) {
+        code = stage2_solve_integer(w, s, job->units, &ev->memory[s], job->mip_gap, &job->value[s], &bound, e);
+    } else {
+        struct stage2_cut cut = {0, job->slope + (size_t)s * (size_t)ev->model.C};
+        code = stage2_solve(w, s, job->units, &ev->memory[s], &job->value[s], job->constant ? &cut : NULL, e);
+        if (job->constant)
+            job->constant[s] = cut.constant;
+        bound = job->value[s];
+    }
+    if (code)
+        return code;
+    if (job->lower)
+        job->lower[s] = bound;
+    if (!job->outcome && !job->dispatch)
+        return ERR_NONE;
+    struct dispatch d;
+    code = stage2_dispatch(w, &d, e);
+    if (code)
+        return code;
+    if (job->outcome)
+        outcome_read(ev->inst, &d, &job->outcome[s]);
+    if (job->dispatch)
+        job->dispatch[s] = d;
+    else
+        dispatch_free(&d);
+    return ERR_NONE;
+}
+
+/* Take scenarios until none is left; called and returns with the lock held. */
+static void take_scenarios(struct evaluator *ev, struct stage2_worker *w)
+{
+    while (!ev->stop && ev->next < ev->inst->scenarios) {
+        int s = ev->next++;
+        const struct evaluation *job = ev->job;
+        pthread_mutex_unlock(&ev->lock);
+        struct err e = {0};
+        enum err_code code = w ? evaluate_one(ev, w, job, s, &e) : err_set(&e, ERR_MEMORY, "Out of memory in a solver thread");
+        pthread_mutex_lock(&ev->lock);
+        ev->finished++;
+        if (code) {
+            if (!ev->failure.code)
+                ev->failure = e;
+            ev->stop = true;
+        }
+    }
+}
+
+static void *run_thread(void *argument)
+{
+    struct evaluator *ev = argument;
+    glp_term_out(GLP_OFF);
+    struct stage2_worker *w = stage2_worker_new(&ev->model);
+    unsigned long seen = 0;
+    pthread_mutex_lock(&ev->lock);
+    while (!ev->quit) {
+        if (ev->round == seen) {
+            pthread_cond_wait(&ev->work, &ev->lock);
+            continue;
+        }
+        seen = ev->round;
+        take_scenarios(ev, w);
+        if (--ev->busy == 0)
+            pthread_cond_signal(&ev->done);
+    }
+    pthread_mutex_unlock(&ev->lock);
+    stage2_worker_free(w);
+    glp_free_env();
+    return NULL;
+}
+
+struct evaluator *evaluator_new(const struct instance *inst, int threads, struct err *e)
+{
+    struct evaluator *ev = calloc(1, sizeof *ev);
+    if (!ev) {
+        err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
+        return NULL;
+    }
+    ev->inst = inst;
+    pthread_condattr_t clock;
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_mutex_init(&ev->lock, NULL);
+    pthread_cond_init(&ev->work, NULL);
+    pthread_cond_init(&ev->done, &clock);
+    pthread_condattr_destroy(&clock);
+    ev->threads = threads < 1 ? 1 : threads;
+    ev->thread = calloc((size_t)ev->threads, sizeof *ev->thread);
+    ev->memory = calloc((size_t)inst->scenarios, sizeof *ev->memory);
+    if (!ev->thread || !ev->memory)
+        err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
+    else if (stage2_init(&ev->model, inst, e) == ERR_NONE) {
+        while (ev->started < ev->threads && !pthread_create(&ev->thread[ev->started], NULL, run_thread, ev))
+            ev->started++;
+        if (ev->started > 0)
+            return ev;
+        err_set(e, ERR_INTERNAL, "No solver thread could be started");
+    }
+    evaluator_free(ev);
+    return NULL;
+}
+
+void evaluator_free(struct evaluator *ev)
+{
+    if (!ev)
+        return;
+    pthread_mutex_lock(&ev->lock);
+    ev->quit = true;
+    pthread_cond_broadcast(&ev->work);
+    pthread_mutex_unlock(&ev->lock);
+    for (int i = 0; i < ev->started; i++)
+        pthread_join(ev->thread[i], NULL);
+    for (int s = 0; ev->memory && s < ev->inst->scenarios; s++)
+        stage2_memory_free(&ev->memory[s]);
+    pthread_mutex_destroy(&ev->lock);
+    pthread_cond_destroy(&ev->work);
+    pthread_cond_destroy(&ev->done);
+    stage2_free(&ev->model);
+    free(ev->memory);
+    free(ev->thread);
+    free(ev);
+}
+
+enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e)
+{
+    pthread_mutex_lock(&ev->lock);
+    ev->job = job;
+    ev->next = ev->finished = 0;
+    ev->busy = ev->started;
+    ev->stop = false;
+    memset(&ev->failure, 0, sizeof ev->failure);
+    ev->round++;
+    pthread_cond_broadcast(&ev->work);
+    while (ev->busy > 0) {
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_nsec += 100000000;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&ev->done, &ev->lock, &until);
+        watch->now.done = ev->finished;
+        watch->now.total = ev->inst->scenarios;
+        pthread_mutex_unlock(&ev->lock);
+        bool go_on = watch_tick(watch, false);
+        pthread_mutex_lock(&ev->lock);
+        ev->stop = ev->stop || !go_on;
+    }
+    bool complete = ev->finished == ev->inst->scenarios;
+    struct err failure = ev->failure;
+    pthread_mutex_unlock(&ev->lock);
+    if (failure.code) {
+        if (e)
+            *e = failure;
+        return failure.code;
+    }
+    if (!complete)
+        return err_set(e, ERR_CANCELED, "Stopped before all scenarios were dispatched");
+    return ERR_NONE;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All scenarios under one plan, by a team of threads. Each scenario keeps its own memory and each answer depends on that alone,
+ * so results do not depend on the number of threads. */
+#ifndef BALLAST_EVALUATOR_H
+#define BALLAST_EVALUATOR_H
+
+#include "plan/watch.h"
+#include "recourse/stage2.h"
+
+
+/* What is asked and where the answers go; arrays by scenario, those not needed may be NULL. */
+struct evaluation {
+    enum recourse_kind kind;
+    const double *units; /* [C] */
+    double mip_gap;
+    double *value, *lower;      /* [S] USD: cost found, proven lower bound */
+    double *constant, *slope;   /* [S], [S*C]: cuts of the relaxation; RECOURSE_LP only */
+    struct scenario_outcome *outcome; /* [S] */
+    struct dispatch *dispatch;  /* [S], zeroed: filled, owned by the caller */
+};
+
+struct evaluator;
+struct evaluator *evaluator_new(const struct instance *inst, int threads, struct err *e);
+void evaluator_free(struct evaluator *ev);
+/* ERR_CANCELED when the watch stopped it: the answers are then incomplete. */
+enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e);
+
+/* The figures of a dispatch. */
+void outcome_read(const struct instance *inst, const struct dispatch *d, struct scenario_outcome *out);
+
+#endif

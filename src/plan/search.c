@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool answers_init(struct answers *a, int scenarios, bool dispatch)
+{
+    size_t n = (size_t)scenarios;
+    memset(a, 0, sizeof *a);
+    a->value = calloc(n, sizeof *a->value);
+    a->lower = calloc(n, sizeof *a->lower);
+    a->outcome = calloc(n, sizeof *a->outcome);
+    a->dispatch = dispatch ? calloc(n, sizeof *a->dispatch) : NULL;
+    return a->value && a->lower && a->outcome && (a->dispatch || !dispatch);
+}
+
+static void drop_dispatch(struct answers *a, int scenarios)
+{
+    for (int s = 0; a->dispatch && s < scenarios; s++)
+        dispatch_free(&a->dispatch[s]);
+}
+
+void answers_free(struct answers *a, int scenarios)
+{
+    drop_dispatch(a, scenarios);
+    free(a->value);
+    free(a->lower);
+    free(a->outcome);
+    free(a->dispatch);
+    memset(a, 0, sizeof *a);
+}
+
+enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt,
+                          plan_progress_fn *progress, void *context, struct err *e)
+{
+    memset(s, 0, sizeof *s);
+    s->inst = inst;
+    s->opt = opt;
+    s->objective = INFINITY;
+    s->bound = -INFINITY;
+    watch_start(&s->watch, opt, progress, context);
+    size_t n = (size_t)inst->scenarios, c = (size_t)inst->candidates + 1;
+    s->distance = risk_distances(inst);
+    s->probability = calloc(n, sizeof *s->probability);
+    s->constant = calloc(n, sizeof *s->constant);
+    s->slope = calloc(n * c, sizeof *s->slope);
+    s->cut_slope = calloc(c, sizeof *s->cut_slope);
+    s->incumbent = calloc(c, sizeof *s->incumbent);
+    bool fine = s->distance && s->probability && s->constant && s->slope && s->cut_slope && s->incumbent;
+    fine = answers_init(&s->now, inst->scenarios, opt->keep_dispatch) && fine;
+    fine = answers_init(&s->best, inst->scenarios, opt->keep_dispatch) && fine;
+    fine = pool_init(&s->pool, inst->scenarios, inst->candidates) && fine;
+    if (!fine) {
+        search_free(s);
+        return err_set(e, ERR_MEMORY, "Out of memory for %d scenarios", inst->scenarios);
+    }
+    for (size_t k = 0; k < n; k++)
+        s->probability[k] = inst->scenario[k].probability;
+    s->evaluator = evaluator_new(inst, opt->threads, e);
+    if (!s->evaluator) {
+        search_free(s);
+        return e ? e->code : ERR_INTERNAL;
+    }
+    return ERR_NONE;
+}
+
+void search_free(struct search *s)
+{
+    evaluator_free(s->evaluator);
+    if (s->master.lp)
+        master_free(&s->master);
+    pool_free(&s->pool);
+    answers_free(&s->now, s->inst->scenarios);
+    answers_free(&s->best, s->inst->scenarios);
+    for (int k = 0; k < s->tried_count; k++)
+        free(s->tried[k].units);
+    free(s->tried);
+    free(s->distance);
+    free(s->probability);
+    free(s->constant);
+    free(s->slope);
+    free(s->cut_slope);
+    free(s->incumbent);
+    memset(s, 0, sizeof *s);
+}
+
+double search_tolerance(const struct search *s)
+{
+    return s->opt->gap * fmax(fabs(s->objective), 1e-9);
+}
+
+enum err_code search_risk(const struct search *s, const double *cost, double *rho, struct err *e)
+{
+    struct risk_value risk;
+    enum err_code code = risk_worst_case(s->inst->scenarios, cost, s->probability, s->distance, s->inst->alpha,
+                                         s->inst->weight, s->inst->radius_kw, &risk, NULL, NULL, NULL);
+    *rho = risk.rho;
+    return code ? err_set(e, code, "The worst-case risk could not be computed") : ERR_NONE;
+}
+
+/* A cut joins the pool only where it says more at this plan than what is known. */
+static enum err_code keep_cuts(struct search *s, const double *units, struct err *e)
+{
+    size_t C = (size_t)s->inst->candidates;
+    pool_values(&s->pool, units);
+    for (int k = 0; k < s->inst->scenarios; k++) {
+        const double *slope = s->slope + (size_t)k * C;
+        double value = s->constant[k];
+        for (size_t c = 0; c < C; c++)
+            value += slope[c] * units[c];
+        if (value > s->pool.value[k] + 1e-9 * (1 + fabs(value)) && !pool_add(&s->pool, k, s->constant[k], slope))
+            return err_set(e, ERR_MEMORY, "Out of memory for the cuts of %d scenarios", s->inst->scenarios);
+    }
+    return ERR_NONE;
+}
+
+static enum err_code learn(struct search *s, const double *units, bool outcomes, double *risk_usd, struct err *e)
+{
+    drop_dispatch(&s->now, s->inst->scenarios);
+    struct evaluation job = {.kind = RECOURSE_LP, .units = units, .value = s->now.value, .lower = s->now.lower,
+                             .constant = s->constant, .slope = s->slope};
+    if (outcomes) {
+        job.outcome = s->now.outcome;
+        job.dispatch = s->now.dispatch;
+    }
+    enum err_code code = evaluator_run(s->evaluator, &job, &s->watch, e);
+    code = code ? code : keep_cuts(s, units, e);
+    double rho = 0;
+    code = code ? code : search_risk(s, s->now.value, &rho, e);
+    *risk_usd = s->inst->events_per_year * rho;
+    return code;
+}
+
+enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e)
+{
+    return learn(s, units, false, risk_usd, e);
+}
+
+int search_find(const struct search *s, const int *units)
+{
+    for (int k = 0; k < s->tried_count; k++)
+        if (!memcmp(s->tried[k].units, units, (size_t)s->inst->candidates * sizeof *units))
+            return k;
+    return -1;
+}
+
+static struct tried *add_tried(struct search *s, const int *units)
+{
+    if (s->tried_count == s->tried_capacity) {
+        int capacity = s->tried_capacity ? 2 * s->tried_capacity : 64;
+        struct tried *grown = realloc(s->tried, (size_t)capacity * sizeof *grown);
+        if (!grown)
+            return NULL;
+        s->tried = grown;
+        s->tried_capacity = capacity;
+    }
+    struct tried *t = &s->tried[s->tried_count];
+    memset(t, 0, sizeof *t);
+    size_t size = ((size_t)s->inst->candidates + 1) * sizeof *units;
+    t->units = malloc(size);
+    if (!t->units)
+        return NULL;
+    memcpy(t->units, units, size - sizeof *units);
+    s->tried_count++;
+    return t;
+}
+
+static void accept(struct search *s, const struct tried *t)
+{
+    if (t->upper >= s->objective)
+        return;
+    s->objective = t->upper;
+    memcpy(s->incumbent, t->units, (size_t)s->inst->candidates * sizeof *s->incumbent);
+    struct answers old = s->best;
+    s->best = s->now;
+    s->now = old;
+    watch_bounds(&s->watch, s->bound, s->objective);
+    watch_tick(&s->watch, true);
+}
+
+/* Integer dispatch only where the relaxation leaves room for a better plan. */
+static enum err_code certify(struct search *s, struct tried *t, const double *units, double annual, struct err *e)
+{
+    enum plan_phase phase = s->watch.now.phase;
+    s->watch.now.phase = PLAN_CERTIFY;
+    drop_dispatch(&s->now, s->inst->scenarios);
+    struct evaluation job = {.kind = RECOURSE_MIP, .units = units, .mip_gap = 0.2 * s->opt->gap, .value = s->now.value,
+                             .lower = s->now.lower, .outcome = s->now.outcome, .dispatch = s->now.dispatch};
+    enum err_code code = evaluator_run(s->evaluator, &job, &s->watch, e);
+    double upper = 0, lower = 0;
+    code = code ? code : search_risk(s, s->now.value, &upper, e);
+    code = code ? code : search_risk(s, s->now.lower, &lower, e);
+    s->watch.now.phase = phase;
+    if (code)
+        return code;
+    t->integer = true;
+    t->upper = annual + s->inst->events_per_year * upper;
+    t->lower = fmax(t->relaxed, annual + s->inst->events_per_year * lower);
+    return ERR_NONE;
+}
+
+enum err_code search_try(struct search *s, const int *units, int *index, struct err *e)
+{
+    double annual, capital, risk_usd;
+    *index = -1;
+    if (!master_price_plan(s->inst, units, &annual, &capital, NULL))
+        return ERR_NONE;
+    double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n);
+    if (!n)
+        return err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
+    for (int c = 0; c < s->inst->candidates; c++)
+        n[c] = units[c];
+    enum err_code code = learn(s, n, s->opt->recourse == RECOURSE_LP, &risk_usd, e);
+    struct tried *t = code ? NULL : add_tried(s, units);
+    if (!code && !t)
+        code = err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
+    if (!code) {
+        t->relaxed = t->lower = t->upper = annual + risk_usd;
+        if (s->opt->recourse == RECOURSE_MIP) {
+            t->upper = INFINITY;
+            if (isinf(s->objective) || t->relaxed < s->objective - search_tolerance(s))
+                code = certify(s, t, n, annual, e);
+        }
+    }
+    if (code && t) {
+        free(t->units);
+        s->tried_count--;
+    } else if (!code) {
+        *index = s->tried_count - 1;
+        accept(s, t);
+    }
+    free(n);
+    return code;
+}
