@@ -115,7 +115,7 @@ def make_scenario(draw, buses, branches, candidates, steps, probability, stress)
 
 def make(number):
     draw = Draw(9001 + number)
-    steps = draw.whole(2, 6)
+    steps = draw.whole(2, 7)
     buses = make_buses(draw, 3 + number % 10)
     branches = make_branches(draw, len(buses))
     modules = make_modules(draw)
@@ -146,7 +146,7 @@ def make(number):
         "energy_usd_per_kwh": 0.08, "up_usd_per_kwh": draw.one(0.5, 4.0), "down_usd_per_kwh": draw.one(0.5, 1.0),
         "sag_usd_per_kwh": draw.one(1.0, 4.5), "restore_kw_per_min": draw.one(0.0, 0.0, 3.0, 20.0),
     }
-    sampled, stress = draw.whole(1, 4), draw.whole(0, 2)
+    sampled, stress = draw.whole(1, 6), draw.whole(0, 3)
     scenarios = [make_scenario(draw, buses, branches, candidates, steps, 1.0 / sampled, False) for _ in range(sampled)]
     scenarios += [make_scenario(draw, buses, branches, candidates, steps, 0.0, True) for _ in range(stress)]
     return {
