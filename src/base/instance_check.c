@@ -163,9 +163,11 @@ static void check_voltages(struct checker *c)
 {
     const struct instance *inst = c->inst;
     const char *hint = "Otherwise shedding everything would not be a feasible dispatch.";
-    if (inst->v_min + inst->v_margin > inst->v_max)
+    /* 0.95 + 0.005 is not exactly 0.955. */
+    double lowest = inst->v_min + inst->v_margin - 1e-12;
+    if (lowest > inst->v_max)
         refuse(c, "", "feeder.v_min %g plus v_margin %g lies above v_max %g", inst->v_min, inst->v_margin, inst->v_max);
-    else if (inst->v_source < inst->v_min + inst->v_margin || inst->v_source > inst->v_max)
+    else if (inst->v_source < lowest || inst->v_source > inst->v_max)
         refuse(c, hint, "feeder.v_source %g must lie from v_min + v_margin %g to v_max %g", inst->v_source,
                inst->v_min + inst->v_margin, inst->v_max);
     if (inst->initial_import_kw > inst->import_cap_kw)
