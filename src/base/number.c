@@ -254,7 +254,7 @@ enum err_code number_parse(const char *text, const char *unit, double *value, st
     if (given[0] != '\0') {
         factor = unit_factor(given, unit);
         if (factor == 0) {
-            err_set(e, ERR_INVALID, "'%.60s' has the unit '%.30s', which is not one of %s", text, given,
+            err_set(e, ERR_INVALID, "'%.60s' has the unit '%.30s', where %s is expected", text, given,
                     *unit ? unit : "a plain number");
             hint_units(unit, e);
             return ERR_INVALID;

@@ -89,7 +89,8 @@ static bool is_stem(const char *word, const char *of)
 const char *nearest_word(const char *word, const char *(*next)(const void *ctx, int i), const void *ctx)
 {
     const char *best = NULL;
-    int least = (int)strlen(word) / 3 + 1; /* farther off is another word, not a slip */
+    int length = (int)strlen(word);
+    int least = length > 2 ? length / 3 + 1 : length - 1; /* farther off is another word, not a slip */
     for (int i = 0;; i++) {
         const char *known = next(ctx, i);
         if (!known)
@@ -186,12 +187,12 @@ static void check_section(const struct casedoc *doc, int number, int row, struct
     struct err e;
     if (case_table[table].layout == LAYOUT_SECTIONS && rows->rows[row].duplicate) {
         int first = index_find(rows, rows->rows[row].name);
-        err_set(&e, ERR_INVALID, "[%s %s] is a second time here, after line %d", case_table[table].section,
+        err_set(&e, ERR_INVALID, "[%s %s] stands here a second time, after line %d", case_table[table].section,
                 rows->rows[row].name, rows->rows[first].line + 1);
         err_hint(&e, "Give one of them another name (upper and lower case are the same) or delete it");
         add(doc, list, number, &e);
     } else if (case_table[table].layout != LAYOUT_SECTIONS && rows->section != number) {
-        err_set(&e, ERR_INVALID, "[%s] is a second time here, after line %d", case_table[table].section,
+        err_set(&e, ERR_INVALID, "[%s] stands here a second time, after line %d", case_table[table].section,
                 rows->section + 1);
         err_hint(&e, "Put everything under one header and delete the other");
         add(doc, list, number, &e);
@@ -233,7 +234,7 @@ static void check_row(const struct casedoc *doc, int number, int row, struct err
     struct err e;
     if (rows->rows[row].duplicate) {
         int first = index_find(rows, rows->rows[row].name);
-        err_set(&e, ERR_INVALID, "'%s' is a second time in [%s] here, after line %d", rows->rows[row].name,
+        err_set(&e, ERR_INVALID, "'%s' stands a second time in [%s], after line %d", rows->rows[row].name,
                 table->section, rows->rows[first].line + 1);
         err_hint(&e, "Give one of them another name (upper and lower case are the same) or delete it");
         add(doc, list, number, &e);

@@ -91,9 +91,11 @@ struct index {
 
 /* ---- The document (case_doc.c) ---- */
 
-struct change { /* lines [at, at + removed_count) became added */
-    int at, removed_count, added_count;
-    char **removed, **added;
+/* One replacement of lines. Exchanging it with the document does it or takes it back: `texts` are the lines that are out now,
+ * `inside` is how many lines of the document, from `at` on, stand in their place. */
+struct change {
+    int at, inside, outside;
+    char **texts; /* [outside], with room for [inside] */
 };
 struct change_group {
     char *what;
@@ -110,9 +112,9 @@ struct casedoc {
     char *saved; /* the bytes as last read or saved */
     size_t saved_length;
     const char *eol; /* what new lines end in */
-    struct change_group *groups; /* [0, group_count); those from `undone` on can be redone */
-    int group_count, group_capacity, undone;
-    int nesting;
+    struct change_group *groups; /* history: those before `done` can be undone, the others redone */
+    int group_count, group_capacity, done;
+    int nesting;                 /* open groups within each other */
     struct change_group pending; /* collects while nesting > 0 */
     unsigned long revision;
 };
@@ -131,8 +133,30 @@ bool value_place(const struct casedoc *doc, enum case_table table, int row, int 
 /* The text that stands for a value that is not stated; NULL when it must be. */
 const char *value_fallback(const struct casedoc *doc, const struct field *field);
 
-/* Release undo and redo (case_undo.c). */
+/* ---- Changes (case_undo.c) ---- */
+
+/* Replace `removed` lines from `at` on by texts, each with its end of line; the strings become the document's or are freed. Within an
+ * open group only. On ERR_MEMORY the document is unchanged. */
+enum err_code doc_replace(struct casedoc *doc, int at, int removed, char **texts, int count, struct err *e);
+/* Take back what the open group has done since it had `mark` changes. */
+void doc_roll_back(struct casedoc *doc, int mark);
 void history_free(struct casedoc *doc);
+
+/* ---- Edits (case_edit.c) ---- */
+
+/* Replace a span of a line by text. Refuses a result that would not read as one line with the same name (unless renaming) and
+ * leaves the document unchanged then. */
+enum err_code edit_span(struct casedoc *doc, int line, struct span span, const char *text, bool renaming, struct err *e);
+/* A new line "key = value" that looks like the one at `like` (-1: plain), with its end of line; NULL when memory is short. */
+char *edit_entry_text(const struct casedoc *doc, int like, const char *key, const char *value);
+/* Insert lines before line `at`, giving the last line of the file an end if it has none. Takes the strings. */
+enum err_code edit_insert(struct casedoc *doc, int at, char **texts, int count, struct err *e);
+/* Last line that belongs to the section whose header is at `header`: its last entry, or the header. */
+int section_last(const struct casedoc *doc, int header);
+/* Tell why a name may not be given to a row of the table. ERR_NONE if it may. `row` is the one that may have it now, -1: none. */
+enum err_code edit_check_name(const struct casedoc *doc, enum case_table table, int row, const char *name, struct err *e);
+/* Blanks at the ends cut, into buf; false when it does not fit. */
+bool edit_trim(const char *text, char *buf, size_t size);
 
 /* ---- Messages (case_form.c) ---- */
 
