@@ -50,12 +50,9 @@ static int open_plain(const char *path, int *error)
     return -1;
 }
 
-enum err_code file_read(const char *path, size_t limit, char **text, size_t *length, struct err *e)
+/* Read from fd until its end or past the limit; NULL with errno set. */
+static char *read_all(int fd, size_t limit, size_t *length)
 {
-    int error = 0;
-    int fd = open_plain(path, &error);
-    if (fd < 0)
-        return refuse_read(e, path, error);
     size_t used = 0;
     size_t size = 65536;
     char *buf = malloc(size);
@@ -64,8 +61,8 @@ enum err_code file_read(const char *path, size_t limit, char **text, size_t *len
             char *larger = realloc(buf, 2 * size);
             if (!larger) {
                 free(buf);
-                buf = NULL;
-                break;
+                errno = ENOMEM;
+                return NULL;
             }
             buf = larger;
             size *= 2;
@@ -73,32 +70,47 @@ enum err_code file_read(const char *path, size_t limit, char **text, size_t *len
         ssize_t n = read(fd, buf + used, size - used - 1);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0) {
-            error = n < 0 ? errno : 0;
-            break;
+        if (n < 0) {
+            int error = errno;
+            free(buf);
+            errno = error;
+            return NULL;
         }
+        if (n == 0)
+            break;
         used += (size_t)n;
     }
+    if (buf)
+        buf[used] = '\0';
+    *length = used;
+    return buf;
+}
+
+enum err_code file_read(const char *path, size_t limit, char **text, size_t *length, struct err *e)
+{
+    int error = 0;
+    int fd = open_plain(path, &error);
+    if (fd < 0)
+        return refuse_read(e, path, error);
+    errno = ENOMEM;
+    char *buf = read_all(fd, limit, length);
+    error = errno;
     close(fd);
-    enum err_code code = ERR_NONE;
-    if (!buf) {
-        code = err_set(e, ERR_MEMORY, "out of memory while reading the file");
+    if (!buf && error == ENOMEM) {
+        err_set(e, ERR_MEMORY, "out of memory while reading the file");
         err_at(e, path, 0);
-    } else if (error) {
-        code = refuse_read(e, path, error);
-    } else if (used > limit) {
+        return ERR_MEMORY;
+    }
+    if (!buf)
+        return refuse_read(e, path, error);
+    if (*length > limit) {
+        free(buf);
         err_set(e, ERR_IO, "the file is longer than %zu MiB, far more than such a file needs", limit >> 20);
         err_hint(e, "Check that it is the right one");
         err_at(e, path, 0);
-        code = ERR_IO;
+        return ERR_IO;
     }
-    if (code != ERR_NONE) {
-        free(buf);
-        return code;
-    }
-    buf[used] = '\0';
     *text = buf;
-    *length = used;
     return ERR_NONE;
 }
 

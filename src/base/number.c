@@ -388,7 +388,7 @@ char *number_format(double value, char *buf, size_t size)
         snprintf(buf, size, "0");
         return buf;
     }
-    int exponent = atoi(strchr(text, 'e') + 1);
+    int exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
     if (exponent >= -5 && exponent < 15) {
         int decimals = precision - 1 - exponent;
         snprintf(buf, size, "%.*f", decimals > 0 ? decimals : 0, value);

@@ -82,13 +82,12 @@ char *edit_entry_text(const struct casedoc *doc, int like, const char *key, cons
         return text;
     }
     int indent = model->name.at - model->start;
-    int equals = (int)(strchr(model->text + model->name.at, '=') - model->text);
     int behind_name = model->name.at + model->name.length;
-    int width = equals - model->name.at; /* of the name and the blanks behind it */
+    int width = model->equals - model->name.at; /* of the name and the blanks behind it */
     if (width <= (int)strlen(key))
-        width = (int)strlen(key) + (equals > behind_name);
+        width = (int)strlen(key) + (model->equals > behind_name);
     snprintf(text, size, "%.*s%-*s=%s%s%s", indent, model->text + model->start, width, key,
-             is_blank(model->text[equals + 1]) ? " " : "", value, doc->eol);
+             is_blank(model->text[model->equals + 1]) ? " " : "", value, doc->eol);
     return text;
 }
 
@@ -223,12 +222,10 @@ static int module_kind(const struct casedoc *doc, int row)
     return value_parse(doc, &case_module_fields[MODULE_FIELD_KIND], text, &kind, NULL) == ERR_NONE ? kind.integer : -1;
 }
 
-static bool is_foreign(const struct casedoc *doc, enum case_table table, int row, const struct field *field)
+/* The field has no meaning for the kind of the module. */
+static bool is_foreign(const struct field *field, int kind)
 {
-    if (table != CASE_MODULES || field->kinds == 0)
-        return false;
-    int kind = module_kind(doc, row);
-    return kind >= 0 && !(field->kinds & 1u << kind);
+    return field->kinds != 0 && kind >= 0 && !(field->kinds & 1u << kind);
 }
 
 /* Back to the default: the line goes, or the cell gets the default's text. */
@@ -237,7 +234,8 @@ static enum err_code reset_value(struct casedoc *doc, enum case_table table, int
     const struct field *f = &case_table[table].fields[field];
     const struct row *r = &doc->index.table[table].rows[row];
     const char *fallback = value_fallback(doc, f);
-    if (!fallback && !is_foreign(doc, table, row, f)) {
+    bool needed = table != CASE_MODULES || !is_foreign(f, module_kind(doc, row));
+    if (!fallback && needed) {
         err_set(e, ERR_INVALID, "%s has no default, so it cannot be empty", f->key);
         err_hint(e, "State it%s%s: %s", f->unit[0] ? " in " : "", f->unit, f->help);
         return ERR_INVALID;
@@ -245,17 +243,18 @@ static enum err_code reset_value(struct casedoc *doc, enum case_table table, int
     if (case_table[table].layout != LAYOUT_ROWS)
         return r->field[field] < 0 ? ERR_NONE : doc_replace(doc, r->field[field], 1, NULL, 0, e);
     struct span span;
-    if (!line_cell(&doc->lines[r->line], field, &span))
+    if (!fallback || !line_cell(&doc->lines[r->line], field, &span))
         return ERR_NONE;
     return edit_span(doc, r->line, span, fallback, false, e);
 }
 
 static enum err_code check_kind(const struct casedoc *doc, int row, const struct field *field, struct err *e)
 {
-    if (!is_foreign(doc, CASE_MODULES, row, field))
+    int kind = module_kind(doc, row);
+    if (kind < 0 || !is_foreign(field, kind))
         return ERR_NONE;
     static const char *const words[MODULE_KINDS] = {"storage", "generators", "demand response"};
-    err_set(e, ERR_INVALID, "%s has no meaning for %s", field->key, words[module_kind(doc, row)]);
+    err_set(e, ERR_INVALID, "%s has no meaning for %s", field->key, words[kind]);
     err_hint(e, "Change the kind of '%s' first, or leave it", casedoc_row_name(doc, CASE_MODULES, row));
     return ERR_INVALID;
 }
@@ -263,10 +262,11 @@ static enum err_code check_kind(const struct casedoc *doc, int row, const struct
 /* With another kind, keys that it does not have would be refused: they go in the same step, and come back with undo. */
 static enum err_code drop_foreign(struct casedoc *doc, int row, struct err *e)
 {
+    int kind = module_kind(doc, row);
     enum err_code code = ERR_NONE;
     for (int f = 0; code == ERR_NONE && f < case_table[CASE_MODULES].count; f++) {
         int line = doc->index.table[CASE_MODULES].rows[row].field[f];
-        if (line >= 0 && is_foreign(doc, CASE_MODULES, row, &case_module_fields[f]))
+        if (line >= 0 && is_foreign(&case_module_fields[f], kind))
             code = doc_replace(doc, line, 1, NULL, 0, e);
     }
     return code;

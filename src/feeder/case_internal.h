@@ -51,6 +51,7 @@ struct line {
     enum line_kind kind;
     enum line_flaw flaw;
     struct span name;  /* section: between the brackets; entry: the key */
+    int equals;        /* entry: the equals sign */
     struct span value; /* entry: the value, inside its quotation marks if it has any */
     bool quoted;
 };

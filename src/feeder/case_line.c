@@ -103,11 +103,11 @@ static enum line_kind scan_section(struct line *line, struct span all)
     return LINE_SECTION;
 }
 
-/* The value behind the equals sign at `equals`: quoted, or up to a comment. */
-static bool scan_value(struct line *line, int equals)
+/* The value behind the equals sign: quoted, or up to a comment. */
+static bool scan_value(struct line *line)
 {
     const char *text = line->text;
-    int from = equals + 1;
+    int from = line->equals + 1;
     while (from < line->length && is_blank(text[from]))
         from++;
     if (from < line->length && (text[from] == '"' || text[from] == '\'')) {
@@ -135,7 +135,8 @@ static enum line_kind scan_entry(struct line *line, struct span all)
     line->name = trimmed(line->text, all.at, (int)(equals - line->text));
     if (name_flaw(line->text + line->name.at, (size_t)line->name.length))
         return wrong(line, FLAW_NAME);
-    if (!scan_value(line, (int)(equals - line->text)))
+    line->equals = (int)(equals - line->text);
+    if (!scan_value(line))
         return wrong(line, FLAW_QUOTE);
     return LINE_ENTRY;
 }
@@ -144,6 +145,7 @@ void line_scan(struct line *line)
 {
     line->flaw = FLAW_NONE;
     line->quoted = false;
+    line->equals = 0;
     line->name = line->value = (struct span){0, 0};
     line->start = line->length >= 3 && memcmp(line->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     struct span all = trimmed(line->text, line->start, line->length);

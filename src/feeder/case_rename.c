@@ -113,14 +113,15 @@ static enum err_code rename_row(struct casedoc *doc, enum case_table table, int 
     return code;
 }
 
-enum err_code casedoc_rename(struct casedoc *doc, enum case_table table, int row, const char *text, struct err *e)
+enum err_code casedoc_rename(struct casedoc *doc, enum case_table table, int row, const char *name, struct err *e)
 {
     if (case_table[table].layout == LAYOUT_FORM)
         return refuse_form(table, e);
     if (row < 0 || row >= casedoc_rows(doc, table))
         return refuse_row(table, e);
     char trimmed[CASE_CELL_SIZE];
-    const char *name = edit_trim(text, trimmed, sizeof trimmed) ? trimmed : text;
+    if (edit_trim(name, trimmed, sizeof trimmed))
+        name = trimmed;
     enum err_code code = edit_check_name(doc, table, row, name, e);
     char old[CASE_NAME_MAX + 1];
     snprintf(old, sizeof old, "%s", casedoc_row_name(doc, table, row));
@@ -143,16 +144,16 @@ enum err_code casedoc_rename(struct casedoc *doc, enum case_table table, int row
 static void first_value(const struct casedoc *doc, const struct field *field, char *buf, size_t size)
 {
     const char *text = value_fallback(doc, field);
-    char number[NUMBER_SIZE];
     if (!text && field->type == FIELD_REF)
         text = casedoc_row_name(doc, (enum case_table)field->ref, 0);
     if (!text && field->choices) {
         snprintf(buf, size, "%.*s", (int)strcspn(field->choices, "|"), field->choices);
         return;
     }
-    if (!text)
-        text = number_format(field->min > 1 ? field->min : field->max < 1 ? field->max : 1, number, sizeof number);
-    snprintf(buf, size, "%s", text);
+    if (text)
+        snprintf(buf, size, "%s", text);
+    else
+        number_format(field->min > 1 ? field->min : field->max < 1 ? field->max : 1, buf, size);
 }
 
 static char *new_row_text(const struct casedoc *doc, enum case_table table, const char *name, int copy_of)
@@ -246,14 +247,15 @@ static enum err_code add_section(struct casedoc *doc, enum case_table table, con
     return code;
 }
 
-enum err_code casedoc_add(struct casedoc *doc, enum case_table table, const char *text, int copy_of, struct err *e)
+enum err_code casedoc_add(struct casedoc *doc, enum case_table table, const char *name, int copy_of, struct err *e)
 {
     if (case_table[table].layout == LAYOUT_FORM)
         return refuse_form(table, e);
     if (copy_of >= casedoc_rows(doc, table))
         return refuse_row(table, e);
     char trimmed[CASE_CELL_SIZE];
-    const char *name = edit_trim(text, trimmed, sizeof trimmed) ? trimmed : text;
+    if (edit_trim(name, trimmed, sizeof trimmed))
+        name = trimmed;
     enum err_code code = edit_check_name(doc, table, -1, name, e);
     if (code != ERR_NONE)
         return code;

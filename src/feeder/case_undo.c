@@ -12,9 +12,9 @@ static void read_line(struct line *line, char *text)
 {
     size_t length = strlen(text);
     line->text = text;
-    line->eol = length >= 2 && text[length - 2] == '\r' && text[length - 1] == '\n' ? 2 :
-                length >= 1 && text[length - 1] == '\n'                             ? 1 :
-                                                                                      0;
+    line->eol = 0;
+    if (length > 0 && text[length - 1] == '\n')
+        line->eol = length > 1 && text[length - 2] == '\r' ? 2 : 1;
     line->length = (int)length - line->eol;
     line_scan(line);
 }
@@ -214,21 +214,20 @@ static bool reserve_change(struct change_group *group)
 
 enum err_code doc_replace(struct casedoc *doc, int at, int removed, char **texts, int count, struct err *e)
 {
-    struct change change = {.at = at, .inside = removed, .outside = count};
-    change.texts = calloc((size_t)(count > removed ? count : removed) + 1, sizeof *change.texts);
-    bool complete = change.texts != NULL;
+    char **own = calloc((size_t)(count > removed ? count : removed) + 1, sizeof *own);
+    bool complete = own != NULL;
     for (int i = 0; i < count; i++)
         complete = complete && texts[i];
     if (!complete || !reserve_change(&doc->pending)) {
         for (int i = 0; i < count; i++)
             free(texts[i]);
-        free((void *)change.texts);
+        free((void *)own);
         return out_of_memory(e);
     }
     for (int i = 0; i < count; i++)
-        change.texts[i] = texts[i];
-    int mark = doc->pending.count;
-    doc->pending.changes[doc->pending.count++] = change;
+        own[i] = texts[i];
+    int mark = doc->pending.count++;
+    doc->pending.changes[mark] = (struct change){.at = at, .inside = removed, .outside = count, .texts = own};
     if (exchange_all(doc, &doc->pending, mark, mark + 1, false))
         return ERR_NONE;
     change_free(&doc->pending.changes[mark]);
