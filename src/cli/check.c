@@ -6,7 +6,10 @@
 
 static void item(int n, const char *what, const char *more)
 {
-    printf("%8d  %-24s%s%s\n", n, what, *more ? "  " : "", more);
+    if (*more)
+        printf("%8d  %-24s  %s\n", n, what, more);
+    else
+        printf("%8d  %s\n", n, what);
 }
 
 static void item_amount(int n, const char *what, const char *format, double amount)

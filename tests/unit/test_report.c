@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report_fixture.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static struct instance *inst;
+static struct result *result;
+
+static void setup(void)
+{
+    inst = fixture_instance();
+    result = fixture_result();
+}
+
+static void teardown(void)
+{
+    result_free(result);
+    instance_free(inst);
+}
+
+static const struct report_cell *cell(const struct report_table *t, int row, const char *key)
+{
+    int c = report_column_find(t, key);
+    ck_assert_msg(c >= 0, "no column %s", key);
+    ck_assert_int_lt(row, t->rows);
+    return &t->cells[row * t->column_count + c];
+}
+
+static double value(const struct report_table *t, int row, const char *key)
+{
+    ck_assert_int_eq(cell(t, row, key)->state, CELL_VALUE);
+    return cell(t, row, key)->number;
+}
+
+static double sum(const struct report_table *t, const char *key)
+{
+    return report_column_sum(t, report_column_find(t, key));
+}
+
+static const double tiny = 1e-9;
+
+/* ---- Tables of a result ---- */
+
+START_TEST(allocation_states_power_energy_and_money)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_allocation(inst, result, &t), ERR_NONE);
+    ck_assert_int_eq(t.rows, 1);
+    ck_assert_str_eq(cell(&t, 0, "bus")->text, "1");
+    ck_assert_str_eq(cell(&t, 0, "suppliers")->text, "near 2");
+    ck_assert_double_eq_tol(value(&t, 0, "kw"), 100, tiny);
+    ck_assert_double_eq_tol(value(&t, 0, "kwh"), 200, tiny);
+    /* site 500, units 2 x 1000, delivery 2 x 10; over ten years without interest, and 2 x 5 a year to run */
+    ck_assert_double_eq_tol(value(&t, 0, "capital_usd"), 2520, tiny);
+    ck_assert_double_eq_tol(value(&t, 0, "annual_usd"), 262, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(unserved_by_bus_is_weighted_by_probability)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, REPORT_EXPECTED, 0, &t), ERR_NONE);
+    ck_assert_int_eq(t.rows, 3);
+    ck_assert_double_eq_tol(value(&t, 1, "unserved_kwh"), 0.25 * 20 * 0.5, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "hours"), 0.25 * 0.5, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "peak_kw"), 20, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "unserved_usd"), 0.25 * 100, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "delay_usd"), 0.25 * 5, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "pickup_usd"), 0.25 * 10, tiny);
+    ck_assert_double_eq_tol(sum(&t, "unserved_kwh"), 2.5, tiny);
+    report_table_free(&t);
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, REPORT_WORST_CASE, 0, &t), ERR_NONE);
+    ck_assert_double_eq_tol(sum(&t, "unserved_kwh"), 0.3 * 10, tiny);
+    report_table_free(&t);
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, REPORT_SCENARIO, 1, &t), ERR_NONE);
+    ck_assert_double_eq_tol(sum(&t, "unserved_kwh"), 10, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+/* Step 1 of scenario 1: both buses rise by 10 kW. Step 2 of scenario 2: bus 1 alone moves. */
+START_TEST(interface_imbalance_goes_to_the_buses_that_move)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_imbalance(inst, result, REPORT_BY_BUS, REPORT_EXPECTED, 0, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 0, "imbalance_kwh"), 0, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "up_kwh"), 0.75 * 5 / 2, tiny);
+    ck_assert_double_eq_tol(value(&t, 2, "up_kwh"), 0.75 * 5 / 2, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "down_kwh"), 0.25 * 6, tiny);
+    ck_assert_double_eq_tol(value(&t, 2, "down_kwh"), 0, tiny);
+    ck_assert_double_eq_tol(value(&t, 2, "sag_kwh"), 0.25 * 4, tiny);
+    ck_assert_double_eq_tol(sum(&t, "imbalance_kwh"), 0.75 * 5 + 0.25 * 10, tiny);
+    ck_assert_double_eq_tol(sum(&t, "interface_usd"), 2 * (0.75 * 5 + 0.25 * 6), tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+/* Nothing moves in scenario 3: the surplus is shared by demand, 100 to 50. */
+START_TEST(interface_imbalance_at_rest_is_shared_by_demand)
+{
+    struct report_table t;
+    result->dispatch[2].down_kw[1] = 9;
+    ck_assert_int_eq(report_imbalance(inst, result, REPORT_BY_BUS, REPORT_SCENARIO, 2, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 1, "down_kwh"), 6, tiny);
+    ck_assert_double_eq_tol(value(&t, 2, "down_kwh"), 3, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(interface_imbalance_without_load_stays_at_the_substation)
+{
+    struct report_table t;
+    memset(inst->scenario[2].demand_kw, 0, 6 * sizeof(double));
+    inst->bus[1].p_kw = inst->bus[2].p_kw = 0;
+    result->dispatch[2].down_kw[0] = 9;
+    ck_assert_int_eq(report_imbalance(inst, result, REPORT_BY_BUS, REPORT_SCENARIO, 2, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 0, "down_kwh"), 4.5, tiny);
+    ck_assert_double_eq_tol(sum(&t, "imbalance_kwh"), 4.5, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+static void same_totals(enum report_weighting weighting, int scenario)
+{
+    struct report_table bus, step;
+    ck_assert_int_eq(report_imbalance(inst, result, REPORT_BY_BUS, weighting, scenario, &bus), ERR_NONE);
+    ck_assert_int_eq(report_imbalance(inst, result, REPORT_BY_STEP, weighting, scenario, &step), ERR_NONE);
+    ck_assert_double_eq_tol(sum(&bus, "imbalance_kwh"), sum(&step, "imbalance_kwh"), tiny);
+    ck_assert_double_eq_tol(sum(&bus, "sag_usd") + sum(&bus, "interface_usd"), sum(&step, "imbalance_usd"), tiny);
+    report_table_free(&bus);
+    report_table_free(&step);
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, weighting, scenario, &bus), ERR_NONE);
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_STEP, weighting, scenario, &step), ERR_NONE);
+    ck_assert_double_eq_tol(sum(&bus, "unserved_kwh"), sum(&step, "unserved_kwh"), tiny);
+    ck_assert_double_eq_tol(sum(&bus, "unserved_usd"), sum(&step, "unserved_usd"), tiny);
+    report_table_free(&bus);
+    report_table_free(&step);
+}
+
+START_TEST(buses_and_steps_have_the_same_totals)
+{
+    same_totals(REPORT_EXPECTED, 0);
+    same_totals(REPORT_WORST_CASE, 0);
+    for (int s = 0; s < 3; s++)
+        same_totals(REPORT_SCENARIO, s);
+}
+END_TEST
+
+START_TEST(steps_are_placed_in_minutes)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_STEP, REPORT_EXPECTED, 0, &t), ERR_NONE);
+    ck_assert_int_eq(t.rows, 2);
+    ck_assert_double_eq_tol(value(&t, 1, "start_min"), 30, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "end_min"), 90, tiny);
+    ck_assert_double_eq_tol(value(&t, 0, "unserved_kw"), 0.25 * 20, tiny);
+    ck_assert_double_eq_tol(value(&t, 0, "buses_out"), 0.25, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(scenario_tables_need_no_dispatch_and_the_others_refuse)
+{
+    struct report_table t;
+    for (int s = 0; s < 3; s++)
+        dispatch_free(&result->dispatch[s]);
+    free(result->dispatch);
+    result->dispatch = NULL;
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_SCENARIO, REPORT_EXPECTED, 0, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 1, "unserved_kwh"), 10, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "none_kwh"), 40, tiny);
+    report_table_free(&t);
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, REPORT_EXPECTED, 0, &t), ERR_INVALID);
+    ck_assert_int_eq(t.rows, 0);
+    ck_assert_int_eq(report_imbalance(inst, result, REPORT_BY_STEP, REPORT_EXPECTED, 0, &t), ERR_INVALID);
+    ck_assert_int_eq(report_dispatch(inst, result, REPORT_ALL, &t), ERR_INVALID);
+    ck_assert_int_eq(report_ac_check(inst, result, 0, &t), ERR_INVALID);
+    ck_assert_int_eq(report_allocation(inst, result, &t), ERR_NONE);
+    ck_assert_int_eq(cell(&t, 0, "unserved_kwh")->state, CELL_MISSING);
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(a_scenario_that_does_not_exist_is_refused)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_dispatch(inst, result, 3, &t), ERR_INVALID);
+    ck_assert_int_eq(report_ac_check(inst, result, -2, &t), ERR_INVALID);
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, REPORT_SCENARIO, 3, &t), ERR_INVALID);
+    ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, REPORT_SCENARIO, -1, &t), ERR_INVALID);
+    ck_assert_int_eq(t.rows, 0);
+}
+END_TEST
+
+START_TEST(dispatch_lists_import_and_placed_modules)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_dispatch(inst, result, 1, &t), ERR_NONE);
+    /* step 1: import, battery; step 2: import, surplus, battery */
+    ck_assert_int_eq(t.rows, 5);
+    ck_assert_str_eq(cell(&t, 1, "source")->text, "battery");
+    ck_assert_double_eq_tol(value(&t, 1, "kw"), 40, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "soc_percent"), 75, tiny);
+    ck_assert_int_eq(cell(&t, 1, "on_units")->state, CELL_NOT_APPLICABLE);
+    ck_assert_str_eq(cell(&t, 3, "source")->text, "down");
+    ck_assert_double_eq_tol(value(&t, 3, "kw"), -6, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+static double figure(const struct report_table *t, const char *start, const char *column)
+{
+    for (int r = 0; r < t->rows; r++)
+        if (!strncmp(cell(t, r, "figure")->text, start, strlen(start)))
+            return value(t, r, column);
+    ck_abort_msg("no figure %s", start);
+    return 0.0;
+}
+
+START_TEST(summary_has_reliability_per_event_and_per_year)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_summary(inst, result, &t), ERR_NONE);
+    ck_assert_double_eq_tol(figure(&t, "Unserved energy an event", "value"), 2.5, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Unserved energy an event", "none"), 32.5, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Unserved energy a year", "value"), 10, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Loss-of-load probability", "value"), 25, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Loss-of-load probability", "none"), 100, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Imbalance an event", "value"), 6.25, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Energy balance", "value"), 1e-7, 1e-15);
+    ck_assert_double_eq_tol(figure(&t, "Radius from which", "value"), 80, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Scenarios sampled", "value"), 2, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Stress scenarios", "value"), 1, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+/* ---- AC ---- */
+
+/* One branch r + jx, one load P + jQ: with V0 = 1 the receiving V^2 = y solves y^2 + (2 (rP + xQ) - 1) y + (r^2 + x^2)(P^2 + Q^2) = 0. */
+START_TEST(ac_check_meets_the_two_bus_solution)
+{
+    struct report_table t;
+    const double kw = 4000, r = 1.0 / 100, x = 1.0 / 100; /* ohm over 10 kV squared: per MW */
+    inst->scenario[2].demand_kw[2] = kw;
+    inst->scenario[2].demand_kw[4] = 0;
+    inst->bus[1].tan_phi = 0.5;
+    double p = kw / 1000, q = 0.5 * p, b = 2 * (r * p + x * q) - 1;
+    double y = (-b + sqrt(b * b - 4 * (r * r + x * x) * (p * p + q * q))) / 2;
+    ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
+    ck_assert_int_eq(t.rows, 2);
+    ck_assert_double_eq_tol(value(&t, 0, "v_ac_pu"), sqrt(y), 1e-8);
+    ck_assert_double_eq_tol(value(&t, 0, "loss_kw"), 1000 * r * (p * p + q * q) / y, 1e-4);
+    ck_assert_double_eq_tol(value(&t, 0, "error_pu"), 1 - sqrt(y), 1e-8);
+    ck_assert_str_eq(cell(&t, 0, "bus")->text, "1");
+    ck_assert_double_eq_tol(value(&t, 0, "broken"), 0, tiny);
+    report_table_free(&t);
+    inst->v_min = 0.99;
+    ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
+    /* bus 2 hangs on bus 1 without load: both are low */
+    ck_assert_double_eq_tol(value(&t, 0, "broken"), 2, tiny);
+    ck_assert_ptr_nonnull(strstr(cell(&t, 0, "limits")->text, "low bus 1"));
+    report_table_free(&t);
+}
+END_TEST
+
+/* Load that is shed, sags or is carried by a module at its own bus draws no current through the feeder. */
+START_TEST(ac_check_subtracts_shedding_sag_and_injection)
+{
+    struct report_table t;
+    inst->scenario[2].demand_kw[4] = 0;
+    result->dispatch[2].unserved_kw[2] = 30;
+    result->dispatch[2].sag_kw[2] = 20;
+    result->dispatch[2].p_kw[0] = 50;
+    ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 0, "loss_kw"), 0, 1e-9);
+    ck_assert_double_eq_tol(value(&t, 0, "import_kw"), 0, 1e-9);
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(ac_check_says_when_there_is_no_solution)
+{
+    struct report_table t;
+    inst->scenario[2].demand_kw[2] = 1e6;
+    ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
+    ck_assert_int_eq(cell(&t, 0, "v_ac_pu")->state, CELL_MISSING);
+    ck_assert_ptr_nonnull(strstr(cell(&t, 0, "limits")->text, "collapse"));
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(ac_check_leaves_islands_out)
+{
+    struct report_table t;
+    inst->scenario[2].branch_up[2] = 0; /* branch 2, step 1: bus 2 is cut off */
+    ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 0, "islanded"), 1, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "islanded"), 0, tiny);
+    ck_assert_str_eq(cell(&t, 0, "bus")->text, "1");
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(base_case_losses_are_those_of_its_branches)
+{
+    struct report_table flow, branches, buses;
+    ck_assert_int_eq(report_powerflow(inst, &flow), ERR_NONE);
+    ck_assert_int_eq(report_branches(inst, &branches), ERR_NONE);
+    ck_assert_int_eq(report_buses(inst, &buses), ERR_NONE);
+    ck_assert_double_gt(value(&flow, 0, "loss_kw"), 0.1);
+    ck_assert_double_eq_tol(value(&flow, 0, "loss_kw"), sum(&branches, "loss_kw"), 1e-6);
+    ck_assert_double_eq_tol(value(&flow, 0, "import_kw"), 150 + value(&flow, 0, "loss_kw"), 1e-6);
+    ck_assert_double_eq_tol(value(&flow, 1, "import_kw"), 150, 1e-9);
+    ck_assert_double_eq_tol(value(&flow, 0, "v_lowest_pu"), value(&buses, 2, "v_ac_pu"), tiny);
+    ck_assert_int_eq(cell(&flow, 1, "loss_kw")->state, CELL_NOT_APPLICABLE);
+    report_table_free(&flow);
+    report_table_free(&branches);
+    report_table_free(&buses);
+}
+END_TEST
+
+/* ---- Text, CSV, order ---- */
+
+static const struct report_column plain_columns[] = {
+    {"name", "Name", "", CELL_TEXT, 0, false, "a name"},
+    {"n", "Count", "", CELL_INTEGER, 0, true, "a count"},
+    {"x", "Amount", "kW", CELL_REAL, 2, true, "an amount"},
+    {"y", "Auto", "USD", CELL_REAL, REPORT_AUTO, false, "any size"},
+};
+
+static struct report_cell text_cell(const char *s)
+{
+    return (struct report_cell){CELL_VALUE, 0.0, strdup(s)};
+}
+
+static struct report_cell number_cell(double x)
+{
+    return (struct report_cell){CELL_VALUE, x, NULL};
+}
+
+static void plain_table(struct report_table *t)
+{
+    memset(t, 0, sizeof *t);
+    t->name = "plain";
+    t->title = "A table";
+    t->columns = plain_columns;
+    t->column_count = 4;
+    t->rows = t->capacity = 3;
+    t->cells = calloc(12, sizeof *t->cells);
+    ck_assert_ptr_nonnull(t->cells);
+    t->cells[0] = text_cell("one");
+    t->cells[1] = number_cell(1);
+    t->cells[2] = number_cell(1234567.891);
+    t->cells[3] = number_cell(0.1);
+    t->cells[4] = text_cell("a \"b\", c\033[31m");
+    t->cells[5] = number_cell(-2500);
+    t->cells[6] = (struct report_cell){CELL_NOT_APPLICABLE, 0.0, NULL};
+    t->cells[7] = number_cell(12.5);
+    t->cells[8] = text_cell("žluť");
+    t->cells[9] = (struct report_cell){CELL_MISSING, 0.0, NULL};
+    t->cells[10] = number_cell(-0.001);
+    t->cells[11] = number_cell(1000);
+}
+
+START_TEST(text_is_aligned_grouped_and_clean)
+{
+    struct report_table t;
+    plain_table(&t);
+    char *text = report_format(&t, 0, true);
+    ck_assert_str_eq(text, "A table\n"
+                           "Name            Count        Amount        Auto\n"
+                           "                                 kW         USD\n"
+                           "-----------------------------------------------\n"
+                           "one                 1  1 234 567.89      0.1000\n"
+                           "a \"b\", c?[31m  -2 500          -        12.50\n"
+                           "žluť              n/a          0.00  1 000\n"
+                           "sum            -2 499  1 234 567.89\n");
+    free(text);
+    report_table_free(&t);
+}
+END_TEST
+
+static int widest_line(const char *text)
+{
+    int widest = 0, width = 0;
+    for (; *text; text++) {
+        width = *text == '\n' ? 0 : width + (((unsigned char)*text & 0xC0) != 0x80);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+START_TEST(text_keeps_to_the_width)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_risk(inst, result, &t), ERR_NONE);
+    for (int width = 50; width <= 200; width += 7) {
+        char *text = report_format(&t, width, width % 2 == 0);
+        ck_assert_ptr_nonnull(text);
+        ck_assert_int_le(widest_line(text), width);
+        free(text);
+    }
+    report_table_free(&t);
+}
+END_TEST
+
+static char *slurp(const char *path)
+{
+    char *text = calloc(1, 4096);
+    FILE *f = fopen(path, "rb");
+    ck_assert_ptr_nonnull(text);
+    ck_assert_ptr_nonnull(f);
+    ck_assert_uint_lt(fread(text, 1, 4095, f), 4095);
+    fclose(f);
+    return text;
+}
+
+START_TEST(csv_quotes_and_is_exact)
+{
+    char path[] = "/tmp/ballast-report-XXXXXX";
+    struct report_table t;
+    struct err e = {0};
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    plain_table(&t);
+    ck_assert_int_eq(report_write_csv(&t, path, &e), ERR_NONE);
+    char *text = slurp(path);
+    ck_assert_str_eq(text, "name,n,x,y\r\n"
+                           "one,1,1234567.891,0.1\r\n"
+                           "\"a \"\"b\"\", c\033[31m\",-2500,,12.5\r\n"
+                           "žluť,,-0.001,1000\r\n");
+    free(text);
+    report_table_free(&t);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(csv_that_cannot_be_written_is_an_error)
+{
+    struct report_table t;
+    struct err e = {0};
+    plain_table(&t);
+    ck_assert_int_eq(report_write_csv(&t, "/nonexistent/folder/t.csv", &e), ERR_IO);
+    ck_assert_int_eq(report_write_csv(&t, "/dev/full", &e), ERR_IO);
+    ck_assert_ptr_nonnull(strstr(e.message, "/dev/full"));
+    ck_assert_int_eq(report_write_csv(&t, "/tmp", &e), ERR_IO);
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(sorting_is_stable_and_leaves_gaps_last)
+{
+    struct report_table t;
+    plain_table(&t);
+    report_table_sort(&t, 1, false);
+    ck_assert_double_eq_tol(t.cells[1].number, -2500, tiny);
+    ck_assert_int_eq(t.cells[9].state, CELL_MISSING);
+    report_table_sort(&t, 1, true);
+    ck_assert_double_eq_tol(t.cells[1].number, 1, tiny);
+    ck_assert_int_eq(t.cells[9].state, CELL_MISSING);
+    report_table_keep(&t, 2);
+    ck_assert_int_eq(t.rows, 2);
+    ck_assert_str_eq(t.cells[0].text, "one");
+    report_table_free(&t);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("report");
+    TCase *tables = tcase_create("tables"), *ac = tcase_create("ac"), *text = tcase_create("text");
+    tcase_add_checked_fixture(tables, setup, teardown);
+    tcase_add_checked_fixture(ac, setup, teardown);
+    tcase_add_checked_fixture(text, setup, teardown);
+    tcase_add_test(tables, allocation_states_power_energy_and_money);
+    tcase_add_test(tables, unserved_by_bus_is_weighted_by_probability);
+    tcase_add_test(tables, interface_imbalance_goes_to_the_buses_that_move);
+    tcase_add_test(tables, interface_imbalance_at_rest_is_shared_by_demand);
+    tcase_add_test(tables, interface_imbalance_without_load_stays_at_the_substation);
+    tcase_add_test(tables, buses_and_steps_have_the_same_totals);
+    tcase_add_test(tables, steps_are_placed_in_minutes);
+    tcase_add_test(tables, scenario_tables_need_no_dispatch_and_the_others_refuse);
+    tcase_add_test(tables, a_scenario_that_does_not_exist_is_refused);
+    tcase_add_test(tables, dispatch_lists_import_and_placed_modules);
+    tcase_add_test(tables, summary_has_reliability_per_event_and_per_year);
+    tcase_add_test(ac, ac_check_meets_the_two_bus_solution);
+    tcase_add_test(ac, ac_check_subtracts_shedding_sag_and_injection);
+    tcase_add_test(ac, ac_check_says_when_there_is_no_solution);
+    tcase_add_test(ac, ac_check_leaves_islands_out);
+    tcase_add_test(ac, base_case_losses_are_those_of_its_branches);
+    tcase_add_test(text, text_is_aligned_grouped_and_clean);
+    tcase_add_test(text, text_keeps_to_the_width);
+    tcase_add_test(text, csv_quotes_and_is_exact);
+    tcase_add_test(text, csv_that_cannot_be_written_is_an_error);
+    tcase_add_test(text, sorting_is_stable_and_leaves_gaps_last);
+    suite_add_tcase(suite, tables);
+    suite_add_tcase(suite, ac);
+    suite_add_tcase(suite, text);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
