@@ -142,7 +142,6 @@ static void arrange(struct grid *g)
 
 bool grid_bind(struct grid *g, const struct report_table *table)
 {
-    int before = g->table ? g->table->rows : -1, columns = g->table ? g->table->column_count : -1;
     int row = g->row;
     g->table = NULL;
     g->shown = 0;
@@ -158,13 +157,15 @@ bool grid_bind(struct grid *g, const struct report_table *table)
         free(mark);
         return false;
     }
-    if (before == table->rows && g->mark)
+    if (g->bound_rows == table->rows && g->mark)
         memcpy(mark, g->mark, (size_t)table->rows);
-    if (columns != table->column_count) {
+    if (g->bound_columns && g->bound_columns != table->columns) {
         g->sort_col = -1;
         g->filter[0] = '\0';
-        g->left = 0;
+        g->left = g->top = g->col = row = 0;
     }
+    g->bound_columns = table->columns;
+    g->bound_rows = table->rows;
     free(g->order);
     free(g->mark);
     free(g->width);

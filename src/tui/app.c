@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include <ballast/scenario.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Life ---- */
+
+static void init_views(struct app *a)
+{
+    for (int s = 0; s < SCREENS; s++)
+        for (int t = 0; t < screen_table[s].count; t++) {
+            const struct tab *tab = &screen_table[s].tabs[t];
+            grid_init(&a->view[s][t].grid, tab->sums);
+            a->view[s][t].grid.col = tab->kind == TAB_FORM ? 1 : 0;
+        }
+}
+
+static void drop_derived(struct app *a)
+{
+    planning_case_free(a->pcase);
+    instance_free(a->feeder);
+    err_list_free(&a->problems);
+    free(a->text);
+    a->pcase = NULL;
+    a->feeder = NULL;
+    a->text = NULL;
+    a->derived = false;
+}
+
+static char *copy_text(const char *text)
+{
+    size_t n = strlen(text) + 1;
+    char *copy = malloc(n);
+    if (copy)
+        memcpy(copy, text, n);
+    return copy;
+}
+
+struct app *app_new_with(struct casedoc *doc, const char *path)
+{
+    struct app *a = calloc(1, sizeof *a);
+    if (!a) {
+        casedoc_free(doc);
+        return NULL;
+    }
+    a->rows = 24;
+    a->cols = 80;
+    a->repaint = true;
+    a->weighting = REPORT_EXPECTED;
+    job_init(&a->job);
+    init_views(a);
+    app_take_document(a, doc, path);
+    return a;
+}
+
+static struct casedoc *open_document(const char *path, struct err_list *list)
+{
+    return path ? casedoc_open(path, list) : casedoc_parse("", 0, "untitled", list);
+}
+
+struct app *app_new(const char *path, struct err_list *list)
+{
+    struct casedoc *doc = open_document(path, list);
+    if (!doc)
+        return NULL;
+    struct app *a = app_new_with(doc, path);
+    if (!a) {
+        struct err e;
+        err_set(&e, ERR_MEMORY, "Memory is short");
+        err_list_add(list, &e);
+        return NULL;
+    }
+    if (list->count)
+        app_show_problems(a);
+    if (!path)
+        app_say(a, STYLE_NORMAL, "An empty case. :open FILE loads one.");
+    return a;
+}
+
+void app_take_document(struct app *a, struct casedoc *doc, const char *path)
+{
+    drop_derived(a);
+    casedoc_free(a->doc);
+    char *own = path ? copy_text(path) : NULL;
+    free(a->path);
+    a->doc = doc;
+    a->path = own;
+    a->kept_revision = casedoc_revision(doc);
+    a->recovered = false;
+    for (int s = 0; s < SCREENS; s++)
+        for (int t = 0; t < TABS_MAX; t++)
+            a->view[s][t].stamp = 0;
+}
+
+bool app_open(struct app *a, const char *path)
+{
+    struct err_list list = {0};
+    struct casedoc *doc = open_document(path, &list);
+    if (doc) {
+        recovery_remove(a);
+        app_take_document(a, doc, path);
+        app_say(a, STYLE_GOOD, "%s is open.", path);
+        if (list.count)
+            app_show_problems(a);
+        else
+            recovery_load(a);
+    } else if (list.count) {
+        app_say_error(a, &list.items[0]);
+    }
+    err_list_free(&list);
+    return doc != NULL;
+}
+
+void scenario_set_drop(struct scenario_set *set)
+{
+    if (!set || --set->references > 0)
+        return;
+    instance_free(set->instance);
+    free(set->text);
+    free(set);
+}
+
+static void free_view(struct view *v)
+{
+    grid_free(&v->grid);
+    report_table_free(&v->table);
+    free(v->columns);
+}
+
+void app_free(struct app *a)
+{
+    if (!a)
+        return;
+    job_free(&a->job);
+    drop_derived(a);
+    casedoc_free(a->doc);
+    for (int s = 0; s < SCREENS; s++)
+        for (int t = 0; t < TABS_MAX; t++)
+            free_view(&a->view[s][t]);
+    scenario_set_drop(a->set);
+    scenario_set_drop(a->run.set);
+    result_free(a->run.result);
+    free(a->path);
+    free(a->recovery);
+    free(a->job_text);
+    free(a->copy);
+    free(a->list.items);
+    free(a);
+}
+
+/* ---- The document and what follows from it ---- */
+
+bool app_dirty(const struct app *a)
+{
+    return a->recovered || casedoc_dirty(a->doc);
+}
+
+const struct planning_case *app_case(struct app *a)
+{
+    unsigned long revision = casedoc_revision(a->doc);
+    if (a->derived && a->revision == revision)
+        return a->pcase;
+    drop_derived(a);
+    a->derived = true;
+    a->revision = revision;
+    a->text = casedoc_text(a->doc, NULL);
+    a->pcase = casedoc_read(a->doc, &a->problems);
+    if (!a->pcase)
+        return NULL;
+    struct err e = {0};
+    a->feeder = instance_from_case(a->pcase, &e);
+    if (!a->feeder) {
+        err_list_add(&a->problems, &e);
+        planning_case_free(a->pcase);
+        a->pcase = NULL;
+    }
+    return a->pcase;
+}
+
+const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size)
+{
+    app_case(a);
+    buf[0] = '\0';
+    if (!set || !set->text || !a->text || strcmp(set->text, a->text) == 0)
+        return buf;
+    long edits = labs(a->edits - set->edits);
+    if (edits < 1)
+        edits = 1;
+    snprintf(buf, size, "STALE: %ld edit%s since", edits, edits == 1 ? "" : "s");
+    return buf;
+}
+
+const struct instance *app_set_instance(const struct app *a)
+{
+    return a->set ? a->set->instance : NULL;
+}
+
+int app_scenario(const struct app *a)
+{
+    int count = a->run.result ? a->run.result->scenarios : 0;
+    return a->scenario < count ? a->scenario : count > 0 ? count - 1 : 0;
+}
+
+/* ---- What is shown ---- */
+
+const struct tab *app_tab(const struct app *a)
+{
+    return &screen_table[a->screen].tabs[a->tab[a->screen]];
+}
+
+struct view *app_view(struct app *a)
+{
+    return &a->view[a->screen][a->tab[a->screen]];
+}
+
+void app_go(struct app *a, enum screen_id screen, int tab)
+{
+    a->screen = screen;
+    if (tab >= 0 && tab < screen_table[screen].count)
+        a->tab[screen] = tab;
+}
+
+static bool selects(const struct app *a, unsigned what)
+{
+    const struct tab *tab = app_tab(a);
+    if (!(tab->selects & what) || !a->run.result)
+        return false;
+    if (what == SELECT_PIVOT || !(tab->selects & SELECT_PIVOT))
+        return true;
+    if (a->pivot == REPORT_BY_SCENARIO)
+        return false;
+    return what == SELECT_WEIGHTING || a->weighting == REPORT_SCENARIO;
+}
+
+unsigned app_context(const struct app *a)
+{
+    const struct tab *tab = app_tab(a);
+    unsigned contexts = CONTEXT_ANY;
+    if (tab->kind != TAB_PICTURE)
+        contexts |= CONTEXT_TABLE;
+    if (tab->kind == TAB_REPORT)
+        contexts |= CONTEXT_REPORT;
+    if (tab->kind == TAB_CASE)
+        contexts |= CONTEXT_EDITABLE | CONTEXT_ROWS;
+    if (tab->kind == TAB_FORM)
+        contexts |= CONTEXT_EDITABLE;
+    if (selects(a, SELECT_PIVOT))
+        contexts |= CONTEXT_PIVOT;
+    if (selects(a, SELECT_WEIGHTING))
+        contexts |= CONTEXT_WEIGHTING;
+    if (selects(a, SELECT_SCENARIO))
+        contexts |= CONTEXT_SCENARIO;
+    return contexts;
+}
+
+/* A number that changes with everything the tab is built from. */
+static unsigned long long stamp_of(const struct app *a, const struct tab *tab)
+{
+    unsigned long long parts[6] = {1, 0, 0, 0, 0, 0};
+    if (tab->need <= NEED_FEEDER)
+        parts[1] = casedoc_revision(a->doc) + 1;
+    if (tab->need >= NEED_FEEDER)
+        parts[2] = a->arrivals + 1;
+    if (tab->selects & SELECT_PIVOT)
+        parts[3] = (unsigned long long)a->pivot + 1;
+    if (tab->selects & SELECT_WEIGHTING)
+        parts[4] = (unsigned long long)a->weighting + 1;
+    if (tab->selects & SELECT_SCENARIO)
+        parts[5] = (unsigned long long)a->scenario + 1;
+    unsigned long long hash = 1469598103934665603ULL;
+    for (int i = 0; i < 6; i++)
+        hash = (hash ^ parts[i]) * 1099511628211ULL;
+    return hash ? hash : 1;
+}
+
+static bool need_met(struct app *a, enum tab_need need, struct err *e)
+{
+    switch (need) {
+    case NEED_FEEDER:
+        if (app_case(a))
+            return true;
+        err_set(e, ERR_INVALID, "The case has %zu problem%s", a->problems.count, a->problems.count == 1 ? "" : "s");
+        err_hint(e, ":check lists them.");
+        return false;
+    case NEED_SCENARIOS:
+        if (a->set)
+            return true;
+        err_set(e, ERR_USAGE, "There are no scenarios yet");
+        err_hint(e, "d draws them, r draws them and solves.");
+        return false;
+    case NEED_RESULT:
+        if (a->run.result)
+            return true;
+        err_set(e, ERR_USAGE, "There is no result yet");
+        err_hint(e, "r solves the case.");
+        return false;
+    default:
+        return true;
+    }
+}
+
+void app_build(struct app *a)
+{
+    const struct tab *tab = app_tab(a);
+    struct view *v = app_view(a);
+    unsigned long long stamp = stamp_of(a, tab);
+    if (v->stamp == stamp)
+        return;
+    v->stamp = stamp;
+    memset(&v->error, 0, sizeof v->error);
+    v->grid.table = NULL;
+    report_table_free(&v->table);
+    memset(&v->table, 0, sizeof v->table);
+    if (!need_met(a, tab->need, &v->error) || tab->kind == TAB_PICTURE)
+        return;
+    enum err_code code = tab->kind == TAB_REPORT ? tab->build(a, &v->table) : edit_build(a, tab, v);
+    if (code != ERR_NONE || !grid_bind(&v->grid, &v->table))
+        err_set(&v->error, code ? code : ERR_MEMORY, code == ERR_INVALID ? "There is nothing to show here" : "Memory is short");
+}
+
+/* ---- Messages ---- */
+
+void app_say(struct app *a, enum style style, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(a->message, sizeof a->message, format, args);
+    va_end(args);
+    a->message_style = style;
+    a->repaint = true;
+    int room = sizeof a->messages / sizeof *a->messages;
+    snprintf(a->messages[a->message_count++ % room], sizeof *a->messages, "%.399s", a->message);
+}
+
+void app_say_error(struct app *a, const struct err *e)
+{
+    char text[600];
+    app_say(a, STYLE_BAD, "%s", err_format(e, text, sizeof text));
+}
+
+/* ---- Questions ---- */
+
+void app_ask(struct app *a, const char *question)
+{
+    memset(&a->choice, 0, sizeof a->choice);
+    snprintf(a->choice.question, sizeof a->choice.question, "%s", question);
+    a->mode = MODE_CHOICE;
+    a->repaint = true;
+}
+
+void app_answer(struct app *a, uint32_t key, const char *label, choice_fn *run)
+{
+    int i = a->choice.count;
+    if (i == (int)(sizeof a->choice.answer / sizeof *a->choice.answer))
+        return;
+    a->choice.answer[i].key = key;
+    a->choice.answer[i].label = label;
+    a->choice.answer[i].run = run;
+    a->choice.count++;
+}
+
+static void choice_event(struct app *a, uint32_t key)
+{
+    for (int i = 0; i < a->choice.count; i++)
+        if (a->choice.answer[i].key == key) {
+            a->mode = MODE_NORMAL;
+            if (a->choice.answer[i].run)
+                a->choice.answer[i].run(a);
+            return;
+        }
+    if (key == KEYCODE_ESCAPE || key == 'q')
+        a->mode = MODE_NORMAL;
+}
+
+/* ---- Events ---- */
+
+static void normal_key(struct app *a, uint32_t key)
+{
+    enum op elsewhere, op = key_op(key, app_context(a), &elsewhere);
+    char name[32];
+    if (op != OP_NONE) {
+        app_run(a, op);
+    } else if (elsewhere != OP_NONE) {
+        key_names(elsewhere, 1, name, sizeof name);
+        app_say(a, STYLE_WARN, "%s (%s) works %s.", name, op_table[elsewhere].name, op_table[elsewhere].where);
+    } else if (key >= ' ' && key < KEYCODE_BACKSPACE) {
+        app_say(a, STYLE_WARN, "'%c' does nothing here. ? shows the keys.", (char)key);
+    }
+}
+
+/* A click on a row of the table puts the cursor there; on the line of screens, it opens that screen. */
+static void click(struct app *a, int row, int col)
+{
+    struct view *v = app_view(a);
+    if (row == 1) {
+        app_go(a, (enum screen_id)(col * SCREENS / (a->cols > 0 ? a->cols : 1)), -1);
+        return;
+    }
+    int header = 5;
+    if (row >= header && row - header < v->grid.page)
+        grid_move(&v->grid, v->grid.top + row - header - v->grid.row, 0);
+}
+
+void app_event(struct app *a, const struct event *event)
+{
+    a->repaint = true;
+    if (event->type == EVENT_NONE)
+        return;
+    if (a->mode != MODE_EDIT)
+        a->message[0] = '\0';
+    switch (a->mode) {
+    case MODE_EDIT:
+        edit_event(a, event);
+        break;
+    case MODE_PROMPT:
+        app_prompt_event(a, event);
+        break;
+    case MODE_LIST:
+        app_list_event(a, event);
+        break;
+    case MODE_CHOICE:
+        if (event->type == EVENT_KEY)
+            choice_event(a, event->key);
+        break;
+    default:
+        if (event->type == EVENT_KEY)
+            normal_key(a, event->key);
+        else if (event->type == EVENT_CLICK)
+            click(a, event->row, event->col);
+        else
+            app_say(a, STYLE_WARN, "A paste is text for an editor. Press e on a value first.");
+        break;
+    }
+}
+
+void app_resize(struct app *a, int rows, int cols)
+{
+    a->rows = rows;
+    a->cols = cols;
+    a->repaint = true;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of the terminal program. It knows no terminal: events go in, a cell buffer comes out, and what the loop must do
+ * besides (leave, suspend, copy) is asked for in it. */
+#ifndef BALLAST_TUI_APP_H
+#define BALLAST_TUI_APP_H
+
+#include <ballast/case.h>
+#include <ballast/report.h>
+
+#include "job.h"
+#include "keys.h"
+#include "term/cells.h"
+#include "term/event.h"
+#include "widget/grid.h"
+#include "widget/line.h"
+
+enum screen_id { SCREEN_FEEDER, SCREEN_MODULES, SCREEN_RISK, SCREEN_SCENARIOS, SCREEN_SOLVE, SCREEN_RESULTS, SCREENS };
+
+/* ---- Screens and their sub-tabs: descriptors ---- */
+
+struct app;
+
+enum tab_kind {
+    TAB_REPORT, /* a table computed from the case, the scenarios or a result */
+    TAB_CASE,   /* an editable table of the case: a row of it is a row here */
+    TAB_FORM,   /* one section of the case: a parameter is a row here */
+    TAB_PICTURE /* no table; draw does all */
+};
+/* What the keys may choose in a tab; bits. */
+enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4 };
+/* What a tab needs before it has anything to show. */
+enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT };
+
+struct rectangle {
+    int row, col, rows, cols;
+};
+struct view;
+
+struct tab {
+    const char *name;
+    enum tab_kind kind;
+    enum case_table table; /* TAB_CASE, TAB_FORM */
+    enum tab_need need;
+    unsigned selects;
+    bool sums;
+    enum err_code (*build)(struct app *a, struct report_table *out); /* TAB_REPORT */
+    void (*draw)(struct app *a, struct cells *c, struct rectangle r); /* NULL: the table alone */
+    /* Two lines of context; NULL: those of the column under the cursor. */
+    void (*context)(const struct app *a, char *first, char *second, size_t size);
+};
+enum { TABS_MAX = 9 };
+struct screen {
+    const char *name;
+    const struct tab *tabs;
+    int count;
+};
+extern const struct screen screen_table[SCREENS];
+
+/* ---- Pieces of the state ---- */
+
+/* One sub-tab's table and where the user stands in it. */
+struct view {
+    struct grid grid;
+    struct report_table table;
+    struct report_column *columns; /* of a table of the case; owned */
+    unsigned long long stamp;      /* what it was built from; 0: never built */
+    bool bars;                     /* shown as bars */
+    struct err error;              /* why there is none */
+};
+
+/* Scenarios as generated, with the text of the case they came from; shared by what was computed from them. */
+struct scenario_set {
+    int references;
+    struct instance *instance;
+    char *text;
+    long edits;
+};
+struct run {
+    int number; /* 0: there is none */
+    struct scenario_set *set;
+    struct result *result;
+};
+
+enum mode { MODE_NORMAL, MODE_EDIT, MODE_PROMPT, MODE_CHOICE, MODE_LIST };
+enum prompt_kind {
+    PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_EXPORT, PROMPT_SAVE_AS, PROMPT_ADD, PROMPT_COPY, PROMPT_FILL,
+    PROMPTS
+};
+
+/* A question with a key for each answer. */
+typedef void choice_fn(struct app *a);
+struct choice {
+    char question[160];
+    struct {
+        uint32_t key;
+        const char *label;
+        choice_fn *run;
+    } answer[4];
+    int count;
+};
+
+/* A list over the screen: help, messages, problems, the details of a row. */
+struct list_item {
+    char text[400];
+    enum style style;
+    enum op op; /* Enter runs it; OP_NONE: nothing */
+};
+struct list {
+    char title[80];
+    struct list_item *items;
+    int count, capacity;
+    int cursor, top; /* cursor counts the items that pass the filter */
+    struct line filter;
+    bool filtering;  /* typed characters narrow it */
+};
+
+enum { LOG_LINES = 400, SAMPLES = 400 };
+struct solve_log {
+    char line[LOG_LINES][96];
+    int count;              /* all there ever were; the last LOG_LINES are kept */
+    double seconds[SAMPLES], bound[SAMPLES], incumbent[SAMPLES];
+    int samples;
+    struct plan_progress last;
+};
+
+struct app {
+    /* What the loop must do. */
+    bool repaint, quit, suspend, redraw;
+    int exit_code;
+    char *copy; /* for the clipboard; owned */
+
+    /* The document and what is derived from it. */
+    struct casedoc *doc;
+    char *path;             /* where it is saved; owned, NULL: nowhere yet */
+    bool recovered;         /* text taken back from a recovery file: not saved yet */
+    char *recovery;         /* such a text, while the user is asked; owned */
+    unsigned long kept_revision; /* revision that the recovery file holds, or that needs none */
+    long edits;             /* grows with each edit and redo, shrinks with each undo */
+    unsigned long revision; /* the derived data below are of this one */
+    bool derived;
+    char *text;
+    struct planning_case *pcase;    /* NULL: the case has problems */
+    struct err_list problems;
+    struct instance *feeder;        /* without scenarios; NULL likewise */
+
+    struct job job;
+    char *job_text;         /* the case that the job works on; owned */
+    long job_edits;
+    struct scenario_set *set;       /* the latest; NULL: none */
+    struct run run;                 /* the latest result */
+    int runs;
+    unsigned long arrivals;         /* grows with each set and each result */
+    struct solve_log log;
+
+    /* Where the user is. */
+    enum screen_id screen;
+    int tab[SCREENS];
+    struct view view[SCREENS][TABS_MAX];
+    enum report_pivot pivot;
+    enum report_weighting weighting;
+    int scenario;
+    bool utf8;
+
+    enum mode mode;
+    struct line line;       /* of the cell editor or the prompt */
+    enum prompt_kind prompt;
+    char editor_error[600];
+    char completion[240];   /* what could be meant, shown beside a prompt */
+    struct choice choice;
+    struct list list;
+    char history[16][LINE_MAX_BYTES]; /* of the command line */
+    int history_count, history_at;
+
+    char message[600]; /* until the next key */
+    enum style message_style;
+    char messages[100][400];
+    int message_count;
+    int rows, cols;
+};
+
+/* ---- Life ---- */
+
+/* Open a case (path NULL: an empty one). NULL with the reasons in list. */
+struct app *app_new(const char *path, struct err_list *list);
+/* The same on a document made elsewhere, which it takes over. */
+struct app *app_new_with(struct casedoc *doc, const char *path);
+void app_free(struct app *a);
+void app_event(struct app *a, const struct event *event);
+void app_resize(struct app *a, int rows, int cols);
+void app_draw(struct app *a, struct cells *c);
+/* After the job's pipe became readable. */
+void app_job_news(struct app *a);
+/* ^C */
+void app_interrupt(struct app *a);
+
+/* ---- Shared by the files of this folder ---- */
+
+const struct tab *app_tab(const struct app *a);
+struct view *app_view(struct app *a);
+unsigned app_context(const struct app *a); /* enum key_context bits */
+/* Rebuild what the current tab shows, if what it came from changed. */
+void app_build(struct app *a);
+/* The table of the current tab, or why there is none. */
+void app_draw_view(struct app *a, struct cells *c, struct rectangle r);
+void app_say(struct app *a, enum style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void app_say_error(struct app *a, const struct err *e);
+void app_go(struct app *a, enum screen_id screen, int tab);
+/* Typed case, text and feeder of the document as it stands. NULL while the case has problems (a->problems). */
+const struct planning_case *app_case(struct app *a);
+bool app_dirty(const struct app *a);
+bool app_open(struct app *a, const char *path);
+/* A document in place of the present one. */
+void app_take_document(struct app *a, struct casedoc *doc, const char *path);
+/* "" while the set or run is of the case as it stands, else how it is stale. */
+const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size);
+const struct instance *app_set_instance(const struct app *a);
+int app_scenario(const struct app *a); /* the scenario at hand, within the result's range */
+
+void scenario_set_drop(struct scenario_set *set);
+
+void app_ask(struct app *a, const char *question);
+void app_answer(struct app *a, uint32_t key, const char *label, choice_fn *run);
+void app_prompt(struct app *a, enum prompt_kind kind, const char *text);
+void app_prompt_event(struct app *a, const struct event *event);
+const char *app_prompt_label(const struct app *a);
+
+void app_list_open(struct app *a, const char *title, bool filtering);
+void app_list_add(struct app *a, enum style style, enum op op, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void app_list_event(struct app *a, const struct event *event);
+void app_list_draw(struct app *a, struct cells *c, struct rectangle r);
+void app_show_help(struct app *a);
+void app_show_messages(struct app *a);
+void app_show_problems(struct app *a);
+void app_show_detail(struct app *a);
+
+/* Ops: run one if its precondition holds, else say why not. */
+void app_run(struct app *a, enum op op);
+void app_command(struct app *a, const char *text);
+void app_complete(struct app *a);
+void app_solve(struct app *a, bool solve);
+bool app_save(struct app *a, const char *path);
+
+/* Editing of the case (edit.c). */
+void edit_begin(struct app *a);
+void edit_event(struct app *a, const struct event *event);
+bool edit_target(struct app *a, enum case_table *table, int *row, int *field); /* field -1: the name of the row */
+void edit_fill(struct app *a, const char *text);
+void edit_add(struct app *a, const char *name, bool copy);
+void edit_delete(struct app *a);
+enum err_code edit_build(struct app *a, const struct tab *tab, struct view *v);
+void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second, size_t size);
+/* Has the field a meaning in this row? Those of a module depend on its kind. */
+bool edit_applies(const struct casedoc *doc, enum case_table table, int row, int field);
+void edit_note(struct app *a); /* the document was changed by one edit */
+
+/* Recovery file. */
+bool recovery_load(struct app *a);
+void recovery_keep(struct app *a);   /* write it if the document differs from the saved one */
+void recovery_remove(struct app *a); /* nothing is left to recover */
+
+#endif

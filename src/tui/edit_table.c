@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables of the case as tables on the screen, and what their values mean in words. */
+#include "app.h"
+
+#include "widget/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_column form_columns[] = {
+    {"parameter", "Parameter", "", CELL_TEXT, 0, false, "the parameter"},
+    {"value", "Value", "", CELL_TEXT, 1, false, "its value as it stands in the file, or its default"},
+    {"unit", "Unit", "", CELL_TEXT, 0, false, "the unit of a plain number"},
+    {"range", "Accepted", "", CELL_TEXT, 0, false, "values that are accepted"},
+    {"stated", "From", "", CELL_TEXT, 0, false, "stated in the file, or the default"},
+};
+enum { FORM_COLUMNS = sizeof form_columns / sizeof *form_columns, RANGE_SIZE = 160 };
+
+/* Beyond this a bound is no bound that people care for. */
+static const double no_bound = 1e11;
+
+static void range_text(const struct field *f, char *buf, size_t size)
+{
+    char low[32], high[32];
+    text_short(low, sizeof low, f->min);
+    text_short(high, sizeof high, f->max);
+    bool below = f->min > -no_bound, above = f->max < no_bound;
+    switch (f->type) {
+    case FIELD_NUMBER:
+    case FIELD_INTEGER:
+        if (below && above)
+            snprintf(buf, size, "%s to %s", low, high);
+        else
+            snprintf(buf, size, "%s%s", below ? "from " : above ? "up to " : "any", below ? low : above ? high : "");
+        break;
+    case FIELD_BOOL:
+    case FIELD_CHOICE:
+        snprintf(buf, size, "%s (Space steps through)", f->choices ? f->choices : "no|yes");
+        break;
+    case FIELD_REF:
+        snprintf(buf, size, "the name of one of: %s (Space steps through)", case_table[f->ref].title);
+        break;
+    default:
+        snprintf(buf, size, "text");
+        break;
+    }
+}
+
+static bool is_number(const struct field *f)
+{
+    return f->type == FIELD_NUMBER || f->type == FIELD_INTEGER;
+}
+
+/* Which of the words separated by '|' it is, -1: none. */
+static int word_index(const char *words, const char *word)
+{
+    for (int i = 0;; i++) {
+        size_t n = strcspn(words, "|");
+        if (strlen(word) == n && strncmp(words, word, n) == 0)
+            return i;
+        if (!words[n])
+            return -1;
+        words += n + 1;
+    }
+}
+
+bool edit_applies(const struct casedoc *doc, enum case_table table, int row, int field)
+{
+    const struct table *t = &case_table[table];
+    char text[64];
+    if (!t->fields[field].kinds)
+        return true;
+    for (int f = 0; f < t->count; f++) {
+        if (strcmp(t->fields[f].key, "kind") != 0 || !t->fields[f].choices)
+            continue;
+        casedoc_get(doc, table, row, f, text, sizeof text);
+        int kind = word_index(t->fields[f].choices, text);
+        return kind < 0 || (t->fields[field].kinds >> kind & 1);
+    }
+    return true;
+}
+
+static bool set_text(struct report_cell *cell, const char *text)
+{
+    size_t n = strlen(text) + 1;
+    cell->text = malloc(n);
+    if (!cell->text)
+        return false;
+    memcpy(cell->text, text, n);
+    cell->state = CELL_VALUE;
+    return true;
+}
+
+/* The columns of a table: the name, then a column a field. Kept with the view: its cursor lives by them. */
+static bool make_columns(struct view *v, const struct table *t)
+{
+    if (v->columns)
+        return true;
+    v->columns = calloc((size_t)t->count + 1, sizeof *v->columns);
+    if (!v->columns)
+        return false;
+    v->columns[0] = (struct report_column){"name", "Name", "", CELL_TEXT, 0, false, "the name of the row"};
+    for (int f = 0; f < t->count; f++)
+        v->columns[f + 1] = (struct report_column){t->fields[f].key,  t->fields[f].title, t->fields[f].unit, CELL_TEXT,
+                                                   is_number(&t->fields[f]) ? 1 : 0, false, t->fields[f].help};
+    return true;
+}
+
+static enum err_code make_cells(struct report_table *out, int rows, int columns)
+{
+    size_t count = (size_t)rows * (size_t)columns;
+    out->cells = calloc(count ? count : 1, sizeof *out->cells);
+    if (!out->cells)
+        return ERR_MEMORY;
+    out->rows = out->capacity = rows;
+    out->column_count = columns;
+    return ERR_NONE;
+}
+
+static enum err_code build_rows(const struct app *a, const struct tab *tab, struct view *v)
+{
+    const struct table *t = &case_table[tab->table];
+    int rows = casedoc_rows(a->doc, tab->table), columns = t->count + 1;
+    char text[512];
+    if (!make_columns(v, t) || make_cells(&v->table, rows, columns) != ERR_NONE)
+        return ERR_MEMORY;
+    v->table.columns = v->columns;
+    v->table.name = t->section;
+    v->table.title = t->title;
+    for (int row = 0; row < rows; row++)
+        for (int col = 0; col < columns; col++) {
+            if (col == 0)
+                snprintf(text, sizeof text, "%s", casedoc_row_name(a->doc, tab->table, row));
+            else
+                casedoc_get(a->doc, tab->table, row, col - 1, text, sizeof text);
+            struct report_cell *cell = &v->table.cells[row * columns + col];
+            if (col > 0 && !edit_applies(a->doc, tab->table, row, col - 1))
+                cell->state = CELL_NOT_APPLICABLE;
+            else if (!set_text(cell, text))
+                return ERR_MEMORY;
+        }
+    return ERR_NONE;
+}
+
+static enum err_code build_form(const struct app *a, const struct tab *tab, struct view *v)
+{
+    const struct table *t = &case_table[tab->table];
+    if (make_cells(&v->table, t->count, FORM_COLUMNS) != ERR_NONE)
+        return ERR_MEMORY;
+    v->table.columns = form_columns;
+    v->table.name = t->section;
+    v->table.title = t->title;
+    for (int f = 0; f < t->count; f++) {
+        struct report_cell *cell = &v->table.cells[f * FORM_COLUMNS];
+        char value[512], range[RANGE_SIZE];
+        bool stated = casedoc_get(a->doc, tab->table, 0, f, value, sizeof value);
+        range_text(&t->fields[f], range, sizeof range);
+        range[strcspn(range, "(")] = '\0';
+        const char *texts[FORM_COLUMNS] = {t->fields[f].title, value, t->fields[f].unit, range, stated ? "file" : "default"};
+        for (int col = 0; col < FORM_COLUMNS; col++)
+            if (!set_text(&cell[col], texts[col]))
+                return ERR_MEMORY;
+    }
+    return ERR_NONE;
+}
+
+enum err_code edit_build(struct app *a, const struct tab *tab, struct view *v)
+{
+    return tab->kind == TAB_FORM ? build_form(a, tab, v) : build_rows(a, tab, v);
+}
+
+/* ---- Values in words ---- */
+
+static void alpha_words(double value, char *buf, size_t size)
+{
+    if (value <= 0)
+        snprintf(buf, size, "the mean of all events");
+    else
+        snprintf(buf, size, "the mean of the worst %.3g %% of events", 100 * (1 - value));
+}
+
+static void radius_words(double value, char *buf, size_t size)
+{
+    if (value <= 0)
+        snprintf(buf, size, "the sample is taken as it is");
+    else
+        snprintf(buf, size, "hedges against demand %.4g kW off the sample on average", value);
+}
+
+static void weight_words(double value, char *buf, size_t size)
+{
+    if (value <= 0)
+        snprintf(buf, size, "only the expected cost counts");
+    else if (value >= 1)
+        snprintf(buf, size, "only the tail counts");
+    else
+        snprintf(buf, size, "%.3g %% expected cost, %.3g %% tail", 100 * (1 - value), 100 * value);
+}
+
+static void events_words(double value, char *buf, size_t size)
+{
+    if (value > 0)
+        snprintf(buf, size, "one event every %.3g months", 12 / value);
+}
+
+static void gap_words(double value, char *buf, size_t size)
+{
+    snprintf(buf, size, "at most %.3g %% from the best plan there is", 100 * value);
+}
+
+static const struct {
+    enum case_table table;
+    const char *key;
+    void (*say)(double value, char *buf, size_t size);
+} word_table[] = {
+    {CASE_RISK, "alpha", alpha_words},
+    {CASE_RISK, "radius", radius_words},
+    {CASE_RISK, "weight", weight_words},
+    {CASE_ECONOMICS, "events", events_words},
+    {CASE_SOLVER, "gap", gap_words},
+};
+
+static void value_words(enum case_table table, const struct field *f, const char *text, char *buf, size_t size)
+{
+    char *end;
+    double value = strtod(text, &end);
+    buf[0] = '\0';
+    if (end == text)
+        return;
+    if (strchr(end, '%'))
+        value /= 100;
+    for (size_t i = 0; i < sizeof word_table / sizeof *word_table; i++)
+        if (word_table[i].table == table && strncmp(f->key, word_table[i].key, strlen(word_table[i].key)) == 0)
+            word_table[i].say(value, buf, size);
+}
+
+void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second, size_t size)
+{
+    const struct grid *g = &v->grid;
+    const struct table *t = &case_table[tab->table];
+    int at = grid_table_row(g), row = tab->kind == TAB_FORM ? 0 : at;
+    int field = tab->kind == TAB_FORM ? at : g->col - 1;
+    first[0] = second[0] = '\0';
+    if (at < 0 || field < 0) {
+        snprintf(first, size, "%s: %s", t->title, t->help);
+        return;
+    }
+    char value[512], range[RANGE_SIZE], words[128];
+    bool stated = casedoc_get(a->doc, tab->table, row, field, value, sizeof value);
+    const struct field *f = &t->fields[field];
+    value_words(tab->table, f, a->mode == MODE_EDIT ? a->line.text : value, words, sizeof words);
+    range_text(f, range, sizeof range);
+    snprintf(first, size, "%s%s%s: %s%s%s", f->title, f->unit[0] ? ", " : "", f->unit, f->help, words[0] ? ": " : "", words);
+    int n = snprintf(second, size, "accepted: %s%s%s", range, f->fallback ? "   default " : "", f->fallback ? f->fallback : "");
+    int line = casedoc_line(a->doc, tab->table, row, field);
+    if (n < 0 || (size_t)n >= size)
+        return;
+    if (!stated)
+        snprintf(second + n, size - (size_t)n, "   not in the file");
+    else if (line > 0)
+        snprintf(second + n, size - (size_t)n, "   line %d", line);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "keys.h"
+
+#include "term/event.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ANY CONTEXT_ANY
+#define TABLE CONTEXT_TABLE
+
+const struct op_spec op_table[OPS] = {
+    [OP_NONE] = {"", NULL, "", 0, ""},
+    [OP_FEEDER] = {"feeder", NULL, "the feeder: its tree, voltages and loadings, buses and branches", ANY, ""},
+    [OP_MODULES] = {"modules", NULL, "module types, candidates, suppliers, data centres, load classes", ANY, ""},
+    [OP_RISK] = {"risk", NULL, "parameters: risk, economics, scenarios, shocks, solver", ANY, ""},
+    [OP_SCENARIOS] = {"scenario-table", NULL, "the generated scenarios", ANY, ""},
+    [OP_SOLVE_SCREEN] = {"progress", NULL, "the solve: bound, plan, gap, log", ANY, ""},
+    [OP_RESULTS] = {"results", NULL, "what the plan is and what it does", ANY, ""},
+    [OP_NEXT_TAB] = {"next-tab", NULL, "next sub-tab", ANY, ""},
+    [OP_PREVIOUS_TAB] = {"previous-tab", NULL, "sub-tab before", ANY, ""},
+    [OP_EDIT] = {"edit", "edit", "edit the value under the cursor", CONTEXT_EDITABLE, "in the tables of screens 2 and 3"},
+    [OP_ADD] = {"add", "add", "add a row with the default values", CONTEXT_ROWS, "in the tables of screen 2"},
+    [OP_COPY] = {"copy", "copy", "add a copy of the row", CONTEXT_ROWS, "in the tables of screen 2"},
+    [OP_DELETE] = {"delete", "delete", "delete the marked rows, or the one under the cursor", CONTEXT_ROWS,
+                   "in the tables of screen 2"},
+    [OP_FILL] = {"fill", "fill", "set the column in every marked row: 250, *1.1, +5%", CONTEXT_EDITABLE,
+                 "in the tables of screens 2 and 3"},
+    [OP_GENERATE] = {"scenarios", NULL, "draw the scenarios of the case", ANY, ""},
+    [OP_SOLVE] = {"solve", "solve", "generate the scenarios and find the plan", ANY, ""},
+    [OP_STOP] = {"stop", NULL, "stop the solve and keep the best plan", ANY, ""},
+    [OP_KILL] = {"kill", NULL, "end the job at once; nothing is kept", ANY, ""},
+    [OP_PIVOT] = {"pivot", "by", "the same by bus, by step or by scenario", CONTEXT_PIVOT,
+                  "in Unserved and Imbalance of screen 6"},
+    [OP_WEIGHTING] = {"weighting", "weights", "expected, worst-case weights, or one scenario", CONTEXT_WEIGHTING,
+                      "in Unserved and Imbalance of screen 6"},
+    [OP_PREVIOUS_SCENARIO] = {"previous-scenario", NULL, "the scenario before", CONTEXT_SCENARIO, "in results of one scenario"},
+    [OP_NEXT_SCENARIO] = {"next-scenario", "scenario", "the next scenario", CONTEXT_SCENARIO, "in results of one scenario"},
+    [OP_SEARCH] = {"search", "search", "find a text in the table", TABLE, "in tables"},
+    [OP_SEARCH_NEXT] = {"search-next", NULL, "the next row with that text", TABLE, "in tables"},
+    [OP_SEARCH_PREVIOUS] = {"search-previous", NULL, "the row before with that text", TABLE, "in tables"},
+    [OP_FILTER] = {"filter", "filter", "show only rows that match: dc, kw>500, module=battery, name~dc", TABLE, "in tables"},
+    [OP_FILTER_CLEAR] = {"filter-clear", NULL, "show all rows again", TABLE, "in tables"},
+    [OP_SORT] = {"sort", "sort", "sort by the column; again: the other way; then: as it was", TABLE, "in tables"},
+    [OP_MARK] = {"mark", NULL, "mark the row, or no longer", TABLE, "in tables"},
+    [OP_DETAIL] = {"detail", "detail", "the whole row; a scenario: what happens in it", CONTEXT_REPORT, "in tables of results"},
+    [OP_PLOT] = {"plot", "plot", "the column as bars, and back", TABLE, "in tables"},
+    [OP_EXPORT] = {"export", "export", "write the table to a CSV file", TABLE, "in tables"},
+    [OP_YANK] = {"yank", NULL, "copy the value to the clipboard of the terminal", TABLE, "in tables"},
+    [OP_UP] = {"up", NULL, "up", TABLE, "in tables"},
+    [OP_DOWN] = {"down", NULL, "down", TABLE, "in tables"},
+    [OP_LEFT] = {"left", NULL, "left", TABLE, "in tables"},
+    [OP_RIGHT] = {"right", NULL, "right", TABLE, "in tables"},
+    [OP_PAGE_UP] = {"page-up", NULL, "a page up", TABLE, "in tables"},
+    [OP_PAGE_DOWN] = {"page-down", NULL, "a page down", TABLE, "in tables"},
+    [OP_TOP] = {"top", NULL, "first row", TABLE, "in tables"},
+    [OP_BOTTOM] = {"bottom", NULL, "last row", TABLE, "in tables"},
+    [OP_FIRST_COLUMN] = {"first-column", NULL, "first column", TABLE, "in tables"},
+    [OP_LAST_COLUMN] = {"last-column", NULL, "last column", TABLE, "in tables"},
+    [OP_UNDO] = {"undo", "undo", "take the last edit back", ANY, ""},
+    [OP_REDO] = {"redo", NULL, "make it again", ANY, ""},
+    [OP_SAVE] = {"save", "save", "save the case; with a name: save as", ANY, ""},
+    [OP_SAVE_AS] = {"save-as", NULL, "save the case under another name", ANY, ""},
+    [OP_CHECK] = {"check", NULL, "check the case: every problem with its line", ANY, ""},
+    [OP_MESSAGES] = {"messages", NULL, "what was said so far", ANY, ""},
+    [OP_COMMAND] = {"command", NULL, "command line; Tab completes", ANY, ""},
+    [OP_HELP] = {"help", "help", "this list; type to narrow it, Enter runs the entry", ANY, ""},
+    [OP_REDRAW] = {"redraw", NULL, "draw the screen anew", ANY, ""},
+    [OP_SUSPEND] = {"suspend", NULL, "back to the shell; fg returns", ANY, ""},
+    [OP_BACK] = {"back", NULL, "back; on the first screen: quit", ANY, ""},
+    [OP_QUIT] = {"quit", "quit", "quit; asks when edits are unsaved or a job runs", ANY, ""},
+};
+
+static const struct {
+    uint32_t key;
+    enum op op;
+} key_table[] = {
+    {'1', OP_FEEDER}, {'2', OP_MODULES}, {'3', OP_RISK}, {'4', OP_SCENARIOS}, {'5', OP_SOLVE_SCREEN}, {'6', OP_RESULTS},
+    {KEYCODE_TAB, OP_NEXT_TAB}, {KEYCODE_BACKTAB, OP_PREVIOUS_TAB},
+    {KEYCODE_ENTER, OP_EDIT}, {'e', OP_EDIT}, {KEYCODE_F1 + 1, OP_EDIT}, {KEYCODE_ENTER, OP_DETAIL}, {'a', OP_ADD},
+    {KEYCODE_INSERT, OP_ADD}, {'c', OP_COPY}, {'D', OP_DELETE}, {KEYCODE_DELETE, OP_DELETE}, {'=', OP_FILL},
+    {'d', OP_GENERATE}, {'r', OP_SOLVE}, {KEYCODE_F1 + 4, OP_SOLVE}, {'o', OP_STOP}, {'X', OP_KILL},
+    {'b', OP_PIVOT}, {'w', OP_WEIGHTING}, {'[', OP_PREVIOUS_SCENARIO}, {']', OP_NEXT_SCENARIO},
+    {'/', OP_SEARCH}, {'n', OP_SEARCH_NEXT}, {'N', OP_SEARCH_PREVIOUS}, {'f', OP_FILTER}, {'F', OP_FILTER_CLEAR},
+    {'s', OP_SORT}, {'v', OP_MARK}, {' ', OP_MARK}, {'p', OP_PLOT}, {'x', OP_EXPORT}, {'y', OP_YANK},
+    {'k', OP_UP}, {KEYCODE_UP, OP_UP}, {'j', OP_DOWN}, {KEYCODE_DOWN, OP_DOWN}, {'h', OP_LEFT}, {KEYCODE_LEFT, OP_LEFT},
+    {'l', OP_RIGHT}, {KEYCODE_RIGHT, OP_RIGHT}, {KEYCODE_PAGE_UP, OP_PAGE_UP}, {CONTROL('b'), OP_PAGE_UP},
+    {KEYCODE_PAGE_DOWN, OP_PAGE_DOWN}, {CONTROL('f'), OP_PAGE_DOWN}, {'g', OP_TOP}, {'G', OP_BOTTOM},
+    {'0', OP_FIRST_COLUMN}, {KEYCODE_HOME, OP_FIRST_COLUMN}, {'$', OP_LAST_COLUMN}, {KEYCODE_END, OP_LAST_COLUMN},
+    {'u', OP_UNDO}, {CONTROL('r'), OP_REDO}, {CONTROL('s'), OP_SAVE}, {KEYCODE_F1 + 3, OP_SAVE},
+    {':', OP_COMMAND}, {'?', OP_HELP}, {KEYCODE_F1, OP_HELP}, {CONTROL('l'), OP_REDRAW}, {KEYCODE_ESCAPE, OP_BACK},
+    {'q', OP_BACK}, {KEYCODE_F12 - 2, OP_QUIT},
+};
+enum { KEYS = sizeof key_table / sizeof *key_table };
+
+enum op key_op(uint32_t key, unsigned contexts, enum op *elsewhere)
+{
+    if (elsewhere)
+        *elsewhere = OP_NONE;
+    for (int i = 0; i < KEYS; i++) {
+        if (key_table[i].key != key)
+            continue;
+        if (op_table[key_table[i].op].contexts & contexts)
+            return key_table[i].op;
+        if (elsewhere)
+            *elsewhere = key_table[i].op;
+    }
+    return OP_NONE;
+}
+
+static const struct {
+    uint32_t key;
+    const char *name;
+} name_table[] = {
+    {KEYCODE_TAB, "Tab"},     {KEYCODE_BACKTAB, "S-Tab"}, {KEYCODE_ENTER, "Enter"},    {KEYCODE_ESCAPE, "Esc"},
+    {KEYCODE_UP, "Up"},       {KEYCODE_DOWN, "Down"},     {KEYCODE_LEFT, "Left"},      {KEYCODE_RIGHT, "Right"},
+    {KEYCODE_HOME, "Home"},   {KEYCODE_END, "End"},       {KEYCODE_PAGE_UP, "PgUp"},   {KEYCODE_PAGE_DOWN, "PgDn"},
+    {KEYCODE_INSERT, "Ins"},  {KEYCODE_DELETE, "Del"},    {' ', "Space"},
+};
+
+static void name_key(uint32_t key, char *buf, size_t size)
+{
+    for (size_t i = 0; i < sizeof name_table / sizeof *name_table; i++)
+        if (name_table[i].key == key) {
+            snprintf(buf, size, "%s", name_table[i].name);
+            return;
+        }
+    if (key >= KEYCODE_F1 && key <= KEYCODE_F12)
+        snprintf(buf, size, "F%d", (int)(key - KEYCODE_F1) + 1);
+    else if (key < ' ')
+        snprintf(buf, size, "^%c", (char)(key + '@'));
+    else
+        snprintf(buf, size, "%c", (char)key);
+}
+
+char *key_names(enum op op, size_t first, char *buf, size_t size)
+{
+    size_t n = 0;
+    buf[0] = '\0';
+    for (int i = 0; i < KEYS; i++) {
+        if (key_table[i].op != op)
+            continue;
+        char name[16];
+        name_key(key_table[i].key, name, sizeof name);
+        int added = snprintf(buf + n, size - n, "%s%s", n ? " " : "", name);
+        if (added < 0 || (size_t)added >= size - n)
+            break;
+        n += (size_t)added;
+        if (first && --first == 0)
+            break;
+    }
+    return buf;
+}
+
+enum op op_by_name(const char *name)
+{
+    for (int op = 1; op < OPS; op++)
+        if (strcmp(op_table[op].name, name) == 0)
+            return (enum op)op;
+    return OP_NONE;
+}

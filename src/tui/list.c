@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists over the screen: help, messages, problems, the whole of a row. */
+#include "app.h"
+
+#include "widget/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void app_list_open(struct app *a, const char *title, bool filtering)
+{
+    struct list *l = &a->list;
+    free(l->items);
+    memset(l, 0, sizeof *l);
+    snprintf(l->title, sizeof l->title, "%s", title);
+    l->filtering = filtering;
+    a->mode = MODE_LIST;
+    a->repaint = true;
+}
+
+void app_list_add(struct app *a, enum style style, enum op op, const char *format, ...)
+{
+    struct list *l = &a->list;
+    if (l->count == l->capacity) {
+        int capacity = l->capacity ? 2 * l->capacity : 64;
+        struct list_item *items = realloc(l->items, (size_t)capacity * sizeof *items);
+        if (!items)
+            return;
+        l->items = items;
+        l->capacity = capacity;
+    }
+    struct list_item *item = &l->items[l->count++];
+    item->style = style;
+    item->op = op;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(item->text, sizeof item->text, format, args);
+    va_end(args);
+}
+
+static bool passes(const struct list *l, int i)
+{
+    return !l->filtering || text_contains(l->items[i].text, l->filter.text);
+}
+
+static int passing(const struct list *l)
+{
+    int n = 0;
+    for (int i = 0; i < l->count; i++)
+        n += passes(l, i);
+    return n;
+}
+
+/* The item under the cursor, -1: none. */
+static int current(const struct list *l)
+{
+    int n = 0;
+    for (int i = 0; i < l->count; i++)
+        if (passes(l, i) && n++ == l->cursor)
+            return i;
+    return -1;
+}
+
+static void run_current(struct app *a)
+{
+    int i = current(&a->list);
+    enum op op = i >= 0 ? a->list.items[i].op : OP_NONE;
+    a->mode = MODE_NORMAL;
+    if (op != OP_NONE)
+        app_run(a, op);
+}
+
+static int moved(const struct app *a, uint32_t key)
+{
+    int page = a->rows > 6 ? a->rows - 6 : 1;
+    switch (key) {
+    case KEYCODE_UP:
+        return -1;
+    case KEYCODE_DOWN:
+        return 1;
+    case KEYCODE_PAGE_UP:
+        return -page;
+    case KEYCODE_PAGE_DOWN:
+    case ' ':
+        return page;
+    case KEYCODE_HOME:
+        return -(1 << 20);
+    case KEYCODE_END:
+        return 1 << 20;
+    case 'k':
+        return a->list.filtering ? 0 : -1;
+    case 'j':
+        return a->list.filtering ? 0 : 1;
+    default:
+        return 0;
+    }
+}
+
+void app_list_event(struct app *a, const struct event *event)
+{
+    struct list *l = &a->list;
+    if (event->type != EVENT_KEY)
+        return;
+    uint32_t key = event->key;
+    int move = key == ' ' && l->filtering ? 0 : moved(a, key);
+    if (key == KEYCODE_ESCAPE || (!l->filtering && key == 'q')) {
+        a->mode = MODE_NORMAL;
+    } else if (key == KEYCODE_ENTER) {
+        run_current(a);
+    } else if (move) {
+        l->cursor += move;
+    } else if (l->filtering && line_key(&l->filter, key)) {
+        l->cursor = 0;
+    }
+    int last = passing(l) - 1;
+    if (l->cursor > last)
+        l->cursor = last;
+    if (l->cursor < 0)
+        l->cursor = 0;
+}
+
+void app_list_draw(struct app *a, struct cells *c, struct rectangle r)
+{
+    struct list *l = &a->list;
+    int rows = r.rows - 1, shown = passing(l), n = 0;
+    cells_format(c, r.row, r.col, r.cols, STYLE_HEAD, "%s", l->title);
+    char count[64];
+    snprintf(count, sizeof count, "%d of %d", shown ? l->cursor + 1 : 0, shown);
+    cells_right(c, r.row, r.col, r.cols, STYLE_DIM, count);
+    if (l->cursor < l->top)
+        l->top = l->cursor;
+    if (l->cursor >= l->top + rows)
+        l->top = l->cursor - rows + 1;
+    for (int i = 0; i < l->count; i++) {
+        if (!passes(l, i))
+            continue;
+        int line = n++ - l->top;
+        if (line < 0 || line >= rows)
+            continue;
+        bool here = n - 1 == l->cursor;
+        cells_text(c, r.row + 1 + line, r.col, 2, STYLE_ROW, here ? "> " : "  ");
+        cells_text(c, r.row + 1 + line, r.col + 2, r.cols - 2, here ? STYLE_FOCUS : l->items[i].style, l->items[i].text);
+        if (here)
+            cells_cursor(c, r.row + 1 + line, r.col + 2);
+    }
+    if (!shown)
+        cells_text(c, r.row + 1, r.col + 2, r.cols - 2, STYLE_DIM, l->count ? "nothing matches" : "nothing yet");
+}
+
+/* ---- The lists ---- */
+
+void app_show_help(struct app *a)
+{
+    unsigned here = app_context(a);
+    char title[80];
+    snprintf(title, sizeof title, "Keys on %s, %s", screen_table[a->screen].name, app_tab(a)->name);
+    app_list_open(a, title, true);
+    for (int pass = 0; pass < 2; pass++)
+        for (int op = 1; op < OPS; op++) {
+            bool special = !(op_table[op].contexts & CONTEXT_ANY);
+            char keys[48];
+            if (!(op_table[op].contexts & here) || special != (pass == 0))
+                continue;
+            key_names((enum op)op, 0, keys, sizeof keys);
+            app_list_add(a, STYLE_NORMAL, (enum op)op, "%-12s :%-18s %s", keys, op_table[op].name, op_table[op].help);
+        }
+    app_list_add(a, STYLE_DIM, OP_NONE, "%-12s :%-18s %s", "", "open FILE", "load another case");
+    app_list_add(a, STYLE_DIM, OP_NONE, "%-12s :%-18s %s", "", "set WHERE=VALUE", "set a parameter: risk:alpha=0.9");
+}
+
+void app_show_messages(struct app *a)
+{
+    int room = sizeof a->messages / sizeof *a->messages;
+    app_list_open(a, "Messages", false);
+    for (int i = a->message_count > room ? a->message_count - room : 0; i < a->message_count; i++)
+        app_list_add(a, STYLE_NORMAL, OP_NONE, "%s", a->messages[i % room]);
+    a->list.cursor = a->list.count > 0 ? a->list.count - 1 : 0;
+}
+
+/* A text in as many items as the width asks for, broken at blanks. */
+static void add_wrapped(struct app *a, enum style style, const char *text, int width)
+{
+    while (*text) {
+        size_t n = strlen(text);
+        if (n > (size_t)width) {
+            n = (size_t)width;
+            while (n > 20 && text[n] != ' ')
+                n--;
+        }
+        app_list_add(a, style, OP_NONE, "%.*s", (int)n, text);
+        text += n;
+        text += strspn(text, " ");
+        style = STYLE_NORMAL;
+    }
+}
+
+void app_show_problems(struct app *a)
+{
+    char text[900];
+    app_case(a);
+    app_list_open(a, "Problems of the case", false);
+    for (size_t i = 0; i < a->problems.count; i++)
+        add_wrapped(a, STYLE_BAD, err_format(&a->problems.items[i], text, sizeof text), a->cols > 30 ? a->cols - 4 : 26);
+    if (a->problems.dropped)
+        app_list_add(a, STYLE_BAD, OP_NONE, "and %zu more", a->problems.dropped);
+    if (!a->problems.count)
+        a->mode = MODE_NORMAL;
+}
+
+void app_show_detail(struct app *a)
+{
+    const struct grid *g = &app_view(a)->grid;
+    int row = grid_table_row(g);
+    if (row < 0)
+        return;
+    app_list_open(a, g->table->title, false);
+    for (int col = 0; col < g->table->column_count; col++) {
+        const struct report_column *column = &g->table->columns[col];
+        char text[256];
+        grid_cell_text(g->table, row, col, text, sizeof text);
+        app_list_add(a, STYLE_NORMAL, OP_NONE, "%-13s %14s %-8s  %s", column->title, text, column->unit, column->help);
+    }
+    a->list.cursor = g->col;
+}

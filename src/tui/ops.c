@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the operations do, and when they can. */
+#include "app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct grid *grid(struct app *a)
+{
+    app_build(a);
+    return &app_view(a)->grid;
+}
+
+/* ---- Preconditions: NULL when it can be done, else why not ---- */
+
+static const char *needs_rows(struct app *a)
+{
+    return grid(a)->shown > 0 ? NULL : "there are no rows here";
+}
+
+static const char *needs_table(struct app *a)
+{
+    return grid(a)->table ? NULL : "there is no table here yet";
+}
+
+static const char *needs_idle(struct app *a)
+{
+    return job_running(&a->job) ? "a job runs already: o stops it and keeps the best plan, X kills it" : NULL;
+}
+
+static const char *needs_job(struct app *a)
+{
+    return job_running(&a->job) ? NULL : "no job runs";
+}
+
+static const char *needs_undo(struct app *a)
+{
+    return casedoc_undo_name(a->doc) ? NULL : "there is nothing to take back";
+}
+
+static const char *needs_redo(struct app *a)
+{
+    return casedoc_redo_name(a->doc) ? NULL : "there is nothing to make again";
+}
+
+static const char *needs_search(struct app *a)
+{
+    return grid(a)->search[0] ? needs_rows(a) : "nothing was searched for yet: / does";
+}
+
+/* ---- Moving about ---- */
+
+static void go_screen(struct app *a, enum op op)
+{
+    app_go(a, (enum screen_id)(op - OP_FEEDER), -1);
+}
+
+static void step_tab(struct app *a, enum op op)
+{
+    int count = screen_table[a->screen].count, step = op == OP_NEXT_TAB ? 1 : count - 1;
+    a->tab[a->screen] = (a->tab[a->screen] + step) % count;
+}
+
+static const struct {
+    enum op op;
+    int rows, cols; /* in cells */
+    int pages, ends; /* in pages, in whole tables */
+} move_table[] = {
+    {OP_UP, -1, 0, 0, 0},       {OP_DOWN, 1, 0, 0, 0},     {OP_LEFT, 0, -1, 0, 0},
+    {OP_RIGHT, 0, 1, 0, 0},     {OP_PAGE_UP, 0, 0, -1, 0}, {OP_PAGE_DOWN, 0, 0, 1, 0},
+    {OP_TOP, 0, 0, 0, -1},      {OP_BOTTOM, 0, 0, 0, 1},   {OP_FIRST_COLUMN, 0, -10000, 0, 0},
+    {OP_LAST_COLUMN, 0, 10000, 0, 0},
+};
+
+static void move(struct app *a, enum op op)
+{
+    struct grid *g = grid(a);
+    for (size_t i = 0; i < sizeof move_table / sizeof *move_table; i++)
+        if (move_table[i].op == op)
+            grid_move(g, move_table[i].rows + move_table[i].pages * g->page + move_table[i].ends * g->shown,
+                      move_table[i].cols);
+}
+
+/* ---- Tables ---- */
+
+static void prompt_with(struct app *a, enum op op)
+{
+    switch (op) {
+    case OP_SEARCH:
+        app_prompt(a, PROMPT_SEARCH, grid(a)->search);
+        break;
+    case OP_FILTER:
+        app_prompt(a, PROMPT_FILTER, grid(a)->filter);
+        break;
+    case OP_COMMAND:
+        app_prompt(a, PROMPT_COMMAND, "");
+        break;
+    case OP_SAVE_AS:
+        app_prompt(a, PROMPT_SAVE_AS, a->path ? a->path : "");
+        break;
+    default:
+        app_prompt(a, PROMPT_FILL, "");
+        break;
+    }
+}
+
+static void search_again(struct app *a, enum op op)
+{
+    struct grid *g = grid(a);
+    if (!grid_search(g, g->search, op == OP_SEARCH_NEXT ? 1 : -1))
+        app_say(a, STYLE_WARN, "'%s' is nowhere in this table.", g->search);
+}
+
+static void clear_filter(struct app *a, enum op op)
+{
+    (void)op;
+    grid_filter(grid(a), "", NULL);
+}
+
+static void sort(struct app *a, enum op op)
+{
+    (void)op;
+    struct grid *g = grid(a);
+    grid_sort(g);
+    if (g->sort_col < 0)
+        app_say(a, STYLE_NORMAL, "In the order of the table.");
+    else
+        app_say(a, STYLE_NORMAL, "Sorted by %s, %s.", g->table->columns[g->sort_col].title,
+                g->reverse ? "largest first" : "smallest first");
+}
+
+static void mark(struct app *a, enum op op)
+{
+    (void)op;
+    grid_mark(grid(a));
+    grid_move(grid(a), 1, 0);
+}
+
+static void plot(struct app *a, enum op op)
+{
+    (void)op;
+    app_view(a)->bars = !app_view(a)->bars;
+}
+
+static void export(struct app *a, enum op op)
+{
+    (void)op;
+    char name[128];
+    snprintf(name, sizeof name, "%s.csv", grid(a)->table->name);
+    app_prompt(a, PROMPT_EXPORT, name);
+}
+
+static void yank(struct app *a, enum op op)
+{
+    (void)op;
+    const struct grid *g = grid(a);
+    char text[512];
+    double value;
+    int row = grid_table_row(g);
+    grid_cell_text(g->table, row, g->col, text, sizeof text);
+    if (g->table->columns[g->col].type == CELL_REAL && grid_cell_number(g->table, row, g->col, &value))
+        snprintf(text, sizeof text, "%.17g", value);
+    free(a->copy);
+    a->copy = malloc(strlen(text) + 1);
+    if (a->copy)
+        memcpy(a->copy, text, strlen(text) + 1);
+    app_say(a, STYLE_NORMAL, "Copied: %s", text);
+}
+
+/* A row that stands for a scenario leads to what happens in it; any other is shown whole. */
+static void detail(struct app *a, enum op op)
+{
+    (void)op;
+    const struct tab *tab = app_tab(a);
+    const struct grid *g = grid(a);
+    bool scenarios = strcmp(g->table->columns[0].key, "scenario") == 0 && g->table->rows > 0 && a->run.result &&
+                     a->screen == SCREEN_RESULTS && g->table->rows == a->run.result->scenarios;
+    if (!scenarios || !(tab->selects & SELECT_PIVOT)) {
+        app_show_detail(a);
+        return;
+    }
+    a->scenario = grid_table_row(g);
+    a->pivot = REPORT_BY_BUS;
+    a->weighting = REPORT_SCENARIO;
+}
+
+/* ---- Results ---- */
+
+static void pivot(struct app *a, enum op op)
+{
+    (void)op;
+    a->pivot = a->pivot == REPORT_BY_SCENARIO ? REPORT_BY_BUS : a->pivot + 1;
+}
+
+static void weighting(struct app *a, enum op op)
+{
+    (void)op;
+    a->weighting = a->weighting == REPORT_SCENARIO ? REPORT_EXPECTED : a->weighting + 1;
+}
+
+static void step_scenario(struct app *a, enum op op)
+{
+    int count = a->run.result ? a->run.result->scenarios : 0;
+    if (count > 0)
+        a->scenario = (app_scenario(a) + (op == OP_NEXT_SCENARIO ? 1 : count - 1)) % count;
+}
+
+/* ---- The case ---- */
+
+static void edit(struct app *a, enum op op)
+{
+    (void)op;
+    edit_begin(a);
+}
+
+/* A name like the one under the cursor that is still free: "c7" suggests "c8". */
+static void suggest_name(struct app *a, char *buf, size_t size)
+{
+    enum case_table table = app_tab(a)->table;
+    int row = grid_table_row(grid(a));
+    const char *like = row >= 0 ? casedoc_row_name(a->doc, table, row) : "new";
+    size_t stem = strlen(like);
+    while (stem > 0 && like[stem - 1] >= '0' && like[stem - 1] <= '9')
+        stem--;
+    long number = like[stem] ? strtol(like + stem, NULL, 10) : 1;
+    do
+        snprintf(buf, size, "%.*s%ld", (int)stem, like, ++number);
+    while (casedoc_find_row(a->doc, table, buf) >= 0 && number < 1000000);
+}
+
+static void add(struct app *a, enum op op)
+{
+    char name[LINE_MAX_BYTES];
+    suggest_name(a, name, sizeof name);
+    app_prompt(a, op == OP_ADD ? PROMPT_ADD : PROMPT_COPY, name);
+}
+
+static void delete_rows(struct app *a, enum op op)
+{
+    (void)op;
+    edit_delete(a);
+}
+
+static void undo(struct app *a, enum op op)
+{
+    char name[200];
+    const char *what = op == OP_UNDO ? casedoc_undo_name(a->doc) : casedoc_redo_name(a->doc);
+    snprintf(name, sizeof name, "%s", what ? what : "");
+    bool done = op == OP_UNDO ? casedoc_undo(a->doc) : casedoc_redo(a->doc);
+    if (!done)
+        return;
+    a->edits += op == OP_UNDO ? -1 : 1;
+    app_say(a, STYLE_NORMAL, "%s: %s.%s", op == OP_UNDO ? "Taken back" : "Made again", name,
+            app_dirty(a) ? "" : " The case is as saved.");
+}
+
+static void ask_name(struct app *a)
+{
+    prompt_with(a, OP_SAVE_AS);
+}
+
+bool app_save(struct app *a, const char *path)
+{
+    struct err e = {0};
+    const char *to = path ? path : a->recovered ? a->path : NULL;
+    if (!path && !a->path) {
+        ask_name(a);
+        return false;
+    }
+    if (casedoc_save(a->doc, to, &e) != ERR_NONE) {
+        char text[600];
+        app_say_error(a, &e);
+        snprintf(text, sizeof text, "%s", a->message);
+        app_ask(a, "Not saved.");
+        app_answer(a, 'a', "save under another name", ask_name);
+        snprintf(a->message, sizeof a->message, "%s", text);
+        return false;
+    }
+    recovery_remove(a);
+    if (path) {
+        char *own = malloc(strlen(path) + 1);
+        if (own) {
+            memcpy(own, path, strlen(path) + 1);
+            free(a->path);
+            a->path = own;
+        }
+    }
+    a->recovered = false;
+    a->kept_revision = casedoc_revision(a->doc);
+    app_say(a, STYLE_GOOD, "Saved %s.", a->path);
+    return true;
+}
+
+static void save(struct app *a, enum op op)
+{
+    (void)op;
+    app_save(a, NULL);
+}
+
+static void check(struct app *a, enum op op)
+{
+    (void)op;
+    if (app_case(a))
+        app_say(a, STYLE_GOOD, "The case is sound: %d buses, %d candidates.", a->pcase->buses, a->pcase->candidates);
+    else
+        app_show_problems(a);
+}
+
+/* ---- Jobs ---- */
+
+static void begin_job(struct app *a, enum op op)
+{
+    app_solve(a, op == OP_SOLVE);
+}
+
+static void stop(struct app *a, enum op op)
+{
+    (void)op;
+    job_stop(&a->job);
+    app_say(a, STYLE_NORMAL, "Stopping; the best plan so far is kept.");
+}
+
+static void kill_job(struct app *a, enum op op)
+{
+    (void)op;
+    job_kill(&a->job);
+}
+
+static void stop_job(struct app *a)
+{
+    stop(a, OP_STOP);
+}
+
+static void end_job(struct app *a)
+{
+    kill_job(a, OP_KILL);
+}
+
+void app_interrupt(struct app *a)
+{
+    a->repaint = true;
+    if (a->mode != MODE_NORMAL) {
+        a->mode = MODE_NORMAL;
+        a->editor_error[0] = '\0';
+    } else if (job_running(&a->job)) {
+        app_ask(a, "Stop the job?");
+        app_answer(a, 'o', "stop and keep the best plan", stop_job);
+        app_answer(a, 'X', "end it at once", end_job);
+    } else {
+        app_say(a, STYLE_NORMAL, "q quits.");
+    }
+}
+
+/* ---- Leaving ---- */
+
+static void leave(struct app *a)
+{
+    job_free(&a->job);
+    recovery_remove(a);
+    a->quit = true;
+}
+
+static void save_and_leave(struct app *a)
+{
+    if (app_save(a, NULL))
+        leave(a);
+}
+
+static void quit(struct app *a, enum op op)
+{
+    (void)op;
+    bool dirty = app_dirty(a), runs = job_running(&a->job);
+    if (!dirty && !runs) {
+        leave(a);
+        return;
+    }
+    app_ask(a, dirty && runs ? "Edits are unsaved and a job runs." : dirty ? "Edits are unsaved." : "A job runs.");
+    if (dirty)
+        app_answer(a, 's', "save and quit", save_and_leave);
+    app_answer(a, dirty ? 'd' : 'y', dirty ? "discard and quit" : "end it and quit", leave);
+}
+
+/* Esc steps back to the first screen and stays there; q goes on and quits. */
+static void back(struct app *a, enum op op)
+{
+    (void)op;
+    struct view *v = app_view(a);
+    if (v->bars)
+        v->bars = false;
+    else if (v->grid.filter[0])
+        grid_filter(&v->grid, "", NULL);
+    else
+        app_run(a, OP_QUIT);
+}
+
+static void show(struct app *a, enum op op)
+{
+    if (op == OP_HELP)
+        app_show_help(a);
+    else
+        app_show_messages(a);
+}
+
+static void ask_loop(struct app *a, enum op op)
+{
+    if (op == OP_REDRAW)
+        a->redraw = true;
+    else
+        a->suspend = true;
+}
+
+/* ---- The table of handlers ---- */
+
+static const struct {
+    void (*run)(struct app *a, enum op op);
+    const char *(*refuse)(struct app *a);
+} handler_table[OPS] = {
+    [OP_FEEDER] = {go_screen, NULL},
+    [OP_MODULES] = {go_screen, NULL},
+    [OP_RISK] = {go_screen, NULL},
+    [OP_SCENARIOS] = {go_screen, NULL},
+    [OP_SOLVE_SCREEN] = {go_screen, NULL},
+    [OP_RESULTS] = {go_screen, NULL},
+    [OP_NEXT_TAB] = {step_tab, NULL},
+    [OP_PREVIOUS_TAB] = {step_tab, NULL},
+    [OP_EDIT] = {edit, needs_rows},
+    [OP_ADD] = {add, NULL},
+    [OP_COPY] = {add, needs_rows},
+    [OP_DELETE] = {delete_rows, needs_rows},
+    [OP_FILL] = {prompt_with, needs_rows},
+    [OP_GENERATE] = {begin_job, needs_idle},
+    [OP_SOLVE] = {begin_job, needs_idle},
+    [OP_STOP] = {stop, needs_job},
+    [OP_KILL] = {kill_job, needs_job},
+    [OP_PIVOT] = {pivot, NULL},
+    [OP_WEIGHTING] = {weighting, NULL},
+    [OP_PREVIOUS_SCENARIO] = {step_scenario, NULL},
+    [OP_NEXT_SCENARIO] = {step_scenario, NULL},
+    [OP_SEARCH] = {prompt_with, needs_rows},
+    [OP_SEARCH_NEXT] = {search_again, needs_search},
+    [OP_SEARCH_PREVIOUS] = {search_again, needs_search},
+    [OP_FILTER] = {prompt_with, needs_table},
+    [OP_FILTER_CLEAR] = {clear_filter, needs_table},
+    [OP_SORT] = {sort, needs_rows},
+    [OP_MARK] = {mark, needs_rows},
+    [OP_DETAIL] = {detail, needs_rows},
+    [OP_PLOT] = {plot, needs_rows},
+    [OP_EXPORT] = {export, needs_table},
+    [OP_YANK] = {yank, needs_rows},
+    [OP_UP] = {move, NULL},
+    [OP_DOWN] = {move, NULL},
+    [OP_LEFT] = {move, NULL},
+    [OP_RIGHT] = {move, NULL},
+    [OP_PAGE_UP] = {move, NULL},
+    [OP_PAGE_DOWN] = {move, NULL},
+    [OP_TOP] = {move, NULL},
+    [OP_BOTTOM] = {move, NULL},
+    [OP_FIRST_COLUMN] = {move, NULL},
+    [OP_LAST_COLUMN] = {move, NULL},
+    [OP_UNDO] = {undo, needs_undo},
+    [OP_REDO] = {undo, needs_redo},
+    [OP_SAVE] = {save, NULL},
+    [OP_SAVE_AS] = {prompt_with, NULL},
+    [OP_CHECK] = {check, NULL},
+    [OP_MESSAGES] = {show, NULL},
+    [OP_COMMAND] = {prompt_with, NULL},
+    [OP_HELP] = {show, NULL},
+    [OP_REDRAW] = {ask_loop, NULL},
+    [OP_SUSPEND] = {ask_loop, NULL},
+    [OP_BACK] = {back, NULL},
+    [OP_QUIT] = {quit, NULL},
+};
+
+void app_run(struct app *a, enum op op)
+{
+    if (op <= OP_NONE || op >= OPS || !handler_table[op].run)
+        return;
+    if (!(op_table[op].contexts & app_context(a))) {
+        app_say(a, STYLE_WARN, "%s works %s.", op_table[op].name, op_table[op].where);
+        return;
+    }
+    const char *reason = handler_table[op].refuse ? handler_table[op].refuse(a) : NULL;
+    if (reason)
+        app_say(a, STYLE_WARN, "%s: %s.", op_table[op].name, reason);
+    else
+        handler_table[op].run(a, op);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The job and what it brings: scenario sets, results, the log of a solve. */
+#include "app.h"
+
+#include "wire.h"
+#include "widget/text.h"
+
+#include <ballast/scenario.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void app_solve(struct app *a, bool solve)
+{
+    const struct planning_case *c = app_case(a);
+    if (!c) {
+        app_show_problems(a);
+        return;
+    }
+    char stale[64];
+    const struct instance *have = solve && a->set && !app_stale(a, a->set, stale, sizeof stale)[0] ? a->set->instance : NULL;
+    struct plan_options opt = {.recourse = (enum recourse_kind)c->recourse, .gap = c->gap, .time_limit_s = c->time_limit_s,
+                               .threads = c->threads > 0 ? c->threads : 1, .keep_dispatch = true};
+    struct err e = {0};
+    char *text = casedoc_text(a->doc, NULL);
+    if (!text || job_start(&a->job, c, have, solve, &opt, &e) != ERR_NONE) {
+        free(text);
+        app_say_error(a, &e);
+        return;
+    }
+    free(a->job_text);
+    a->job_text = text;
+    a->job_edits = a->edits;
+    memset(&a->log, 0, sizeof a->log);
+    if (solve)
+        app_go(a, SCREEN_SOLVE, 0);
+    app_say(a, STYLE_NORMAL, have ? "Solving with the scenarios at hand." : "Drawing the scenarios.");
+}
+
+/* Halve the samples when they are full: the picture keeps its span. */
+static void add_sample(struct solve_log *log, const struct plan_progress *p)
+{
+    if (log->samples == SAMPLES) {
+        for (int i = 0; i < SAMPLES / 2; i++) {
+            log->seconds[i] = log->seconds[2 * i];
+            log->bound[i] = log->bound[2 * i];
+            log->incumbent[i] = log->incumbent[2 * i];
+        }
+        log->samples = SAMPLES / 2;
+    }
+    log->seconds[log->samples] = p->seconds;
+    log->bound[log->samples] = p->bound;
+    log->incumbent[log->samples++] = p->incumbent;
+}
+
+static void add_log_line(struct solve_log *log, const struct plan_progress *p)
+{
+    char bound[32], incumbent[32], gap[32], time[32];
+    text_number(bound, sizeof bound, p->bound, 0);
+    text_number(incumbent, sizeof incumbent, p->incumbent, 0);
+    if (isfinite(p->gap))
+        snprintf(gap, sizeof gap, "%.3f %%", 100 * p->gap);
+    else
+        snprintf(gap, sizeof gap, "-");
+    snprintf(log->line[log->count++ % LOG_LINES], sizeof *log->line, "%6s %6d  %-9.9s %15.15s %15.15s %11.11s",
+             text_time(time, sizeof time, p->seconds), p->round, plan_phase_name[p->phase], bound, incumbent, gap);
+}
+
+static void log_progress(struct solve_log *log, const struct plan_progress *p)
+{
+    bool better = p->incumbent < log->last.incumbent || p->bound > log->last.bound;
+    if (log->samples == 0 || better || p->phase != log->last.phase)
+        add_log_line(log, p);
+    add_sample(log, p);
+    log->last = *p;
+}
+
+static void take_scenarios(struct app *a)
+{
+    struct err e = {0};
+    struct scenario_set *set = calloc(1, sizeof *set);
+    struct err_list list = {0};
+    /* The instance is that of the case the job was given, which may have been edited since. */
+    struct casedoc *doc = casedoc_parse(a->job_text, strlen(a->job_text), a->path ? a->path : "untitled", &list);
+    struct planning_case *c = doc ? casedoc_read(doc, &list) : NULL;
+    struct instance *inst = c ? instance_from_case(c, &e) : NULL;
+    size_t n = strlen(a->job_text) + 1;
+    char *text = malloc(n);
+    if (set && inst && text && wire_read_scenarios(a->job.data_fd, &a->job.data_at, inst)) {
+        memcpy(text, a->job_text, n);
+        *set = (struct scenario_set){.references = 1, .instance = inst, .text = text, .edits = a->job_edits};
+        scenario_set_drop(a->set);
+        a->set = set;
+        a->arrivals++;
+    } else {
+        free(set);
+        free(text);
+        instance_free(inst);
+        app_say(a, STYLE_BAD, "The scenarios could not be taken over: memory or the temporary file failed.");
+        job_kill(&a->job);
+    }
+    planning_case_free(c);
+    casedoc_free(doc);
+    err_list_free(&list);
+}
+
+static void take_result(struct app *a)
+{
+    struct result *r = a->set ? wire_read_result(a->job.data_fd, &a->job.data_at, a->set->instance) : NULL;
+    if (!r) {
+        app_say(a, STYLE_BAD, "The result could not be taken over: memory or the temporary file failed.");
+        return;
+    }
+    result_free(a->run.result);
+    scenario_set_drop(a->run.set);
+    a->run.result = r;
+    a->run.set = a->set;
+    a->set->references++;
+    a->run.number = ++a->runs;
+    a->arrivals++;
+}
+
+static void say_end(struct app *a, bool solved)
+{
+    char number[32], seconds[32];
+    const struct result *r = a->run.result;
+    if (a->job.state == JOB_KILLED) {
+        app_say(a, STYLE_WARN, "The job was ended; nothing of it was kept.");
+    } else if (a->job.state == JOB_FAILED) {
+        app_say_error(a, &a->job.error);
+    } else if (solved && r) {
+        app_say(a, STYLE_GOOD, "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan.", a->run.number,
+                text_number(number, sizeof number, r->objective, 0), 100 * r->gap, plan_status_name[r->status],
+                text_time(seconds, sizeof seconds, r->seconds));
+    } else if (a->set) {
+        app_say(a, STYLE_GOOD, "%d scenarios drawn. r solves.", a->set->instance->scenarios);
+    }
+}
+
+void app_job_news(struct app *a)
+{
+    bool solved = false;
+    for (unsigned news; (news = job_read(&a->job)) != 0;) {
+        a->repaint = true;
+        if (news & JOB_NEWS_PROGRESS)
+            log_progress(&a->log, &a->job.last);
+        if (news & JOB_NEWS_SCENARIOS)
+            take_scenarios(a);
+        if (news & JOB_NEWS_RESULT) {
+            take_result(a);
+            solved = true;
+        }
+        if (news & JOB_NEWS_END) {
+            say_end(a, solved || (a->job.has_progress && a->job.state == JOB_DONE));
+            break;
+        }
+    }
+}

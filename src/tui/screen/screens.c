@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screens and their sub-tabs. */
+#include "screens.h"
+
+static enum err_code build_buses(struct app *a, struct report_table *out)
+{
+    return report_buses(a->feeder, out);
+}
+
+static enum err_code build_branches(struct app *a, struct report_table *out)
+{
+    return report_branches(a->feeder, out);
+}
+
+static enum err_code build_scenarios(struct app *a, struct report_table *out)
+{
+    /* A result belongs beside the scenarios only when it is theirs. */
+    return report_scenarios(a->set->instance, a->run.set == a->set ? a->run.result : NULL, out);
+}
+
+static enum err_code build_allocation(struct app *a, struct report_table *out)
+{
+    return report_allocation(a->run.set->instance, a->run.result, out);
+}
+
+static enum err_code build_unserved(struct app *a, struct report_table *out)
+{
+    return report_unserved(a->run.set->instance, a->run.result, a->pivot, a->weighting, app_scenario(a), out);
+}
+
+static enum err_code build_imbalance(struct app *a, struct report_table *out)
+{
+    return report_imbalance(a->run.set->instance, a->run.result, a->pivot, a->weighting, app_scenario(a), out);
+}
+
+static enum err_code build_dispatch(struct app *a, struct report_table *out)
+{
+    return report_dispatch(a->run.set->instance, a->run.result, app_scenario(a), out);
+}
+
+static enum err_code build_risk(struct app *a, struct report_table *out)
+{
+    return report_risk(a->run.set->instance, a->run.result, out);
+}
+
+static enum err_code build_ac_check(struct app *a, struct report_table *out)
+{
+    return report_ac_check(a->run.set->instance, a->run.result, app_scenario(a), out);
+}
+
+static enum err_code build_summary(struct app *a, struct report_table *out)
+{
+    return report_summary(a->run.set->instance, a->run.result, out);
+}
+
+#define REPORT(title, needs, with_sums, builder, lines)                                                                          \
+    {.name = (title), .kind = TAB_REPORT, .need = (needs), .sums = (with_sums), .build = (builder), .context = (lines)}
+#define CASE(title, which) {.name = (title), .kind = TAB_CASE, .table = (which)}
+#define FORM(title, which) {.name = (title), .kind = TAB_FORM, .table = (which)}
+
+static const struct tab feeder_tabs[] = {
+    REPORT("Tree", NEED_FEEDER, false, feeder_build_tree, feeder_context),
+    REPORT("Voltages", NEED_FEEDER, true, build_buses, feeder_context),
+    REPORT("Flows", NEED_FEEDER, true, build_branches, feeder_context),
+    CASE("Buses", CASE_BUSES),
+    CASE("Branches", CASE_BRANCHES),
+};
+
+static const struct tab module_tabs[] = {
+    CASE("Candidates", CASE_CANDIDATES),     CASE("Module types", CASE_MODULES), CASE("Suppliers", CASE_SUPPLIERS),
+    CASE("Data centres", CASE_DATACENTERS), CASE("Load classes", CASE_CLASSES),
+};
+
+static const struct tab risk_tabs[] = {
+    FORM("Risk", CASE_RISK),     FORM("Economics", CASE_ECONOMICS),    FORM("Scenarios", CASE_SCENARIO),
+    FORM("Shock", CASE_SHOCK),   FORM("Disruptions", CASE_DISRUPTION), FORM("Prices", CASE_PRICES),
+    FORM("Solver", CASE_SOLVER), FORM("Feeder", CASE_FEEDER),          FORM("Time", CASE_TIME),
+};
+
+static const struct tab scenario_tabs[] = {
+    {.name = "Table", .kind = TAB_REPORT, .need = NEED_SCENARIOS, .build = build_scenarios, .draw = scenarios_draw,
+     .context = scenarios_context},
+    {.name = "Fan", .kind = TAB_PICTURE, .need = NEED_SCENARIOS, .draw = scenarios_draw_fan, .context = scenarios_context},
+};
+
+static const struct tab solve_tabs[] = {
+    {.name = "Progress", .kind = TAB_PICTURE, .draw = solve_draw, .context = solve_context},
+};
+
+static const struct tab result_tabs[] = {
+    REPORT("Allocation", NEED_RESULT, true, build_allocation, results_context),
+    {.name = "Unserved", .kind = TAB_REPORT, .need = NEED_RESULT, .sums = true, .build = build_unserved,
+     .selects = SELECT_PIVOT | SELECT_WEIGHTING | SELECT_SCENARIO, .context = results_context},
+    {.name = "Imbalance", .kind = TAB_REPORT, .need = NEED_RESULT, .sums = true, .build = build_imbalance,
+     .selects = SELECT_PIVOT | SELECT_WEIGHTING | SELECT_SCENARIO, .context = results_context},
+    {.name = "Dispatch", .kind = TAB_REPORT, .need = NEED_RESULT, .build = build_dispatch, .selects = SELECT_SCENARIO,
+     .context = results_context},
+    REPORT("Risk", NEED_RESULT, true, build_risk, results_context),
+    {.name = "AC check", .kind = TAB_REPORT, .need = NEED_RESULT, .build = build_ac_check, .selects = SELECT_SCENARIO,
+     .context = results_context},
+    REPORT("Summary", NEED_RESULT, false, build_summary, results_context),
+};
+
+#define TABS(list) (list), (int)(sizeof(list) / sizeof *(list))
+
+const struct screen screen_table[SCREENS] = {
+    [SCREEN_FEEDER] = {"Feeder", TABS(feeder_tabs)},          [SCREEN_MODULES] = {"Modules", TABS(module_tabs)},
+    [SCREEN_RISK] = {"Risk", TABS(risk_tabs)},                [SCREEN_SCENARIOS] = {"Scenarios", TABS(scenario_tabs)},
+    [SCREEN_SOLVE] = {"Solve", TABS(solve_tabs)},             [SCREEN_RESULTS] = {"Results", TABS(result_tabs)},
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the sub-tabs are made of; put together in screens.c. */
+#ifndef BALLAST_TUI_SCREENS_H
+#define BALLAST_TUI_SCREENS_H
+
+#include "tui/app.h"
+
+enum err_code feeder_build_tree(struct app *a, struct report_table *out);
+void feeder_context(const struct app *a, char *first, char *second, size_t size);
+
+void scenarios_draw(struct app *a, struct cells *c, struct rectangle r);
+void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r);
+void scenarios_context(const struct app *a, char *first, char *second, size_t size);
+
+void solve_draw(struct app *a, struct cells *c, struct rectangle r);
+void solve_context(const struct app *a, char *first, char *second, size_t size);
+
+void results_context(const struct app *a, char *first, char *second, size_t size);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The solve as it runs: figures, convergence, log. */
+#include "screens.h"
+
+#include "tui/widget/plot.h"
+#include "tui/widget/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const state_name[] = {
+    [JOB_NONE] = "no solve yet: r starts one",
+    [JOB_GENERATING] = "drawing scenarios",
+    [JOB_SOLVING] = "solving",
+    [JOB_STOPPING] = "stopping, the best plan is kept",
+    [JOB_DONE] = "done",
+    [JOB_FAILED] = "failed",
+    [JOB_KILLED] = "ended; nothing was kept",
+};
+
+static void draw_figure(struct cells *c, int row, int col, const char *name, const char *value, const char *unit)
+{
+    cells_text(c, row, col, 11, STYLE_DIM, name);
+    cells_right(c, row, col + 11, 14, STYLE_ROW, value);
+    cells_text(c, row, col + 26, 10, STYLE_DIM, unit);
+}
+
+/* A bar for work that can be counted, and nothing made up for work that cannot. */
+static void draw_work(const struct plan_progress *p, struct cells *c, int row, int col, int cols)
+{
+    if (p->total <= 0) {
+        cells_text(c, row, col, cols, STYLE_DIM, "this phase cannot be counted: see bound and plan");
+        return;
+    }
+    int width = cols > 50 ? 30 : cols / 3, filled = (int)((double)p->done / (double)p->total * width);
+    for (int i = 0; i < width; i++)
+        cells_glyph(c, row, col + i, STYLE_BAR, i < filled ? GLYPH_BLOCK : GLYPH_SHADE);
+    cells_format(c, row, col + width + 1, cols - width - 1, STYLE_NORMAL, "%ld of %ld", p->done, p->total);
+}
+
+static void draw_figures(const struct app *a, struct cells *c, struct rectangle r)
+{
+    const struct plan_progress *p = &a->log.last;
+    bool any = a->log.samples > 0;
+    char text[64], time[32];
+    cells_text(c, r.row, r.col, 11, STYLE_DIM, "state");
+    cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW, state_name[a->job.state]);
+    draw_figure(c, r.row + 1, r.col, "best plan", any ? text_number(text, sizeof text, p->incumbent, 0) : "-", "USD/year");
+    draw_figure(c, r.row + 2, r.col, "bound", any ? text_number(text, sizeof text, p->bound, 0) : "-", "USD/year");
+    snprintf(text, sizeof text, "%.3f", 100 * p->gap);
+    draw_figure(c, r.row + 3, r.col, "gap", any && isfinite(p->gap) ? text : "-", "%");
+    int right = r.col + 40;
+    if (!any || r.cols < 60)
+        return;
+    draw_figure(c, r.row + 1, right, "phase", plan_phase_name[p->phase], "");
+    snprintf(text, sizeof text, "%d", p->round);
+    draw_figure(c, r.row + 2, right, "round", text, "");
+    snprintf(text, sizeof text, "%s", text_time(time, sizeof time, p->seconds));
+    draw_figure(c, r.row + 3, right, "elapsed", text, "min:s");
+    if (job_running(&a->job))
+        draw_work(p, c, r.row + 4, r.col, r.cols);
+    else
+        cells_format(c, r.row + 4, r.col, r.cols, STYLE_DIM, "the plan last improved %s before the end",
+                     text_time(time, sizeof time, p->seconds_since_better));
+}
+
+static void draw_convergence(const struct app *a, struct cells *c, struct rectangle r)
+{
+    const struct solve_log *log = &a->log;
+    struct plot_series series[] = {
+        {"bound", '-', 0x00b7, STYLE_TAB, log->bound},
+        {"best plan", '*', 0x2022, STYLE_BAR, log->incumbent},
+    };
+    double end = log->samples ? log->seconds[log->samples - 1] : 1;
+    if (log->samples && !(end > log->seconds[0]))
+        end = log->seconds[0] + 1;
+    struct plot plot = {.title = "Bound and best plan", .x_title = "s", .y_unit = "USD/year", .n = log->samples,
+                        .x = log->seconds, .x_end = end, .series = series, .count = 2};
+    plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
+}
+
+static void draw_log(const struct app *a, struct cells *c, struct rectangle r)
+{
+    const struct solve_log *log = &a->log;
+    cells_format(c, r.row, r.col, r.cols, STYLE_HEAD, "%6s %6s  %-9s %15s %15s %11s", "time", "round", "phase", "bound",
+                 "best plan", "gap");
+    int rows = r.rows - 1, kept = log->count < LOG_LINES ? log->count : LOG_LINES;
+    int first = log->count - (kept < rows ? kept : rows);
+    for (int i = first; i < log->count; i++)
+        cells_text(c, r.row + 1 + i - first, r.col, r.cols, STYLE_NORMAL, log->line[i % LOG_LINES]);
+}
+
+void solve_draw(struct app *a, struct cells *c, struct rectangle r)
+{
+    struct rectangle figures = r, plot = r, log = r;
+    figures.rows = 5;
+    int left = r.rows - 6;
+    plot.row = log.row = r.row + 6;
+    plot.rows = log.rows = left;
+    if (r.cols >= 140) {
+        plot.cols = r.cols / 2 - 1;
+        log.col = r.col + r.cols / 2 + 1;
+        log.cols = r.cols - r.cols / 2 - 1;
+    } else {
+        log.rows = left / 3;
+        plot.rows = left - log.rows;
+        log.row = plot.row + plot.rows;
+    }
+    draw_figures(a, c, figures);
+    if (left >= 6)
+        draw_convergence(a, c, plot);
+    if (log.rows >= 2)
+        draw_log(a, c, log);
+}
+
+void solve_context(const struct app *a, char *first, char *second, size_t size)
+{
+    const struct result *r = a->run.result;
+    char number[32];
+    snprintf(first, size, "r draws the scenarios and solves, o stops and keeps the best plan, X ends it at once");
+    second[0] = '\0';
+    if (r)
+        snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, %s: 6 shows it", a->run.number,
+                 text_number(number, sizeof number, r->objective, 0), 100 * r->gap, plan_status_name[r->status]);
+}
