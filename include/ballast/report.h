@@ -39,8 +39,10 @@ struct report_table {
 void report_table_free(struct report_table *t);
 /* Rows in order of a column, stable; cells without a value come last either way. Memory short: the order stays. */
 void report_table_sort(struct report_table *t, int column, bool descending);
-/* Leave out all rows after the first `rows`. */
+/* Leave out all rows after the first `rows`; all columns after the first `columns`; rows without a positive value in a column. */
 void report_table_keep(struct report_table *t, int rows);
+void report_table_keep_columns(struct report_table *t, int columns);
+void report_table_keep_positive(struct report_table *t, int column);
 /* Number of the column with this key, -1: none. */
 int report_column_find(const struct report_table *t, const char *key);
 /* RFC 4180, exact values; not applicable and missing are empty. path "-" is standard output; a file appears whole or not at all. */

@@ -36,6 +36,15 @@ static enum err_code make_unserved_bus(const struct instance *inst, const struct
     return report_unserved(inst, r, REPORT_BY_BUS, REPORT_EXPECTED, 0, t);
 }
 
+/* On the screen, buses at which nothing happens are left out. */
+static enum err_code show_unserved_bus(const struct instance *inst, const struct result *r, struct report_table *t)
+{
+    enum err_code code = make_unserved_bus(inst, r, t);
+    if (code == ERR_NONE)
+        report_table_keep_positive(t, report_column_find(t, "unserved_kwh"));
+    return code;
+}
+
 static enum err_code make_unserved_bus_worst(const struct instance *inst, const struct result *r, struct report_table *t)
 {
     enum err_code code = report_unserved(inst, r, REPORT_BY_BUS, REPORT_WORST_CASE, 0, t);
@@ -56,6 +65,14 @@ static enum err_code make_unserved_scenario(const struct instance *inst, const s
 static enum err_code make_imbalance_bus(const struct instance *inst, const struct result *r, struct report_table *t)
 {
     return report_imbalance(inst, r, REPORT_BY_BUS, REPORT_EXPECTED, 0, t);
+}
+
+static enum err_code show_imbalance_bus(const struct instance *inst, const struct result *r, struct report_table *t)
+{
+    enum err_code code = make_imbalance_bus(inst, r, t);
+    if (code == ERR_NONE)
+        report_table_keep_positive(t, report_column_find(t, "imbalance_kwh"));
+    return code;
 }
 
 static enum err_code make_imbalance_bus_worst(const struct instance *inst, const struct result *r, struct report_table *t)
@@ -85,18 +102,17 @@ static enum err_code make_ac_check(const struct instance *inst, const struct res
     return report_ac_check(inst, r, REPORT_ALL, t);
 }
 
-/* The five costliest scenarios. */
-static enum err_code make_worst(const struct instance *inst, const struct result *r, struct report_table *t)
+/* The five costliest scenarios, without the parts of the parts. */
+static enum err_code show_worst(const struct instance *inst, const struct result *r, struct report_table *t)
 {
     enum err_code code = report_risk(inst, r, t);
+    if (code != ERR_NONE)
+        return code;
     report_table_sort(t, report_column_find(t, "cost_usd"), true);
     report_table_keep(t, 5);
-    /* Parts of parts and sums of five rows are for the file; the probabilities of five rows have no sum worth printing. */
-    if (code == ERR_NONE) {
-        t->name = "worst_scenarios";
-        t->title = "Costliest scenarios";
-    }
-    return code;
+    report_table_keep_columns(t, report_column_find(t, "modules_usd") + 1);
+    t->title = "Costliest scenarios";
+    return ERR_NONE;
 }
 
 static make_table *const file_tables[] = {
@@ -104,7 +120,8 @@ static make_table *const file_tables[] = {
     make_unserved_scenario, make_imbalance_bus, make_imbalance_bus_worst, make_imbalance_step, make_imbalance_scenario,
     report_risk,        report_scenarios,         make_dispatch,       make_ac_check,
 };
-static make_table *const shown_tables[] = {report_summary, report_allocation, make_unserved_bus, make_imbalance_bus, make_worst};
+static make_table *const shown_tables[] = {report_summary, report_allocation, show_unserved_bus, show_imbalance_bus,
+                                           show_worst};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -216,8 +233,10 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     }
     int done = status_code(r);
     if (done != EXIT_DONE)
-        cli_note("%s: the best plan so far is kept, gap %.4f %%", done == EXIT_LIMIT ? "the time limit came first" : "stopped",
-                 100.0 * r->gap);
+        cli_note("%s; the best plan so far is kept: %.2f USD a year, gap %.4f %%",
+                 done == EXIT_LIMIT ? "a limit came first" : "stopped", r->objective, 100.0 * r->gap);
+    else if (!line->value[OPT_QUIET])
+        cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s", r->objective, 100.0 * r->gap, r->rounds, r->seconds);
     code = deliver(line, p, r, &e);
     result_free(r);
     if (code != ERR_NONE)

@@ -81,12 +81,13 @@ static void put_risk(struct table_builder *b, const struct instance *inst, const
     figure_both(b, "Cost of an event, expected", r->expected_usd, r->none_expected_usd, "USD");
     snprintf(name, sizeof name, "Cost of an event, CVaR %g", r->alpha);
     figure_both(b, name, r->cvar_usd, r->none_cvar_usd, "USD");
-    figure_both(b, "Cost of an event, worst case in the ball", r->worst_case_usd, r->none_worst_case_usd, "USD");
+    snprintf(name, sizeof name, "Risk of an event, worst in the ball (%g mean + %g CVaR)", 1.0 - r->weight, r->weight);
+    figure_both(b, name, r->worst_case_usd, r->none_worst_case_usd, "USD");
     figure(b, "Events a year", inst->events_per_year, "");
     figure(b, "Weight of CVaR", r->weight, "");
     figure(b, "Radius of the ball", r->radius_kw, "kW");
     figure(b, "Radius from which only the worst scenario counts", r->radius_max_kw, "kW");
-    figure(b, "Worst-case cost per kW of radius", r->gamma, "USD/kW");
+    figure(b, "Risk of an event per kW of radius", r->gamma, "USD/kW");
 }
 
 static void put_reliability(struct table_builder *b, const struct instance *inst, const struct result *r)

@@ -118,6 +118,36 @@ void report_table_keep(struct report_table *t, int rows)
     }
 }
 
+void report_table_keep_columns(struct report_table *t, int columns)
+{
+    struct report_cell *to = t->cells;
+    for (int r = 0; r < t->rows; r++)
+        for (int c = 0; c < t->column_count; c++) {
+            const struct report_cell *from = &t->cells[(size_t)r * (size_t)t->column_count + (size_t)c];
+            if (c < columns)
+                *to++ = *from;
+            else
+                free(from->text);
+        }
+    t->column_count = columns < t->column_count ? columns : t->column_count;
+    t->capacity = t->rows;
+}
+
+void report_table_keep_positive(struct report_table *t, int column)
+{
+    size_t width = (size_t)t->column_count;
+    int kept = 0;
+    for (int r = 0; r < t->rows; r++) {
+        struct report_cell *row = t->cells + (size_t)r * width;
+        bool keep = row[column].state == CELL_VALUE && row[column].number > 0.0;
+        for (size_t c = 0; c < width && !keep; c++)
+            free(row[c].text);
+        if (keep)
+            memmove(t->cells + (size_t)kept++ * width, row, width * sizeof *row);
+    }
+    t->rows = kept;
+}
+
 /* Negative: a belongs before b. */
 static int compare(const struct report_column *column, const struct report_cell *a, const struct report_cell *b, bool descending)
 {

@@ -467,6 +467,12 @@ START_TEST(sorting_is_stable_and_leaves_gaps_last)
     report_table_keep(&t, 2);
     ck_assert_int_eq(t.rows, 2);
     ck_assert_str_eq(t.cells[0].text, "one");
+    report_table_keep_positive(&t, 1);
+    ck_assert_int_eq(t.rows, 1);
+    report_table_keep_columns(&t, 2);
+    ck_assert_int_eq(t.column_count, 2);
+    ck_assert_str_eq(t.cells[0].text, "one");
+    ck_assert_double_eq_tol(t.cells[1].number, 1, tiny);
     report_table_free(&t);
 }
 END_TEST
