@@ -20,11 +20,19 @@ enum { FORM_COLUMNS = sizeof form_columns / sizeof *form_columns, RANGE_SIZE = 1
 /* Beyond this a bound is no bound that people care for. */
 static const double no_bound = 1e11;
 
+static void bound_text(double value, char *buf, size_t size)
+{
+    if (value >= 1000 && value < no_bound)
+        text_number(buf, size, value, 0);
+    else
+        snprintf(buf, size, "%.6g", value);
+}
+
 static void range_text(const struct field *f, char *buf, size_t size)
 {
     char low[32], high[32];
-    text_short(low, sizeof low, f->min);
-    text_short(high, sizeof high, f->max);
+    bound_text(f->min, low, sizeof low);
+    bound_text(f->max, high, sizeof high);
     bool below = f->min > -no_bound, above = f->max < no_bound;
     switch (f->type) {
     case FIELD_NUMBER:
@@ -251,7 +259,16 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
     const struct field *f = &t->fields[field];
     value_words(tab->table, f, a->mode == MODE_EDIT ? a->line.text : value, words, sizeof words);
     range_text(f, range, sizeof range);
-    snprintf(first, size, "%s%s%s: %s%s%s", f->title, f->unit[0] ? ", " : "", f->unit, f->help, words[0] ? ": " : "", words);
+    if (a->mode == MODE_EDIT) {
+        snprintf(first, size, "%s%s%s: accepted %s", f->title, f->unit[0] ? ", " : "", f->unit, range);
+        snprintf(second, size, "%s", words[0] ? words : f->help);
+        return;
+    }
+    snprintf(first, size, "%s%s%s: %s", f->title, f->unit[0] ? ", " : "", f->unit, f->help);
+    if (words[0]) {
+        snprintf(second, size, "%s: %s", value, words);
+        return;
+    }
     int n = snprintf(second, size, "accepted: %s%s%s", range, f->fallback ? "   default " : "", f->fallback ? f->fallback : "");
     int line = casedoc_line(a->doc, tab->table, row, field);
     if (n < 0 || (size_t)n >= size)

@@ -259,7 +259,7 @@ static void draw_bottom(struct app *a, struct cells *c, const struct layout *l)
         break;
     case MODE_EDIT:
         if (a->editor_error[0])
-            draw_wrapped(c, l->keys_row, most, STYLE_BAD, a->editor_error);
+            draw_wrapped(c, l->keys_row, l->context_rows, STYLE_BAD, a->editor_error);
         else
             cells_text(c, l->keys_row, 0, c->cols, STYLE_DIM, "Enter keeps it, Tab and arrows go on, Esc leaves it as it was");
         break;

@@ -36,7 +36,8 @@ void app_solve(struct app *a, bool solve)
     memset(&a->log, 0, sizeof a->log);
     if (solve)
         app_go(a, SCREEN_SOLVE, 0);
-    app_say(a, STYLE_NORMAL, have ? "Solving with the scenarios at hand." : "Drawing the scenarios.");
+    else
+        app_say(a, STYLE_NORMAL, "Drawing the scenarios.");
 }
 
 /* Halve the samples when they are full: the picture keeps its span. */

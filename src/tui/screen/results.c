@@ -13,10 +13,10 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     first[0] = second[0] = '\0';
     if (!r)
         return;
-    char plan[32], mean[32], tail[32], worst[32];
-    snprintf(first, size, "run %d: %s$ a year, gap %.2f %%; an event costs: mean %s$, CVaR %.3g %s$, worst case %s$", a->run.number,
-             text_short(plan, sizeof plan, r->objective), 100 * r->gap, text_short(mean, sizeof mean, r->expected_usd),
-             r->alpha, text_short(tail, sizeof tail, r->cvar_usd), text_short(worst, sizeof worst, r->worst_case_usd));
+    char plan[32];
+    snprintf(first, size, "run %d: %s$ a year, gap %.2f %%; an event, k$: mean %.1f  CVaR %.1f  worst %.1f", a->run.number,
+             text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, r->cvar_usd / 1000,
+             r->worst_case_usd / 1000);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];
     const struct view *v = &a->view[a->screen][a->tab[a->screen]];
     if (!v->grid.table)

@@ -66,16 +66,32 @@ bool grid_column_is_number(const struct report_table *t, int col)
     return t->columns[col].decimals > 0;
 }
 
+double grid_column_sum(const struct report_table *t, const int *order, int rows, int col)
+{
+    double sum = 0, value;
+    for (int i = 0; i < rows; i++)
+        if (grid_cell_number(t, order ? order[i] : i, col, &value))
+            sum += value;
+    return sum;
+}
+
 static int needed_width(const struct report_table *t, int col)
 {
     const struct report_column *column = &t->columns[col];
-    int width = utf8_width(column->title) + 2; /* room for the sign of sorting */
+    int width = utf8_width(column->title);
     if (utf8_width(column->unit) > width)
         width = utf8_width(column->unit);
     for (int row = 0; row < t->rows; row++) {
         char text[256];
         grid_cell_text(t, row, col, text, sizeof text);
         int n = utf8_width(text);
+        if (n > width)
+            width = n;
+    }
+    if (column->sums) {
+        char text[64];
+        double sum = grid_column_sum(t, NULL, t->rows, col);
+        int n = utf8_width(text_number(text, sizeof text, sum, column->type == CELL_REAL ? column->decimals : 0));
         if (n > width)
             width = n;
     }

@@ -52,6 +52,8 @@ void grid_cell_text(const struct report_table *t, int row, int col, char *buf, s
 /* Its number, if it has one: also the number that its text starts with. */
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out);
 bool grid_column_is_number(const struct report_table *t, int col);
+/* Sum of a column over rows[order[0..rows)] (order NULL: the first rows of the table). */
+double grid_column_sum(const struct report_table *t, const int *order, int rows, int col);
 
 /* Draw into a rectangle; the hardware cursor goes to the focused cell when focused. */
 void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int cols, bool focused);

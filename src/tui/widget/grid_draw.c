@@ -34,6 +34,14 @@ static struct frame layout(const struct grid *g, int row, int col, int rows, int
     return f;
 }
 
+/* A column of words takes at most a third of the room: the numbers beside it matter as much. */
+static int column_width(const struct grid *g, int column, int cols)
+{
+    int most = cols / 3;
+    bool words = column > 0 && !grid_column_is_number(g->table, column);
+    return words && g->width[column] > most ? most : g->width[column];
+}
+
 /* The first scrolling column such that the cursor's column is in sight. */
 static void scroll_columns(struct grid *g, int cols)
 {
@@ -44,7 +52,7 @@ static void scroll_columns(struct grid *g, int cols)
     while (g->left < g->col) {
         int need = MARGIN + g->width[0];
         for (int col = g->left; col <= g->col; col++)
-            need += GAP + g->width[col];
+            need += GAP + column_width(g, col, cols);
         if (need <= cols)
             break;
         g->left++;
@@ -74,10 +82,11 @@ static void draw_title(const struct grid *g, struct cells *c, const struct frame
 {
     const struct report_column *spec = &g->table->columns[column];
     bool right = grid_column_is_number(g->table, column);
-    char title[128];
-    const char *sign = g->sort_col != column ? "" : g->reverse ? " v" : " ^";
-    snprintf(title, sizeof title, "%s%s", spec->title, sign);
-    put(c, f->row, at, width, STYLE_HEAD, right, title);
+    put(c, f->row, at, width, STYLE_HEAD, right, spec->title);
+    if (g->sort_col == column) { /* the sign of sorting has its place in the gap after the title */
+        int title = utf8_width(spec->title);
+        cells_text(c, f->row, at + (right || title > width ? width : title), 1, STYLE_KEY, g->reverse ? "v" : "^");
+    }
     if (f->header_rows > 1)
         put(c, f->row + 1, at, width, STYLE_DIM, right, spec->unit);
 }
@@ -95,10 +104,7 @@ static void draw_sum(const struct grid *g, struct cells *c, const struct frame *
     }
     if (!spec->sums)
         return;
-    double sum = 0, value;
-    for (int i = 0; i < g->shown; i++)
-        if (grid_cell_number(g->table, g->order[i], column, &value))
-            sum += value;
+    double sum = grid_column_sum(g->table, g->order, g->shown, column);
     text_number(text, sizeof text, sum, spec->type == CELL_REAL ? spec->decimals : 0);
     cells_right(c, row, at, width, STYLE_HEAD, text);
 }
@@ -165,7 +171,11 @@ void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int 
     draw_margins(g, c, &f);
     int at = col + MARGIN, limit = col + cols, editor_at = -1, editor_width = 0;
     for (int column = 0; column < g->table->column_count && at < limit;) {
-        int width = g->width[column];
+        int width = column_width(g, column, cols);
+        if (width == 0) { /* nothing in it at all */
+            column = column == 0 ? g->left : column + 1;
+            continue;
+        }
         if (at + width > limit) {
             if (column != g->col && limit - at < 6)
                 break;
