@@ -29,12 +29,12 @@ static double unit_price(const struct instance *inst, int k, int c)
     return inst->module[inst->candidate[c].module].unit_usd + delivery;
 }
 
-static const char *supplier_label(const struct form *f, int k)
+static const char *supplier_label(const struct extensive *f, int k)
 {
     return f->inst->suppliers ? f->supplier[k] : "any";
 }
 
-static void first_stage_columns(struct form *f, struct first_stage *st, const int *fixed_units)
+static void first_stage_columns(struct extensive *f, struct first_stage *st, const int *fixed_units)
 {
     const struct instance *inst = f->inst;
     for (int c = 0; c < inst->candidates; c++) {
@@ -43,40 +43,41 @@ static void first_stage_columns(struct form *f, struct first_stage *st, const in
         double annuity = instance_annuity(inst, site->module);
         double least = fixed_units ? fixed_units[c] : 0;
         double most = fixed_units ? fixed_units[c] : site->max_units;
-        f->units[c] = form_column(f, COLUMN_INTEGER, least, most, 0, "units.%s", f->candidate[c]);
+        f->units[c] = extensive_column(f, COLUMN_INTEGER, least, most, 0, "units.%s", f->candidate[c]);
         glp_set_obj_coef(f->lp, f->units[c], type->om_usd_per_year);
-        st->open[c] = form_column(f, COLUMN_INTEGER, 0, 1, 0, "open.%s", f->candidate[c]);
+        st->open[c] = extensive_column(f, COLUMN_INTEGER, 0, 1, 0, "open.%s", f->candidate[c]);
         glp_set_obj_coef(f->lp, st->open[c], annuity * site->site_usd);
         for (int k = 0; k < st->suppliers; k++) {
             double limit = fmin(site->max_units, stock_of(inst, k, site->module));
-            int col = form_column(f, COLUMN_INTEGER, 0, limit, 0, "ship.%s.%s", supplier_label(f, k), f->candidate[c]);
+            int col =
+                extensive_column(f, COLUMN_INTEGER, 0, limit, 0, "ship.%s.%s", supplier_label(f, k), f->candidate[c]);
             glp_set_obj_coef(f->lp, col, annuity * unit_price(inst, k, c));
             st->shipped[k * inst->candidates + c] = col;
         }
     }
 }
 
-static void site_rows(struct form *f, const struct first_stage *st)
+static void site_rows(struct extensive *f, const struct first_stage *st)
 {
     const struct instance *inst = f->inst;
     for (int c = 0; c < inst->candidates; c++) {
         const struct candidate *site = &inst->candidate[c];
-        form_term(f, f->units[c], 1);
+        extensive_term(f, f->units[c], 1);
         for (int k = 0; k < st->suppliers; k++)
-            form_term(f, st->shipped[k * inst->candidates + c], -1);
-        form_row(f, 0, 0, "shipped.%s", f->candidate[c]);
-        form_term(f, f->units[c], 1);
-        form_term(f, st->open[c], -site->max_units);
-        form_row(f, -INFINITY, 0, "most.%s", f->candidate[c]);
+            extensive_term(f, st->shipped[k * inst->candidates + c], -1);
+        extensive_row(f, 0, 0, "shipped.%s", f->candidate[c]);
+        extensive_term(f, f->units[c], 1);
+        extensive_term(f, st->open[c], -site->max_units);
+        extensive_row(f, -INFINITY, 0, "most.%s", f->candidate[c]);
         if (site->min_units > 0) {
-            form_term(f, f->units[c], 1);
-            form_term(f, st->open[c], -site->min_units);
-            form_row(f, 0, INFINITY, "least.%s", f->candidate[c]);
+            extensive_term(f, f->units[c], 1);
+            extensive_term(f, st->open[c], -site->min_units);
+            extensive_row(f, 0, INFINITY, "least.%s", f->candidate[c]);
         }
     }
 }
 
-static void stock_rows(struct form *f, const struct first_stage *st)
+static void stock_rows(struct extensive *f, const struct first_stage *st)
 {
     const struct instance *inst = f->inst;
     for (int k = 0; k < st->suppliers; k++)
@@ -86,37 +87,37 @@ static void stock_rows(struct form *f, const struct first_stage *st)
                 continue;
             for (int c = 0; c < inst->candidates; c++)
                 if (inst->candidate[c].module == m)
-                    form_term(f, st->shipped[k * inst->candidates + c], 1);
-            form_row(f, -INFINITY, stock, "stock.%s.%s", f->supplier[k], f->module[m]);
+                    extensive_term(f, st->shipped[k * inst->candidates + c], 1);
+            extensive_row(f, -INFINITY, stock, "stock.%s.%s", f->supplier[k], f->module[m]);
         }
 }
 
-static void plan_rows(struct form *f, const struct first_stage *st)
+static void plan_rows(struct extensive *f, const struct first_stage *st)
 {
     const struct instance *inst = f->inst;
     for (int c = 0; c < inst->candidates; c++) {
-        form_term(f, st->open[c], inst->candidate[c].site_usd);
+        extensive_term(f, st->open[c], inst->candidate[c].site_usd);
         for (int k = 0; k < st->suppliers; k++)
-            form_term(f, st->shipped[k * inst->candidates + c], unit_price(inst, k, c));
+            extensive_term(f, st->shipped[k * inst->candidates + c], unit_price(inst, k, c));
     }
-    form_row(f, -INFINITY, inst->budget_usd, "budget");
+    extensive_row(f, -INFINITY, inst->budget_usd, "budget");
     if (inst->max_sites > 0) {
         for (int c = 0; c < inst->candidates; c++)
-            form_term(f, st->open[c], 1);
-        form_row(f, -INFINITY, inst->max_sites, "sites");
+            extensive_term(f, st->open[c], 1);
+        extensive_row(f, -INFINITY, inst->max_sites, "sites");
     }
     for (int i = 0; i < inst->buses; i++) {
         if (inst->bus[i].hosting_kw <= 0)
             continue;
         for (int c = 0; c < inst->candidates; c++)
             if (inst->candidate[c].bus == i)
-                form_term(f, f->units[c], inst->module[inst->candidate[c].module].kw);
-        form_row(f, -INFINITY, inst->bus[i].hosting_kw, "hosting.%s", f->bus[i]);
+                extensive_term(f, f->units[c], inst->module[inst->candidate[c].module].kw);
+        extensive_row(f, -INFINITY, inst->bus[i].hosting_kw, "hosting.%s", f->bus[i]);
     }
 }
 
 /* Returns false when memory is short. */
-static bool first_stage_write(struct form *f, const int *fixed_units)
+static bool first_stage_write(struct extensive *f, const int *fixed_units)
 {
     const struct instance *inst = f->inst;
     struct first_stage st = {.suppliers = inst->suppliers ? inst->suppliers : 1};
@@ -136,43 +137,43 @@ static bool first_stage_write(struct form *f, const int *fixed_units)
 }
 
 /* m_s >= Q_s - eta: what the scenario costs beyond the level eta. */
-static void excess_rows(struct form *f, int level, int *excess)
+static void excess_rows(struct extensive *f, int level, int *excess)
 {
     for (int s = 0; s < f->inst->scenarios; s++) {
-        excess[s] = form_column(f, COLUMN_REAL, 0, INFINITY, 0, "excess.s%d", s + 1);
-        form_term(f, excess[s], 1);
-        form_term(f, f->total[s], -1);
-        form_term(f, level, 1);
-        form_row(f, 0, INFINITY, "beyond.s%d", s + 1);
+        excess[s] = extensive_column(f, COLUMN_REAL, 0, INFINITY, 0, "excess.s%d", s + 1);
+        extensive_term(f, excess[s], 1);
+        extensive_term(f, f->total[s], -1);
+        extensive_term(f, level, 1);
+        extensive_row(f, 0, INFINITY, "beyond.s%d", s + 1);
     }
 }
 
 /* The dual of MODEL section 5. A scenario of nominal probability 0 is a place to move to, not one to move from: its z has
  * price 0 and its rows hold for a z large enough, so both are left out. */
-static void ball_rows(struct form *f, const double *distance, int level, const int *excess)
+static void ball_rows(struct extensive *f, const double *distance, int level, const int *excess)
 {
     const struct instance *inst = f->inst;
     double weight = inst->weight;
-    int multiplier = form_column(f, COLUMN_REAL, 0, INFINITY, 0, "radius_price");
+    int multiplier = extensive_column(f, COLUMN_REAL, 0, INFINITY, 0, "radius_price");
     glp_set_obj_coef(f->lp, multiplier, inst->events_per_year * inst->radius_kw);
     for (int s = 0; s < inst->scenarios; s++) {
         double p = inst->scenario[s].probability;
         if (p <= 0)
             continue;
-        int z = form_column(f, COLUMN_REAL, -INFINITY, INFINITY, 0, "worst.s%d", s + 1);
+        int z = extensive_column(f, COLUMN_REAL, -INFINITY, INFINITY, 0, "worst.s%d", s + 1);
         glp_set_obj_coef(f->lp, z, inst->events_per_year * p);
         for (int j = 0; j < inst->scenarios; j++) {
-            form_term(f, z, 1);
-            form_term(f, f->total[j], weight - 1);
-            form_term(f, level, -weight);
-            form_term(f, excess[j], -weight / (1 - inst->alpha));
-            form_term(f, multiplier, distance[s * inst->scenarios + j]);
-            form_row(f, 0, INFINITY, "move.s%d.s%d", s + 1, j + 1);
+            extensive_term(f, z, 1);
+            extensive_term(f, f->total[j], weight - 1);
+            extensive_term(f, level, -weight);
+            extensive_term(f, excess[j], -weight / (1 - inst->alpha));
+            extensive_term(f, multiplier, distance[s * inst->scenarios + j]);
+            extensive_row(f, 0, INFINITY, "move.s%d.s%d", s + 1, j + 1);
         }
     }
 }
 
-static bool risk_write(struct form *f)
+static bool risk_write(struct extensive *f)
 {
     size_t scenarios = (size_t)f->inst->scenarios;
     double *distance = risk_distances(f->inst);
@@ -181,7 +182,7 @@ static bool risk_write(struct form *f)
     if (complete) {
         int level = 0;
         if (f->inst->weight > 0) {
-            level = form_column(f, COLUMN_REAL, -INFINITY, INFINITY, 0, "level");
+            level = extensive_column(f, COLUMN_REAL, -INFINITY, INFINITY, 0, "level");
             excess_rows(f, level, excess);
         }
         ball_rows(f, distance, level, excess);
@@ -193,18 +194,18 @@ static bool risk_write(struct form *f)
 
 glp_prob *extensive_build(const struct instance *inst, enum recourse_kind kind, const int *fixed_units, struct err *e)
 {
-    struct form f;
-    bool complete = form_init(&f, inst, kind);
+    struct extensive f;
+    bool complete = extensive_init(&f, inst, kind);
     if (complete) {
         glp_set_prob_name(f.lp, "ballast");
         glp_set_obj_name(f.lp, "usd_per_year");
         glp_set_obj_dir(f.lp, GLP_MIN);
         complete = first_stage_write(&f, fixed_units);
         for (int s = 0; complete && s < inst->scenarios; s++)
-            complete = stage2_write(&f, s);
+            complete = extensive_scenario(&f, s);
         complete = complete && risk_write(&f) && !f.memory_short;
     }
-    form_free(&f);
+    extensive_free(&f);
     if (!complete) {
         if (f.lp)
             glp_delete_prob(f.lp);

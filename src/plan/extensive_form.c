@@ -10,7 +10,7 @@
 /* Solvers cut or refuse long names; a composed one stays below 100 characters. */
 enum { LABEL_MAX = 24, LABEL_SIZE = 40, NAME_SIZE = 128 };
 
-void terms_add(struct form *f, struct terms *list, int col, double coef)
+void extensive_terms_add(struct extensive *f, struct terms *list, int col, double coef)
 {
     if (col == 0 || coef == 0)
         return;
@@ -33,9 +33,9 @@ void terms_add(struct form *f, struct terms *list, int col, double coef)
     list->coef[list->length] = coef;
 }
 
-void form_term(struct form *f, int col, double coef)
+void extensive_term(struct extensive *f, int col, double coef)
 {
-    terms_add(f, &f->row, col, coef);
+    extensive_terms_add(f, &f->row, col, coef);
 }
 
 static int bound_type(double lower, double upper)
@@ -47,7 +47,8 @@ static int bound_type(double lower, double upper)
     return lower < upper ? GLP_DB : GLP_FX;
 }
 
-int form_column(struct form *f, enum column_type type, double lower, double upper, double usd, const char *name, ...)
+int extensive_column(struct extensive *f, enum column_type type, double lower, double upper, double usd,
+                     const char *name, ...)
 {
     char text[NAME_SIZE];
     va_list args;
@@ -59,11 +60,11 @@ int form_column(struct form *f, enum column_type type, double lower, double uppe
     if (type == COLUMN_INTEGER)
         glp_set_col_kind(f->lp, col, GLP_IV);
     glp_set_col_bnds(f->lp, col, bound_type(lower, upper), lower, upper);
-    terms_add(f, &f->cost, col, usd);
+    extensive_terms_add(f, &f->cost, col, usd);
     return col;
 }
 
-void form_row(struct form *f, double lower, double upper, const char *name, ...)
+void extensive_row(struct extensive *f, double lower, double upper, const char *name, ...)
 {
     if (f->row.length == 0)
         return;
@@ -130,7 +131,7 @@ static char **labels_make(const void *elements, size_t size, int count)
     return labels;
 }
 
-bool form_init(struct form *f, const struct instance *inst, enum recourse_kind kind)
+bool extensive_init(struct extensive *f, const struct instance *inst, enum recourse_kind kind)
 {
     memset(f, 0, sizeof *f);
     f->inst = inst;
@@ -148,7 +149,7 @@ bool form_init(struct form *f, const struct instance *inst, enum recourse_kind k
     return true;
 }
 
-void form_free(struct form *f)
+void extensive_free(struct extensive *f)
 {
     labels_free(f->bus, f->inst->buses);
     labels_free(f->branch, f->inst->branches);

@@ -14,7 +14,7 @@ struct terms {
     double *coef;
 };
 
-struct form {
+struct extensive {
     const struct instance *inst;
     enum recourse_kind kind;
     glp_prob *lp;
@@ -29,18 +29,19 @@ struct form {
 
 enum column_type { COLUMN_REAL, COLUMN_INTEGER };
 
-bool form_init(struct form *f, const struct instance *inst, enum recourse_kind kind);
+bool extensive_init(struct extensive *f, const struct instance *inst, enum recourse_kind kind);
 /* Frees all but the problem itself. */
-void form_free(struct form *f);
+void extensive_free(struct extensive *f);
 
 /* A new column within [lower, upper] (infinite where open); its number. usd is what one unit of it costs the scenario at hand;
  * Stage I sets its objective itself. */
-int form_column(struct form *f, enum column_type type, double lower, double upper, double usd, const char *name, ...)
-    __attribute__((format(printf, 6, 7)));
+int extensive_column(struct extensive *f, enum column_type type, double lower, double upper, double usd,
+                     const char *name, ...) __attribute__((format(printf, 6, 7)));
 /* One term of the row at hand. A column occurs once in a row. */
-void form_term(struct form *f, int col, double coef);
+void extensive_term(struct extensive *f, int col, double coef);
 /* Close the row at hand: lower <= sum of terms <= upper. A row without terms says nothing and is left out. */
-void form_row(struct form *f, double lower, double upper, const char *name, ...) __attribute__((format(printf, 4, 5)));
-void terms_add(struct form *f, struct terms *list, int col, double coef);
+void extensive_row(struct extensive *f, double lower, double upper, const char *name, ...)
+    __attribute__((format(printf, 4, 5)));
+void extensive_terms_add(struct extensive *f, struct terms *list, int col, double coef);
 
 #endif

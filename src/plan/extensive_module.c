@@ -6,14 +6,14 @@
 #include <math.h>
 
 struct unit {
-    struct stage2 *x;
-    struct form *f;
+    struct second_stage *x;
+    struct extensive *f;
     const struct module_type *type;
     const char *label;
     int steps, c;
-    int units;     /* column n_c */
-    double share;  /* of the units that work, rho_c */
-    double most;   /* h at the most units */
+    int units;    /* column n_c */
+    double share; /* of the units that work, rho_c */
+    double most;  /* h at the most units */
 };
 
 static int at(const struct unit *m, int t)
@@ -30,19 +30,19 @@ static double hours(const struct unit *m, int t)
  * within a microsecond ends there. */
 static bool idle(const struct unit *m, int t)
 {
-    return 60 * stage2_end(m->x->inst, t) <= m->type->start_min + 1e-8;
+    return 60 * extensive_step_end(m->x->inst, t) <= m->type->start_min + 1e-8;
 }
 
 /* Close a row as: terms <= coef * h. */
 static void below_units(struct unit *m, double coef, const char *what, int t)
 {
-    form_term(m->f, m->units, -coef * m->share);
-    form_row(m->f, -INFINITY, 0, "%s.%s.s%d.t%d", what, m->label, m->x->number, t + 1);
+    extensive_term(m->f, m->units, -coef * m->share);
+    extensive_row(m->f, -INFINITY, 0, "%s.%s.s%d.t%d", what, m->label, m->x->number, t + 1);
 }
 
 static int column(struct unit *m, enum column_type type, double upper, double usd, const char *what, int t)
 {
-    return form_column(m->f, type, 0, upper, usd, "%s.%s.s%d.t%d", what, m->label, m->x->number, t + 1);
+    return extensive_column(m->f, type, 0, upper, usd, "%s.%s.s%d.t%d", what, m->label, m->x->number, t + 1);
 }
 
 /* ---- Storage ---- */
@@ -50,41 +50,41 @@ static int column(struct unit *m, enum column_type type, double upper, double us
 static void storage_power(struct unit *m, int t)
 {
     const struct module_type *type = m->type;
-    struct stage2 *x = m->x;
+    struct second_stage *x = m->x;
     double most = type->kw * m->most;
     int ch = x->charge[at(m, t)] = column(m, COLUMN_REAL, most, 0, "charge", t);
     int d = x->discharge[at(m, t)] =
         column(m, COLUMN_REAL, most, type->degradation_usd_per_kwh * hours(m, t), "discharge", t);
-    form_term(m->f, ch, 1);
-    form_term(m->f, d, 1);
+    extensive_term(m->f, ch, 1);
+    extensive_term(m->f, d, 1);
     below_units(m, type->kw, "power", t);
     if (m->f->kind != RECOURSE_MIP)
         return;
     int charging = column(m, COLUMN_INTEGER, 1, 0, "charging", t);
-    form_term(m->f, ch, 1);
-    form_term(m->f, charging, -most);
-    form_row(m->f, -INFINITY, 0, "chargeonly.%s.s%d.t%d", m->label, x->number, t + 1);
-    form_term(m->f, d, 1);
-    form_term(m->f, charging, most);
-    form_row(m->f, -INFINITY, most, "dischargeonly.%s.s%d.t%d", m->label, x->number, t + 1);
+    extensive_term(m->f, ch, 1);
+    extensive_term(m->f, charging, -most);
+    extensive_row(m->f, -INFINITY, 0, "chargeonly.%s.s%d.t%d", m->label, x->number, t + 1);
+    extensive_term(m->f, d, 1);
+    extensive_term(m->f, charging, most);
+    extensive_row(m->f, -INFINITY, most, "dischargeonly.%s.s%d.t%d", m->label, x->number, t + 1);
 }
 
 static void storage_energy(struct unit *m, int t)
 {
     const struct module_type *type = m->type;
-    struct stage2 *x = m->x;
+    struct second_stage *x = m->x;
     int e = x->energy[at(m, t)] = column(m, COLUMN_REAL, type->kwh * m->most, 0, "energy", t);
-    form_term(m->f, e, 1);
-    form_term(m->f, x->charge[at(m, t)], -type->eta_charge * hours(m, t));
-    form_term(m->f, x->discharge[at(m, t)], hours(m, t) / type->eta_discharge);
-    form_term(m->f, t ? x->energy[at(m, t - 1)] : m->units, t ? -1 : -type->soc0 * type->kwh * m->share);
-    form_row(m->f, 0, 0, "stored.%s.s%d.t%d", m->label, x->number, t + 1);
-    form_term(m->f, e, 1);
+    extensive_term(m->f, e, 1);
+    extensive_term(m->f, x->charge[at(m, t)], -type->eta_charge * hours(m, t));
+    extensive_term(m->f, x->discharge[at(m, t)], hours(m, t) / type->eta_discharge);
+    extensive_term(m->f, t ? x->energy[at(m, t - 1)] : m->units, t ? -1 : -type->soc0 * type->kwh * m->share);
+    extensive_row(m->f, 0, 0, "stored.%s.s%d.t%d", m->label, x->number, t + 1);
+    extensive_term(m->f, e, 1);
     below_units(m, type->kwh, "full", t);
     /* The end is the last step's lower bound; the stricter of the two holds. */
     double least = t == m->steps - 1 ? fmax(type->soc_min, type->soc_end) : type->soc_min;
     if (least > 0) {
-        form_term(m->f, e, -1);
+        extensive_term(m->f, e, -1);
         below_units(m, -least * type->kwh, "empty", t);
     }
 }
@@ -92,16 +92,16 @@ static void storage_energy(struct unit *m, int t)
 static void storage_ramp(struct unit *m, int t)
 {
     const struct module_type *type = m->type;
-    struct stage2 *x = m->x;
+    struct second_stage *x = m->x;
     double change = type->ramp_kw_per_min * 60 * hours(m, t);
     /* From full charge to full discharge in one step: nothing is limited. 0: unlimited. */
     if (type->ramp_kw_per_min <= 0 || change >= 2 * type->kw)
         return;
     for (int sign = 1; sign >= -1; sign -= 2) {
-        form_term(m->f, x->discharge[at(m, t)], sign);
-        form_term(m->f, x->charge[at(m, t)], -sign);
-        form_term(m->f, t ? x->discharge[at(m, t - 1)] : 0, -sign);
-        form_term(m->f, t ? x->charge[at(m, t - 1)] : 0, sign);
+        extensive_term(m->f, x->discharge[at(m, t)], sign);
+        extensive_term(m->f, x->charge[at(m, t)], -sign);
+        extensive_term(m->f, t ? x->discharge[at(m, t - 1)] : 0, -sign);
+        extensive_term(m->f, t ? x->charge[at(m, t - 1)] : 0, sign);
         below_units(m, change, sign > 0 ? "rampup" : "rampdown", t);
     }
 }
@@ -111,11 +111,12 @@ static void storage_reactive(struct unit *m, int t)
     double kvar = m->type->kvar;
     if (kvar <= 0)
         return;
-    int q = form_column(m->f, COLUMN_REAL, -kvar * m->most, kvar * m->most, 0, "kvar.%s.s%d.t%d", m->label, m->x->number, t + 1);
+    int q = extensive_column(m->f, COLUMN_REAL, -kvar * m->most, kvar * m->most, 0, "kvar.%s.s%d.t%d", m->label,
+                             m->x->number, t + 1);
     m->x->reactive[at(m, t)] = q;
-    form_term(m->f, q, 1);
+    extensive_term(m->f, q, 1);
     below_units(m, kvar, "kvarmost", t);
-    form_term(m->f, q, -1);
+    extensive_term(m->f, q, -1);
     below_units(m, kvar, "kvarleast", t);
 }
 
@@ -137,62 +138,64 @@ static void storage(struct unit *m)
 static void running_column(struct unit *m, double start_usd, int t)
 {
     bool whole = m->f->kind == RECOURSE_MIP;
-    struct stage2 *x = m->x;
-    int w = x->running[at(m, t)] = column(m, whole ? COLUMN_INTEGER : COLUMN_REAL, whole ? floor(m->most + 1e-9) : m->most, 0,
-                                          "running", t);
-    form_term(m->f, w, 1);
+    struct second_stage *x = m->x;
+    int w = x->running[at(m, t)] =
+        column(m, whole ? COLUMN_INTEGER : COLUMN_REAL, whole ? floor(m->most + 1e-9) : m->most, 0, "running", t);
+    extensive_term(m->f, w, 1);
     below_units(m, 1, "working", t);
     if (start_usd <= 0)
         return;
     int st = column(m, COLUMN_REAL, m->most, start_usd, "start", t);
-    form_term(m->f, st, 1);
-    form_term(m->f, w, -1);
-    form_term(m->f, t ? x->running[at(m, t - 1)] : 0, 1);
-    form_row(m->f, 0, INFINITY, "started.%s.s%d.t%d", m->label, x->number, t + 1);
+    extensive_term(m->f, st, 1);
+    extensive_term(m->f, w, -1);
+    extensive_term(m->f, t ? x->running[at(m, t - 1)] : 0, 1);
+    extensive_row(m->f, 0, INFINITY, "started.%s.s%d.t%d", m->label, x->number, t + 1);
 }
 
 /* min_kw w <= p <= kw w. */
 static void power_column(struct unit *m, double usd_per_kwh, int t)
 {
     const struct module_type *type = m->type;
-    struct stage2 *x = m->x;
+    struct second_stage *x = m->x;
     int w = x->running[at(m, t)];
     int p = x->power[at(m, t)] = column(m, COLUMN_REAL, type->kw * m->most, usd_per_kwh * hours(m, t), "output", t);
-    form_term(m->f, p, 1);
-    form_term(m->f, w, -type->kw);
-    form_row(m->f, -INFINITY, 0, "outmost.%s.s%d.t%d", m->label, x->number, t + 1);
+    extensive_term(m->f, p, 1);
+    extensive_term(m->f, w, -type->kw);
+    extensive_row(m->f, -INFINITY, 0, "outmost.%s.s%d.t%d", m->label, x->number, t + 1);
     if (type->min_kw > 0) {
-        form_term(m->f, p, 1);
-        form_term(m->f, w, -type->min_kw);
-        form_row(m->f, 0, INFINITY, "outleast.%s.s%d.t%d", m->label, x->number, t + 1);
+        extensive_term(m->f, p, 1);
+        extensive_term(m->f, w, -type->min_kw);
+        extensive_row(m->f, 0, INFINITY, "outleast.%s.s%d.t%d", m->label, x->number, t + 1);
     }
 }
 
 static void generator_ramp(struct unit *m, int t)
 {
-    struct stage2 *x = m->x;
+    struct second_stage *x = m->x;
     double change = m->type->ramp_kw_per_min * 60 * hours(m, t);
     /* A ramp beyond the rating is implied by it. 0: unlimited. */
     if (m->type->ramp_kw_per_min <= 0 || change >= m->type->kw)
         return;
-    form_term(m->f, x->power[at(m, t)], 1);
-    form_term(m->f, t ? x->power[at(m, t - 1)] : 0, -1);
-    form_term(m->f, x->running[at(m, t)], -change);
-    form_row(m->f, -INFINITY, 0, "rampup.%s.s%d.t%d", m->label, x->number, t + 1);
+    extensive_term(m->f, x->power[at(m, t)], 1);
+    extensive_term(m->f, t ? x->power[at(m, t - 1)] : 0, -1);
+    extensive_term(m->f, x->running[at(m, t)], -change);
+    extensive_row(m->f, -INFINITY, 0, "rampup.%s.s%d.t%d", m->label, x->number, t + 1);
 }
 
 static void generator_reactive(struct unit *m, int t)
 {
     double kvar = m->type->kvar;
-    struct stage2 *x = m->x;
+    struct second_stage *x = m->x;
     if (kvar <= 0)
         return;
-    int q = form_column(m->f, COLUMN_REAL, -kvar * m->most, kvar * m->most, 0, "kvar.%s.s%d.t%d", m->label, x->number, t + 1);
+    int q = extensive_column(m->f, COLUMN_REAL, -kvar * m->most, kvar * m->most, 0, "kvar.%s.s%d.t%d", m->label,
+                             x->number, t + 1);
     x->reactive[at(m, t)] = q;
     for (int sign = 1; sign >= -1; sign -= 2) {
-        form_term(m->f, q, sign);
-        form_term(m->f, x->running[at(m, t)], -kvar);
-        form_row(m->f, -INFINITY, 0, "%s.%s.s%d.t%d", sign > 0 ? "kvarmost" : "kvarleast", m->label, x->number, t + 1);
+        extensive_term(m->f, q, sign);
+        extensive_term(m->f, x->running[at(m, t)], -kvar);
+        extensive_row(m->f, -INFINITY, 0, "%s.%s.s%d.t%d", sign > 0 ? "kvarmost" : "kvarleast", m->label, x->number,
+                      t + 1);
     }
 }
 
@@ -200,9 +203,9 @@ static void generator_reactive(struct unit *m, int t)
 static void energy_limit(struct unit *m, double kwh, const char *what)
 {
     for (int t = 0; t < m->steps; t++)
-        form_term(m->f, m->x->power[at(m, t)], hours(m, t));
-    form_term(m->f, m->units, -kwh * m->share);
-    form_row(m->f, -INFINITY, 0, "%s.%s.s%d", what, m->label, m->x->number);
+        extensive_term(m->f, m->x->power[at(m, t)], hours(m, t));
+    extensive_term(m->f, m->units, -kwh * m->share);
+    extensive_row(m->f, -INFINITY, 0, "%s.%s.s%d", what, m->label, m->x->number);
 }
 
 static void generator(struct unit *m)
@@ -224,15 +227,15 @@ static void generator(struct unit *m)
 /* What was shifted comes back: never ahead of what was called so far, all of it by the end. */
 static void rebound(struct unit *m, int t)
 {
-    struct stage2 *x = m->x;
+    struct second_stage *x = m->x;
     int rb = x->rebound[at(m, t)] = column(m, COLUMN_REAL, m->type->kw * m->most, 0, "rebound", t);
-    form_term(m->f, rb, 1);
+    extensive_term(m->f, rb, 1);
     below_units(m, m->type->kw, "reboundmost", t);
     for (int k = 0; k <= t; k++) {
-        form_term(m->f, x->rebound[at(m, k)], hours(m, k));
-        form_term(m->f, x->power[at(m, k)], -m->type->rebound * hours(m, k));
+        extensive_term(m->f, x->rebound[at(m, k)], hours(m, k));
+        extensive_term(m->f, x->power[at(m, k)], -m->type->rebound * hours(m, k));
     }
-    form_row(m->f, t == m->steps - 1 ? 0 : -INFINITY, 0, "returned.%s.s%d.t%d", m->label, x->number, t + 1);
+    extensive_row(m->f, t == m->steps - 1 ? 0 : -INFINITY, 0, "returned.%s.s%d.t%d", m->label, x->number, t + 1);
 }
 
 static void demand_response(struct unit *m)
@@ -250,7 +253,7 @@ static void demand_response(struct unit *m)
 
 /* All demand response at a bus together stays within the share of its demand; where types of different share stand at one
  * bus, the largest holds for the sum. */
-static void share_rows(struct stage2 *x, int i, int t)
+static void share_rows(struct second_stage *x, int i, int t)
 {
     const struct instance *inst = x->inst;
     double share = 0;
@@ -259,22 +262,28 @@ static void share_rows(struct stage2 *x, int i, int t)
         int r = x->power[c * inst->steps + t];
         if (inst->candidate[c].bus != i || type->kind != MODULE_DEMAND_RESPONSE || !r)
             continue;
-        form_term(x->f, r, 1);
+        extensive_term(x->f, r, 1);
         share = fmax(share, type->share);
     }
     double kw = share * x->data->demand_kw[i * inst->steps + t];
-    form_row(x->f, -INFINITY, kw, "share.%s.s%d.t%d", x->f->bus[i], x->number, t + 1);
+    extensive_row(x->f, -INFINITY, kw, "share.%s.s%d.t%d", x->f->bus[i], x->number, t + 1);
 }
 
-void stage2_modules(struct stage2 *x)
+void extensive_modules(struct second_stage *x)
 {
     static void (*const write[MODULE_KINDS])(struct unit *) = {
         [MODULE_STORAGE] = storage, [MODULE_GENERATOR] = generator, [MODULE_DEMAND_RESPONSE] = demand_response};
     const struct instance *inst = x->inst;
     for (int c = 0; c < inst->candidates; c++) {
         const struct candidate *site = &inst->candidate[c];
-        struct unit m = {.x = x, .f = x->f, .type = &inst->module[site->module], .label = x->f->candidate[c],
-                         .steps = inst->steps, .c = c, .units = x->f->units[c], .share = x->data->available[c]};
+        struct unit m = {.x = x,
+                         .f = x->f,
+                         .type = &inst->module[site->module],
+                         .label = x->f->candidate[c],
+                         .steps = inst->steps,
+                         .c = c,
+                         .units = x->f->units[c],
+                         .share = x->data->available[c]};
         m.most = m.share * site->max_units;
         if (m.most > 0)
             write[m.type->kind](&m);

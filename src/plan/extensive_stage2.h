@@ -5,12 +5,12 @@
 
 #include "extensive_form.h"
 
-struct stage2 {
-    struct form *f;
+struct second_stage {
+    struct extensive *f;
     const struct instance *inst;
     const struct scenario *data;
-    int number; /* of the scenario, from 1, as in names */
-    int *block; /* all arrays below */
+    int number;                       /* of the scenario, from 1, as in names */
+    int *block;                       /* all arrays below */
     int *import, *up, *down;          /* [T] g, up, dn */
     int *unserved, *sag, *pickup;     /* [N*T] u, b, pk */
     int *voltage;                     /* [N*T] v */
@@ -20,16 +20,16 @@ struct stage2 {
     int *rebound;                     /* [C*T] rb */
     int *running;                     /* [C*T] w or z */
     int *reactive;                    /* [C*T] q */
-    int *island;                      /* [N*T] not columns: the island a bus is in, by its uppermost bus; -1 fed from above */
+    int *island; /* [N*T] not columns: the island a bus is in, by its uppermost bus; -1 fed from above */
 };
 
 /* Columns and rows of scenario s, and its cost Q_s in f->total[s]. False when memory is short. */
-bool stage2_write(struct form *f, int s);
+bool extensive_scenario(struct extensive *f, int s);
 
 /* Module columns and the rows of their own (section 4, the table of kinds). */
-void stage2_modules(struct stage2 *x);
+void extensive_modules(struct second_stage *x);
 
 /* Hours from the onset to the end of step t. */
-double stage2_end(const struct instance *inst, int t);
+double extensive_step_end(const struct instance *inst, int t);
 
 #endif

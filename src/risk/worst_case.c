@@ -17,12 +17,12 @@
 #include <string.h>
 
 struct transport {
-    double gamma;     /* where the plan is optimal */
-    double value;     /* V, USD */
-    double distance;  /* D, kW */
-    int *tail_to;     /* [rows] where the tail mass of the row goes */
-    int *body_to;     /* [rows] where the rest goes */
-    double *tail;     /* [rows] tail mass of the row */
+    double gamma;    /* where the plan is optimal */
+    double value;    /* V, USD */
+    double distance; /* D, kW */
+    int *tail_to;    /* [rows] where the tail mass of the row goes */
+    int *body_to;    /* [rows] where the rest goes */
+    double *tail;    /* [rows] tail mass of the row */
 };
 
 struct gain {
@@ -35,13 +35,14 @@ struct work {
     int n, rows;
     const double *q, *d;
     double k0, k1, tail, radius;
-    int *source;    /* [rows] scenarios that have mass */
-    double *mass;   /* [rows] theirs */
+    int *source;  /* [rows] scenarios that have mass */
+    double *mass; /* [rows] theirs */
     struct gain *gain;
     struct transport plan[3];
 };
 
-static bool data_valid(int n, const double *q, const double *p, const double *d, double alpha, double weight, double radius)
+static bool data_valid(int n, const double *q, const double *p, const double *d, double alpha, double weight,
+                       double radius)
 {
     /* Negated comparisons so that a NaN fails them. */
     if (n < 1 || !(alpha >= 0 && alpha < 1) || !(weight >= 0 && weight <= 1) || !(radius >= 0))
@@ -257,7 +258,8 @@ static void costliest(struct work *w, const double *worst, double *tail)
     }
 }
 
-static void solve(struct work *w, double weight, struct risk_value *value, double *sensitivity, double *worst, double *tail)
+static void solve(struct work *w, double weight, struct risk_value *value, double *sensitivity, double *worst,
+                  double *tail)
 {
     struct transport *low = &w->plan[0];
     struct transport *high = &w->plan[1];

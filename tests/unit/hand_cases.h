@@ -52,8 +52,8 @@ static void hand_feeder(struct instance *inst)
 /* One module type with one candidate at bus b, if any. */
 static struct instance *hand_instance(int steps, int modules, int scenarios)
 {
-    struct instance shape = {.steps = steps, .buses = 2, .branches = 1, .modules = modules, .candidates = modules,
-                             .scenarios = scenarios};
+    struct instance shape = {
+        .steps = steps, .buses = 2, .branches = 1, .modules = modules, .candidates = modules, .scenarios = scenarios};
     struct instance *inst = instance_new(&shape);
     if (!inst)
         abort();
@@ -450,17 +450,25 @@ static struct instance *hand_reactive_support(void)
  * Three units: 850 + 2 x 3 = 856. */
 static struct instance *hand_siting(void)
 {
-    struct instance shape = {.steps = 1, .buses = 2, .branches = 1, .modules = 1, .candidates = 1, .suppliers = 1,
-                             .scenarios = 1};
+    struct instance shape = {
+        .steps = 1, .buses = 2, .branches = 1, .modules = 1, .candidates = 1, .suppliers = 1, .scenarios = 1};
     struct instance *inst = instance_new(&shape);
     if (!inst)
         abort();
     hand_feeder(inst);
     inst->step_hours[0] = 1;
     inst->events_per_year = 2;
-    inst->module[0] = (struct module_type){.name = hand_text("battery"), .kind = MODULE_STORAGE, .kw = 20, .unit_usd = 1000,
-                                           .life_years = 5, .om_usd_per_year = 30, .kwh = 20, .eta_charge = 1,
-                                           .eta_discharge = 1, .soc0 = 1, .degradation_usd_per_kwh = 0.05};
+    inst->module[0] = (struct module_type){.name = hand_text("battery"),
+                                           .kind = MODULE_STORAGE,
+                                           .kw = 20,
+                                           .unit_usd = 1000,
+                                           .life_years = 5,
+                                           .om_usd_per_year = 30,
+                                           .kwh = 20,
+                                           .eta_charge = 1,
+                                           .eta_discharge = 1,
+                                           .soc0 = 1,
+                                           .degradation_usd_per_kwh = 0.05};
     inst->candidate[0] = (struct candidate){.id = hand_text("site"), .bus = 1, .max_units = 3, .site_usd = 500};
     inst->supplier[0].name = hand_text("near");
     inst->supplier[0].delivery_usd = 100;

@@ -57,7 +57,8 @@ START_TEST(agrees_with_paper)
     double lp = optimum(build(inst, RECOURSE_LP, NULL));
     double mip = optimum(build(inst, RECOURSE_MIP, NULL));
     ck_assert_msg(fabs(lp - hand->lp) <= 1e-6 * hand->lp, "%s: relaxed %.9g, by hand %.9g", hand->name, lp, hand->lp);
-    ck_assert_msg(fabs(mip - hand->mip) <= 1e-6 * hand->mip, "%s: whole %.9g, by hand %.9g", hand->name, mip, hand->mip);
+    ck_assert_msg(fabs(mip - hand->mip) <= 1e-6 * hand->mip, "%s: whole %.9g, by hand %.9g", hand->name, mip,
+                  hand->mip);
     instance_free(inst);
 }
 END_TEST
@@ -97,7 +98,8 @@ static void check_names(const char **names, int count)
 {
     for (int k = 0; k < count; k++) {
         ck_assert(names[k][0] >= 'a' && names[k][0] <= 'z');
-        ck_assert_msg(strspn(names[k], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._") == strlen(names[k]),
+        ck_assert_msg(strspn(names[k], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._") ==
+                          strlen(names[k]),
                       "%s", names[k]);
         ck_assert_uint_lt(strlen(names[k]), 100);
     }
@@ -120,7 +122,8 @@ static struct instance *awkward(void)
     ck_assert_ptr_nonnull(inst);
     hand_feeder(inst);
     inst->scenario[0].probability = 1;
-    static const char *const ids[] = {"a b", "a_b", "a_b_2", "a/b", "\xc3\xa9t\xc3\xa9 \"long\" name that goes on and on and on", "3e5"};
+    static const char *const ids[] = {
+        "a b", "a_b", "a_b_2", "a/b", "\xc3\xa9t\xc3\xa9 \"long\" name that goes on and on and on", "3e5"};
     for (int t = 0; t < 2; t++)
         inst->step_hours[t] = 1;
     for (int i = 0; i < 6; i++) {

@@ -66,9 +66,9 @@ static void problem_random(struct problem *x, int seed)
 
 static void solve(const struct problem *x, struct answer *a)
 {
-    ck_assert_int_eq(risk_worst_case(x->n, x->q, x->p, x->d, x->alpha, x->weight, x->radius, &a->value, a->w, a->worst,
-                                     a->tail),
-                     ERR_NONE);
+    ck_assert_int_eq(
+        risk_worst_case(x->n, x->q, x->p, x->d, x->alpha, x->weight, x->radius, &a->value, a->w, a->worst, a->tail),
+        ERR_NONE);
 }
 
 static void set_row(glp_prob *lp, double lower, int len, const int *col, const double *val)
