@@ -37,6 +37,10 @@ COMPILE := $(CC) -std=c11 $(DEFINES) -DBALLAST_VERSION='"$(VERSION)"' $(WARNINGS
 LIBS := -lglpk -liniparser $(PKG_LIBS) -lm
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE) -pthread
 
+# make V=1 shows the commands.
+Q := $(if $(V),,@)
+SHOW = $(if $(V),,@printf '%-4s %s\n' $(1) $@)
+
 SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
 MAIN := $(wildcard src/main.c)
@@ -60,22 +64,27 @@ tests: all $(TESTS)
 objects: $(OBJECTS) $(MAIN:%.c=$(OUT)/%.o) $(TEST_SOURCES:%.c=$(OUT)/%.o)
 
 $(OUT)/libballast.a: $(OBJECTS)
+	$(call SHOW,AR)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(OUT)/ballast: $(OUT)/src/main.o $(OUT)/libballast.a
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call SHOW,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(OUT)/%.o: %.c
+	$(call SHOW,CC)
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(OUT)/tests/unit/%.o: tests/unit/%.c
+	$(call SHOW,CC)
 	@mkdir -p $(@D)
-	$(COMPILE) $(CHECK_CFLAGS) -c -o $@ $<
+	$(Q)$(COMPILE) $(CHECK_CFLAGS) -c -o $@ $<
 
 $(OUT)/test_%: $(OUT)/tests/unit/test_%.o $(OUT)/libballast.a
-	$(LINK) -o $@ $^ $(LIBS) $(CHECK_LIBS)
+	$(call SHOW,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(CHECK_LIBS)
 
 .PRECIOUS: $(OUT)/tests/unit/%.o
 
