@@ -21,7 +21,7 @@ static int terminal(const struct cmd_line *line)
 }
 
 static int (*const run[COMMANDS])(const struct cmd_line *) = {
-    [COMMAND_TERMINAL] = terminal, [COMMAND_CHECK] = cli_check, [COMMAND_POWERFLOW] = cli_powerflow,
+    [COMMAND_TERMINAL] = terminal,       [COMMAND_CHECK] = cli_check, [COMMAND_POWERFLOW] = cli_powerflow,
     [COMMAND_SCENARIOS] = cli_scenarios, [COMMAND_SOLVE] = cli_solve, [COMMAND_EXPORT] = cli_export,
 };
 

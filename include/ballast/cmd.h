@@ -6,10 +6,10 @@
 #include <ballast/case.h>
 
 enum cmd_type {
-    CMD_FLAG,      /* stands alone */
-    CMD_NUMBER,    /* with unit conversion and a range */
+    CMD_FLAG,   /* stands alone */
+    CMD_NUMBER, /* with unit conversion and a range */
     CMD_INTEGER,
-    CMD_CHOICE,    /* one word of choices */
+    CMD_CHOICE, /* one word of choices */
     CMD_TEXT,
     CMD_INPUT,     /* a file that is read */
     CMD_OUTPUT,    /* a file that is written; "-" is standard output */
@@ -18,19 +18,46 @@ enum cmd_type {
 };
 
 enum cmd_option_id {
-    OPT_SCENARIOS, OPT_STRESS, OPT_SEED, OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET, OPT_GAP, OPT_TIME_LIMIT, OPT_THREADS,
-    OPT_RECOURSE, OPT_SET, OPT_READ, OPT_V_SOURCE, OPT_FORMAT, OPT_OUTPUT,
-    OPT_ANSWER_JSON, OPT_DETAIL, OPT_ANSWER_CSV, OPT_SET_JSON, OPT_SET_CSV, OPT_FLOW_JSON, OPT_FLOW_CSV, OPT_QUIET,
-    OPT_ASCII, OPT_MONO, OPT_MOUSE, OPT_PLAIN, OPT_HELP, OPT_VERSION,
+    OPT_SCENARIOS,
+    OPT_STRESS,
+    OPT_SEED,
+    OPT_ALPHA,
+    OPT_RADIUS,
+    OPT_WEIGHT,
+    OPT_BUDGET,
+    OPT_GAP,
+    OPT_TIME_LIMIT,
+    OPT_THREADS,
+    OPT_RECOURSE,
+    OPT_SET,
+    OPT_READ,
+    OPT_V_SOURCE,
+    OPT_FORMAT,
+    OPT_OUTPUT,
+    OPT_ANSWER_JSON,
+    OPT_DETAIL,
+    OPT_ANSWER_CSV,
+    OPT_SET_JSON,
+    OPT_SET_CSV,
+    OPT_FLOW_JSON,
+    OPT_FLOW_CSV,
+    OPT_QUIET,
+    OPT_ASCII,
+    OPT_MONO,
+    OPT_MOUSE,
+    OPT_PLAIN,
+    OPT_HELP,
+    OPT_VERSION,
     CMD_OPTIONS
 };
 
 struct cmd_option {
-    const char *name;    /* "alpha": --alpha */
-    char letter;         /* 'o': -o; 0: none */
+    const char *name; /* "alpha": --alpha */
+    char letter;      /* 'o': -o; 0: none */
     enum cmd_type type;
-    const char *value;   /* what its value is called in help: "A" */
-    const char *setting; /* the case value that it sets, "risk:alpha": unit, range and choices are that field's. NULL: none */
+    const char *value; /* what its value is called in help: "A" */
+    const char
+        *setting; /* the case value that it sets, "risk:alpha": unit, range and choices are that field's. NULL: none */
     const char *unit;    /* without a setting */
     double min, max;     /* without a setting */
     const char *choices; /* without a setting: words separated by '|' */
@@ -38,7 +65,15 @@ struct cmd_option {
 };
 extern const struct cmd_option cmd_option[CMD_OPTIONS]; /* by enum cmd_option_id */
 
-enum cmd_id { COMMAND_TERMINAL, COMMAND_CHECK, COMMAND_POWERFLOW, COMMAND_SCENARIOS, COMMAND_SOLVE, COMMAND_EXPORT, COMMANDS };
+enum cmd_id {
+    COMMAND_TERMINAL,
+    COMMAND_CHECK,
+    COMMAND_POWERFLOW,
+    COMMAND_SCENARIOS,
+    COMMAND_SOLVE,
+    COMMAND_EXPORT,
+    COMMANDS
+};
 
 struct command {
     const char *name;     /* "solve"; "" for the terminal program */
@@ -70,7 +105,8 @@ struct cmd_line {
 };
 /* argv[0..argc) are the words after the command's name. Every value is checked for form and range. ERR_USAGE with what is
  * wrong and what is accepted, or ERR_MEMORY; *line is then empty. */
-enum err_code cmd_parse(const struct command *command, int argc, char *const *argv, struct cmd_line *line, struct err *e);
+enum err_code cmd_parse(const struct command *command, int argc, char *const *argv, struct cmd_line *line,
+                        struct err *e);
 void cmd_line_free(struct cmd_line *line);
 
 /* Help texts, owned by the caller (free); NULL when memory is short. */

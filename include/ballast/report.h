@@ -6,7 +6,8 @@
 #include <ballast/plan.h>
 
 /* The answer as JSON (format of the manual): keys of ballast(1); with dispatch when the result keeps it and detail is true. */
-enum err_code result_write_json(const struct instance *inst, const struct result *r, bool detail, const char *path, struct err *e);
+enum err_code result_write_json(const struct instance *inst, const struct result *r, bool detail, const char *path,
+                                struct err *e);
 /* Read one back, against the instance it answers (sizes and ids must agree). NULL with list non-empty on problems. */
 struct result *result_read_json(const struct instance *inst, const char *path, struct err_list *list);
 
@@ -16,12 +17,12 @@ enum cell_type { CELL_TEXT, CELL_INTEGER, CELL_REAL };
 enum cell_state { CELL_VALUE, CELL_NOT_APPLICABLE, CELL_MISSING }; /* shown as the value, "-", "n/a" */
 enum { REPORT_AUTO = -1 };
 struct report_column {
-    const char *key;    /* CSV header and filter name: lower case, underscores */
-    const char *title;  /* screen header */
-    const char *unit;   /* shown in the header */
+    const char *key;   /* CSV header and filter name: lower case, underscores */
+    const char *title; /* screen header */
+    const char *unit;  /* shown in the header */
     enum cell_type type;
-    int decimals;       /* shown; exact values are exported. REPORT_AUTO: by the size of each value */
-    bool sums;          /* a sum of the column makes sense */
+    int decimals; /* shown; exact values are exported. REPORT_AUTO: by the size of each value */
+    bool sums;    /* a sum of the column makes sense */
     const char *help;
 };
 struct report_cell {
@@ -71,13 +72,19 @@ enum err_code report_imbalance(const struct instance *inst, const struct result 
                                enum report_weighting weighting, int scenario, struct report_table *out);
 /* A row a step and module that stands. scenario REPORT_ALL: every scenario. */
 enum { REPORT_ALL = -1 };
-enum err_code report_dispatch(const struct instance *inst, const struct result *r, int scenario, struct report_table *out);
-enum err_code report_risk(const struct instance *inst, const struct result *r, struct report_table *out); /* a row a scenario */
+enum err_code report_dispatch(const struct instance *inst, const struct result *r, int scenario,
+                              struct report_table *out);
+enum err_code report_risk(const struct instance *inst, const struct result *r,
+                          struct report_table *out); /* a row a scenario */
 /* The AC state of a dispatched scenario, a row a step, beside LinDistFlow; scenario REPORT_ALL: every scenario. */
-enum err_code report_ac_check(const struct instance *inst, const struct result *r, int scenario, struct report_table *out);
-enum err_code report_scenarios(const struct instance *inst, const struct result *r /* or NULL */, struct report_table *out);
-enum err_code report_buses(const struct instance *inst, struct report_table *out);    /* base case: load, AC and LDF voltage */
-enum err_code report_branches(const struct instance *inst, struct report_table *out); /* base case: flow, loading, losses */
+enum err_code report_ac_check(const struct instance *inst, const struct result *r, int scenario,
+                              struct report_table *out);
+enum err_code report_scenarios(const struct instance *inst, const struct result *r /* or NULL */,
+                               struct report_table *out);
+enum err_code report_buses(const struct instance *inst,
+                           struct report_table *out); /* base case: load, AC and LDF voltage */
+enum err_code report_branches(const struct instance *inst,
+                              struct report_table *out); /* base case: flow, loading, losses */
 /* Base case: losses, lowest voltage and import, AC beside LinDistFlow. */
 enum err_code report_powerflow(const struct instance *inst, struct report_table *out);
 /* Key figures of a result: name, value, unit; the summary printed after a solve. */

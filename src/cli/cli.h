@@ -8,7 +8,15 @@
 #include <ballast/plan.h>
 #include <ballast/report.h>
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INVALID = 3, EXIT_LIMIT = 4, EXIT_NO_PLAN = 5, EXIT_SIGNAL = 128 };
+enum {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_INVALID = 3,
+    EXIT_LIMIT = 4,
+    EXIT_NO_PLAN = 5,
+    EXIT_SIGNAL = 128
+};
 
 /* Run one command; returns the exit code. */
 int cli_check(const struct cmd_line *line);

@@ -41,7 +41,8 @@ static enum err_code export_tables(const struct cmd_line *line, const struct rep
     return code;
 }
 
-static enum err_code show(const struct cmd_line *line, const struct instance *inst, struct report_table *t, struct err *e)
+static enum err_code show(const struct cmd_line *line, const struct instance *inst, struct report_table *t,
+                          struct err *e)
 {
     enum err_code code = report_powerflow(inst, &t[0]);
     if (code == ERR_NONE)

@@ -83,7 +83,8 @@ static enum err_code refuse_case_only(const struct cmd_line *line, struct err *e
     for (size_t k = 0; k < sizeof case_only / sizeof *case_only; k++) {
         if (!line->value[case_only[k].id])
             continue;
-        err_set(e, ERR_USAGE, "--%s has no meaning for %s: %s", cmd_option[case_only[k].id].name, line->file, case_only[k].reason);
+        err_set(e, ERR_USAGE, "--%s has no meaning for %s: %s", cmd_option[case_only[k].id].name, line->file,
+                case_only[k].reason);
         err_hint(e, "Use the case (.ini) that it was exported from.");
         return ERR_USAGE;
     }

@@ -31,9 +31,10 @@ static void put(struct progress *pr, const struct plan_progress *p)
     if (pr->terminal && p->total > 0)
         snprintf(work, sizeof work, "  %ld of %ld", p->done, p->total);
     if (!pr->started)
-        fprintf(stderr, "%6s  %-9s %16s %16s %10s %9s\n", "round", "phase", "bound USD/year", "plan USD/year", "gap %", "seconds");
-    fprintf(stderr, "%s%6d  %-9s %16s %16s %10s %9.1f%s%s", pr->terminal ? "\r" : "", p->round, plan_phase_name[p->phase], bound,
-            incumbent, gap, p->seconds, work, pr->terminal ? "\033[K" : "\n");
+        fprintf(stderr, "%6s  %-9s %16s %16s %10s %9s\n", "round", "phase", "bound USD/year", "plan USD/year", "gap %",
+                "seconds");
+    fprintf(stderr, "%s%6d  %-9s %16s %16s %10s %9.1f%s%s", pr->terminal ? "\r" : "", p->round,
+            plan_phase_name[p->phase], bound, incumbent, gap, p->seconds, work, pr->terminal ? "\033[K" : "\n");
     fflush(stderr);
     pr->started = true;
     pr->round = p->round;

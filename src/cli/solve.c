@@ -15,14 +15,15 @@ static void announce(const struct cmd_line *line, const struct problem *p)
     for (int s = 0; s < inst->scenarios; s++)
         sampled += inst->scenario[s].probability > 0.0;
     /* Fewer than some twenty scenarios in the tail say little about it. */
-    if ((1.0 - inst->alpha) * sampled < 20.0)
-        cli_note("warning: only %.3g of %d sampled scenarios make up the tail beyond alpha %g. CVaR rests on few scenarios. "
-                 "Sample at least %.0f, or lower alpha.",
-                 (1.0 - inst->alpha) * sampled, sampled, inst->alpha, ceil(20.0 / (1.0 - inst->alpha) - 1e-9));
+    double tail = (1.0 - inst->alpha) * sampled;
+    if (inst->weight > 0.0 && tail < 20.0)
+        cli_note("warning: (1 - alpha) x %d scenarios = %.3g, below 20. CVaR rests on few scenarios. "
+                 "Sample at least %.0f%s.",
+                 sampled, tail, ceil(20.0 / (1.0 - inst->alpha) - 1e-9), inst->alpha > 0.0 ? ", or lower alpha" : "");
     if (!line->value[OPT_QUIET])
-        cli_note("%d buses, %d candidates, %d + %d scenarios, %d steps; recourse %s, gap %g %%", inst->buses, inst->candidates,
-                 sampled, inst->scenarios - sampled, inst->steps, p->options.recourse == RECOURSE_MIP ? "mip" : "lp",
-                 100.0 * p->options.gap);
+        cli_note("%d buses, %d candidates, %d + %d scenarios, %d steps; recourse %s, gap %g %%", inst->buses,
+                 inst->candidates, sampled, inst->scenarios - sampled, inst->steps,
+                 p->options.recourse == RECOURSE_MIP ? "mip" : "lp", 100.0 * p->options.gap);
 }
 
 /* ---- Tables ---- */
@@ -45,7 +46,8 @@ static enum err_code show_unserved_bus(const struct instance *inst, const struct
     return code;
 }
 
-static enum err_code make_unserved_bus_worst(const struct instance *inst, const struct result *r, struct report_table *t)
+static enum err_code make_unserved_bus_worst(const struct instance *inst, const struct result *r,
+                                             struct report_table *t)
 {
     enum err_code code = report_unserved(inst, r, REPORT_BY_BUS, REPORT_WORST_CASE, 0, t);
     t->name = "unserved_by_bus_worst_case";
@@ -75,7 +77,8 @@ static enum err_code show_imbalance_bus(const struct instance *inst, const struc
     return code;
 }
 
-static enum err_code make_imbalance_bus_worst(const struct instance *inst, const struct result *r, struct report_table *t)
+static enum err_code make_imbalance_bus_worst(const struct instance *inst, const struct result *r,
+                                              struct report_table *t)
 {
     enum err_code code = report_imbalance(inst, r, REPORT_BY_BUS, REPORT_WORST_CASE, 0, t);
     t->name = "imbalance_by_bus_worst_case";
@@ -87,7 +90,8 @@ static enum err_code make_imbalance_step(const struct instance *inst, const stru
     return report_imbalance(inst, r, REPORT_BY_STEP, REPORT_EXPECTED, 0, t);
 }
 
-static enum err_code make_imbalance_scenario(const struct instance *inst, const struct result *r, struct report_table *t)
+static enum err_code make_imbalance_scenario(const struct instance *inst, const struct result *r,
+                                             struct report_table *t)
 {
     return report_imbalance(inst, r, REPORT_BY_SCENARIO, REPORT_EXPECTED, 0, t);
 }
@@ -116,17 +120,18 @@ static enum err_code show_worst(const struct instance *inst, const struct result
 }
 
 static make_table *const file_tables[] = {
-    report_summary,     report_allocation,        make_unserved_bus,   make_unserved_bus_worst, make_unserved_step,
-    make_unserved_scenario, make_imbalance_bus, make_imbalance_bus_worst, make_imbalance_step, make_imbalance_scenario,
-    report_risk,        report_scenarios,         make_dispatch,       make_ac_check,
+    report_summary,      report_allocation,       make_unserved_bus,  make_unserved_bus_worst,
+    make_unserved_step,  make_unserved_scenario,  make_imbalance_bus, make_imbalance_bus_worst,
+    make_imbalance_step, make_imbalance_scenario, report_risk,        report_scenarios,
+    make_dispatch,       make_ac_check,
 };
 static make_table *const shown_tables[] = {report_summary, report_allocation, show_unserved_bus, show_imbalance_bus,
                                            show_worst};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static enum err_code each_table(const struct instance *inst, const struct result *r, make_table *const *make, size_t count,
-                                use_table *use, const char *where, struct err *e)
+static enum err_code each_table(const struct instance *inst, const struct result *r, make_table *const *make,
+                                size_t count, use_table *use, const char *where, struct err *e)
 {
     for (size_t k = 0; k < count; k++) {
         struct report_table t;
@@ -195,7 +200,8 @@ static enum err_code print_ac_check(const struct instance *inst, const struct re
 /* ---- The command ---- */
 
 /* Files first: a closed standard output must not cost the answer. */
-static enum err_code deliver(const struct cmd_line *line, const struct problem *p, const struct result *r, struct err *e)
+static enum err_code deliver(const struct cmd_line *line, const struct problem *p, const struct result *r,
+                             struct err *e)
 {
     const char *json = line->value[OPT_ANSWER_JSON], *csv = line->value[OPT_ANSWER_CSV];
     enum err_code code = ERR_NONE;
@@ -236,7 +242,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
         cli_note("%s; the best plan so far is kept: %.2f USD a year, gap %.4f %%",
                  done == EXIT_LIMIT ? "a limit came first" : "stopped", r->objective, 100.0 * r->gap);
     else if (!line->value[OPT_QUIET])
-        cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s", r->objective, 100.0 * r->gap, r->rounds, r->seconds);
+        cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s", r->objective, 100.0 * r->gap, r->rounds,
+                 r->seconds);
     code = deliver(line, p, r, &e);
     result_free(r);
     if (code != ERR_NONE)

@@ -25,15 +25,17 @@ static void put_option(FILE *f, const struct cmd_option *o)
 static void put_command(FILE *f, const struct command *command)
 {
     bool named = command->name[0] != '\0';
-    fprintf(f, "usage: ballast %s%s[OPTIONS] %s\n\n%s\n\nOptions:\n", command->name, named ? " " : "", command->argument,
-            command->details);
+    fprintf(f, "usage: ballast %s%s[OPTIONS] %s\n\n%s\n\nOptions:\n", command->name, named ? " " : "",
+            command->argument, command->details);
     bool settings = false;
     for (int k = 0; k < command->option_count; k++) {
         put_option(f, &cmd_option[command->options[k]]);
         settings = settings || cmd_option[command->options[k]].setting;
     }
     if (settings)
-        fputs("\n[SECTION:KEY] names the value of the case that an option sets for this run; its default stands there.\n", f);
+        fputs(
+            "\n[SECTION:KEY] names the value of the case that an option sets for this run; its default stands there.\n",
+            f);
 }
 
 static char *finish(FILE *f, char **text)

@@ -81,7 +81,8 @@ enum err_code cmd_number(const struct cmd_option *o, const char *text, double *v
     }
     if (x < min || x > max) {
         err_set(e, ERR_USAGE, "--%s %s is out of range", o->name, text);
-        err_hint(e, "Give a value from %g to %g%s%s.", min, max, (f ? f->unit : o->unit)[0] ? " " : "", f ? f->unit : o->unit);
+        err_hint(e, "Give a value from %g to %g%s%s.", min, max, (f ? f->unit : o->unit)[0] ? " " : "",
+                 f ? f->unit : o->unit);
         return ERR_USAGE;
     }
     *value = x;
@@ -213,7 +214,8 @@ static enum err_code parse_words(struct cmd_line *line, int argc, char *const *a
     return ERR_NONE;
 }
 
-enum err_code cmd_parse(const struct command *command, int argc, char *const *argv, struct cmd_line *line, struct err *e)
+enum err_code cmd_parse(const struct command *command, int argc, char *const *argv, struct cmd_line *line,
+                        struct err *e)
 {
     memset(line, 0, sizeof *line);
     line->command = command;

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ballast/cmd.h>
 
-#define SETTING(name, type, value, setting, help) {name, 0, type, value, setting, NULL, 0, 0, NULL, help}
-#define PLAIN(name, letter, type, value, help) {name, letter, type, value, NULL, NULL, 0, 0, NULL, help}
+#define SETTING(name, type, value, setting, help)                                                                      \
+    {                                                                                                                  \
+        name, 0, type, value, setting, NULL, 0, 0, NULL, help                                                          \
+    }
+#define PLAIN(name, letter, type, value, help)                                                                         \
+    {                                                                                                                  \
+        name, letter, type, value, NULL, NULL, 0, 0, NULL, help                                                        \
+    }
 
 const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_SCENARIOS] = SETTING("scenarios", CMD_INTEGER, "N", "scenario:count", "scenarios to sample"),
@@ -13,11 +19,13 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_WEIGHT] = SETTING("weight", CMD_NUMBER, "L", "risk:weight", "weight of CVaR against the mean"),
     [OPT_BUDGET] = SETTING("budget", CMD_NUMBER, "B", "economics:budget_usd", "capital that may be spent"),
     [OPT_GAP] = SETTING("gap", CMD_NUMBER, "G", "solver:gap", "relative gap at which to stop"),
-    [OPT_TIME_LIMIT] = SETTING("time-limit", CMD_NUMBER, "S", "solver:time_limit_s", "time after which to stop; 0: none"),
+    [OPT_TIME_LIMIT] =
+        SETTING("time-limit", CMD_NUMBER, "S", "solver:time_limit_s", "time after which to stop; 0: none"),
     [OPT_THREADS] = SETTING("threads", CMD_INTEGER, "N", "solver:threads", "threads; the answer does not depend on it"),
     [OPT_RECOURSE] = SETTING("recourse", CMD_CHOICE, "KIND", "solver:recourse",
                              "dispatch problem: its relaxation, or with whole units on line"),
-    [OPT_SET] = PLAIN("set", 0, CMD_ASSIGN, "SECTION:KEY=VALUE", "set any value of the case for this run; may be repeated"),
+    [OPT_SET] =
+        PLAIN("set", 0, CMD_ASSIGN, "SECTION:KEY=VALUE", "set any value of the case for this run; may be repeated"),
     [OPT_READ] = PLAIN("read", 0, CMD_INPUT, "CSV", "use the scenarios of this file instead of sampling"),
     [OPT_V_SOURCE] = {"v-source", 0, CMD_NUMBER, "V", NULL, "p.u.", 0.5, 1.5, NULL, "voltage at the substation"},
     [OPT_FORMAT] = {"format", 0, CMD_CHOICE, "FORMAT", NULL, NULL, 0, 0, "json|mps|lp",
@@ -46,12 +54,13 @@ static const enum cmd_option_id scenarios_options[] = {
     OPT_SCENARIOS, OPT_STRESS, OPT_SEED, OPT_READ, OPT_SET_JSON, OPT_SET_CSV, OPT_SET, OPT_HELP,
 };
 static const enum cmd_option_id solve_options[] = {
-    OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET, OPT_SCENARIOS, OPT_STRESS, OPT_SEED, OPT_READ, OPT_RECOURSE, OPT_GAP,
-    OPT_TIME_LIMIT, OPT_THREADS, OPT_ANSWER_JSON, OPT_DETAIL, OPT_ANSWER_CSV, OPT_QUIET, OPT_SET, OPT_HELP,
+    OPT_ALPHA,       OPT_RADIUS, OPT_WEIGHT,     OPT_BUDGET, OPT_SCENARIOS,  OPT_STRESS,
+    OPT_SEED,        OPT_READ,   OPT_RECOURSE,   OPT_GAP,    OPT_TIME_LIMIT, OPT_THREADS,
+    OPT_ANSWER_JSON, OPT_DETAIL, OPT_ANSWER_CSV, OPT_QUIET,  OPT_SET,        OPT_HELP,
 };
 static const enum cmd_option_id export_options[] = {
-    OPT_FORMAT, OPT_OUTPUT, OPT_RECOURSE, OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET, OPT_SCENARIOS, OPT_STRESS, OPT_SEED,
-    OPT_READ, OPT_SET, OPT_HELP,
+    OPT_FORMAT,    OPT_OUTPUT, OPT_RECOURSE, OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET,
+    OPT_SCENARIOS, OPT_STRESS, OPT_SEED,     OPT_READ,  OPT_SET,    OPT_HELP,
 };
 
 #define OPTIONS(array) (array), (int)(sizeof(array) / sizeof *(array))

@@ -19,7 +19,8 @@ static const struct report_column columns[] = {
     {"bus", "At bus", "", CELL_TEXT, 0, false, "bus of the lowest AC voltage"},
     {"error_pu", "Error", "p.u.", CELL_REAL, 5, false, "largest voltage error of LinDistFlow"},
     {"loading_percent", "Loading", "%", CELL_REAL, 1, false, "highest branch loading, AC"},
-    {"islanded", "Islanded", "buses", CELL_INTEGER, 0, false, "buses that the substation does not feed: outside this check"},
+    {"islanded", "Islanded", "buses", CELL_INTEGER, 0, false,
+     "buses that the substation does not feed: outside this check"},
     {"broken", "Broken", "", CELL_INTEGER, 0, true, "limits that the AC state breaks"},
     {"limits", "Limits broken", "", CELL_TEXT, 0, false, "which"},
 };
@@ -33,7 +34,7 @@ struct check {
     int scenario, step;
     double *p, *q;     /* [buses] net load */
     unsigned char *up; /* [branches] */
-    struct feeder_state state;
+    const struct feeder_state *state;
     char limits[160];
     int broken;
 };
@@ -76,7 +77,7 @@ static double largest_error(struct check *c, double *linear_lowest, int *islande
     *linear_lowest = INFINITY;
     *islanded = 0;
     for (int i = 0; i < c->inst->buses; i++) {
-        double v = c->state.v_pu[i];
+        double v = c->state->v_pu[i];
         double linear = c->dispatch->voltage_pu[(size_t)i * (size_t)c->inst->steps + (size_t)c->step];
         if (!(v > 0.0)) {
             ++*islanded;
@@ -96,9 +97,9 @@ static double highest_loading(struct check *c)
 {
     double highest = 0.0;
     for (int l = 0; l < c->inst->branches; l++) {
-        highest = fmax(highest, c->state.loading[l]);
-        if (c->state.loading[l] > 1.0 + loading_slack)
-            note_broken(c, "branch", c->inst->branch[l].id, c->state.loading[l]);
+        highest = fmax(highest, c->state->loading[l]);
+        if (c->state->loading[l] > 1.0 + loading_slack)
+            note_broken(c, "branch", c->inst->branch[l].id, c->state->loading[l]);
     }
     return highest;
 }
@@ -120,7 +121,7 @@ static void put_step(struct table_builder *b, struct check *c)
     put_number(b, c->step + 1);
     c->limits[0] = '\0';
     c->broken = 0;
-    if (!c->state.converged) {
+    if (!c->state->converged) {
         for (int k = 0; k < 8; k++)
             put_missing(b);
         put_number(b, 1);
@@ -128,11 +129,11 @@ static void put_step(struct table_builder *b, struct check *c)
         return;
     }
     double error = largest_error(c, &linear, &islanded), loading = highest_loading(c);
-    put_number(b, c->state.loss_kw);
-    put_number(b, c->state.import_kw);
-    put_number(b, c->state.v_lowest);
+    put_number(b, c->state->loss_kw);
+    put_number(b, c->state->import_kw);
+    put_number(b, c->state->v_lowest);
     put_number(b, linear);
-    put_text(b, c->inst->bus[c->state.v_lowest_bus].id);
+    put_text(b, c->inst->bus[c->state->v_lowest_bus].id);
     put_number(b, error);
     if (any_rating(c->inst))
         put_number(b, 100.0 * loading);
@@ -149,17 +150,21 @@ static void put_step(struct table_builder *b, struct check *c)
 static enum err_code check_scenario(struct table_builder *b, struct check *c)
 {
     for (c->step = 0; c->step < c->inst->steps; c->step++) {
+        struct feeder_state state;
         net_load(c);
-        enum err_code code = feeder_ac(c->inst, c->p, c->q, c->up, c->inst->v_source, &c->state, NULL);
+        enum err_code code = feeder_ac(c->inst, c->p, c->q, c->up, c->inst->v_source, &state, NULL);
         if (code != ERR_NONE)
             return code;
+        c->state = &state;
         put_step(b, c);
-        feeder_state_free(&c->state);
+        c->state = NULL;
+        feeder_state_free(&state);
     }
     return ERR_NONE;
 }
 
-enum err_code report_ac_check(const struct instance *inst, const struct result *r, int scenario, struct report_table *out)
+enum err_code report_ac_check(const struct instance *inst, const struct result *r, int scenario,
+                              struct report_table *out)
 {
     memset(out, 0, sizeof *out);
     if (!mix_has_dispatch(inst, r, scenario))

@@ -17,7 +17,8 @@ static const struct report_column allocation_columns[] = {
     {"kw", "Power", "kW", CELL_REAL, 1, true, "rated power of the units placed"},
     {"kwh", "Energy", "kWh", CELL_REAL, 1, true, "stored energy, fuel or callable load of the units placed"},
     {"capital_usd", "Capital", "USD", CELL_REAL, 0, true, "site, units and delivery, paid before the event"},
-    {"annual_usd", "Annual", "USD/year", CELL_REAL, 0, true, "capital recovered over the life, plus operation and maintenance"},
+    {"annual_usd", "Annual", "USD/year", CELL_REAL, 0, true,
+     "capital recovered over the life, plus operation and maintenance"},
     {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, false, "expected unserved energy at the bus, per event"},
     {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, false, "expected imbalance of the bus, per event"},
     {"suppliers", "Suppliers", "", CELL_TEXT, 0, false, "units from each supplier"},
@@ -54,7 +55,8 @@ static void put_suppliers(struct table_builder *b, const struct instance *inst, 
     for (int k = 0; k < inst->suppliers; k++) {
         int n = r->shipped[k * inst->candidates + candidate];
         if (n > 0 && used < sizeof text)
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %d", used ? ", " : "", inst->supplier[k].name, n);
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %d", used ? ", " : "",
+                                     inst->supplier[k].name, n);
     }
     if (used)
         put_text(b, text);

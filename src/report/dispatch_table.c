@@ -10,7 +10,8 @@ static const struct report_column columns[] = {
     {"step", "Step", "", CELL_INTEGER, 0, false, "step of the horizon"},
     {"start_min", "Start", "min", CELL_REAL, 1, false, "minutes from the onset to the start of the step"},
     {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
-    {"source", "Source", "", CELL_TEXT, 0, false, "module type, or the import: scheduled, up (unscheduled draw), down (surplus)"},
+    {"source", "Source", "", CELL_TEXT, 0, false,
+     "module type, or the import: scheduled, up (unscheduled draw), down (surplus)"},
     {"units", "Units", "", CELL_INTEGER, 0, false, "units placed"},
     {"kw", "Power", "kW", CELL_REAL, 1, false, "net power injected"},
     {"kvar", "Reactive", "kvar", CELL_REAL, 1, false, "net reactive power injected"},
@@ -34,7 +35,8 @@ static void put_place(struct table_builder *b, const struct place *at, const cha
     put_text(b, source);
 }
 
-static void put_import(struct table_builder *b, const struct instance *inst, const struct place *at, const char *name, double kw)
+static void put_import(struct table_builder *b, const struct instance *inst, const struct place *at, const char *name,
+                       double kw)
 {
     put_place(b, at, inst->bus[inst->substation].id, name);
     put_not_applicable(b);
@@ -43,8 +45,8 @@ static void put_import(struct table_builder *b, const struct instance *inst, con
         put_not_applicable(b);
 }
 
-static void put_module(struct table_builder *b, const struct instance *inst, const struct dispatch *d, const struct place *at,
-                       int c, int units)
+static void put_module(struct table_builder *b, const struct instance *inst, const struct dispatch *d,
+                       const struct place *at, int c, int units)
 {
     size_t k = (size_t)c * (size_t)inst->steps + (size_t)at->step;
     const struct module_type *m = &inst->module[inst->candidate[c].module];
@@ -63,7 +65,8 @@ static void put_module(struct table_builder *b, const struct instance *inst, con
     }
 }
 
-static void put_step(struct table_builder *b, const struct instance *inst, const struct result *r, const struct place *at)
+static void put_step(struct table_builder *b, const struct instance *inst, const struct result *r,
+                     const struct place *at)
 {
     const struct dispatch *d = &r->dispatch[at->scenario];
     put_import(b, inst, at, "import", d->import_kw[at->step]);
@@ -76,13 +79,15 @@ static void put_step(struct table_builder *b, const struct instance *inst, const
             put_module(b, inst, d, at, c, r->units[c]);
 }
 
-enum err_code report_dispatch(const struct instance *inst, const struct result *r, int scenario, struct report_table *out)
+enum err_code report_dispatch(const struct instance *inst, const struct result *r, int scenario,
+                              struct report_table *out)
 {
     memset(out, 0, sizeof *out);
     if (!mix_has_dispatch(inst, r, scenario))
         return ERR_INVALID;
     struct table_builder b;
-    table_begin(&b, out, "dispatch", scenario == REPORT_ALL ? "Dispatch" : "Dispatch of one scenario", COLUMNS(columns));
+    table_begin(&b, out, "dispatch", scenario == REPORT_ALL ? "Dispatch" : "Dispatch of one scenario",
+                COLUMNS(columns));
     for (int s = 0; s < r->scenarios; s++) {
         struct place at = {s, 0, 0.0};
         if (scenario != REPORT_ALL && scenario != s)

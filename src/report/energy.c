@@ -308,7 +308,8 @@ static bool possible(const struct instance *inst, const struct result *r, enum r
 /* Titles by pivot and weighting; those by scenario have one row a scenario and mix nothing. */
 static const char *const unserved_title[3][3] = {
     {"Unserved energy by bus, expected", "Unserved energy by bus, worst case", "Unserved energy by bus, one scenario"},
-    {"Unserved energy by step, expected", "Unserved energy by step, worst case", "Unserved energy by step, one scenario"},
+    {"Unserved energy by step, expected", "Unserved energy by step, worst case",
+     "Unserved energy by step, one scenario"},
     {"Unserved energy by scenario", "Unserved energy by scenario", "Unserved energy by scenario"},
 };
 static const char *const imbalance_title[3][3] = {

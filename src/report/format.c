@@ -198,7 +198,8 @@ static int fit(const struct report_table *t, struct slot *slot, int width)
 }
 
 /* left: text; right: numbers, padded so that their decimal points stand under each other. */
-static void append_cell(struct text *x, const char *s, const struct slot *slot, bool left, bool number, bool last, bool ascii)
+static void append_cell(struct text *x, const char *s, const struct slot *slot, bool left, bool number, bool last,
+                        bool ascii)
 {
     int w = text_width(s);
     if (w > slot->width) {
@@ -226,7 +227,8 @@ static void append_cell(struct text *x, const char *s, const struct slot *slot, 
 
 enum { LINE_TITLE = -2, LINE_UNIT = -1 };
 
-static void append_line(struct text *x, const struct report_table *t, const struct slot *slot, int columns, int row, bool ascii)
+static void append_line(struct text *x, const struct report_table *t, const struct slot *slot, int columns, int row,
+                        bool ascii)
 {
     char buf[CELL_MAX];
     for (int c = 0; c < columns; c++) {

@@ -143,8 +143,8 @@ static const struct report_column powerflow_columns[] = {
     {"sweeps", "Sweeps", "", CELL_INTEGER, 0, false, "iterations of the AC sweep"},
 };
 
-static void put_state(struct table_builder *b, const struct instance *inst, const char *name, const struct feeder_state *s,
-                      bool linear)
+static void put_state(struct table_builder *b, const struct instance *inst, const char *name,
+                      const struct feeder_state *s, bool linear)
 {
     table_row(b);
     put_text(b, name);

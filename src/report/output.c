@@ -10,7 +10,8 @@
 
 static enum err_code refuse(const struct output *o, const char *what, int cause, struct err *e)
 {
-    enum err_code code = err_set(e, ERR_IO, "cannot %s %s: %s", what, o->shown, cause ? strerror(cause) : "write failed");
+    enum err_code code =
+        err_set(e, ERR_IO, "cannot %s %s: %s", what, o->shown, cause ? strerror(cause) : "write failed");
     err_hint(e, "Check the name, the permissions and the free space.");
     return code;
 }
@@ -23,7 +24,8 @@ static bool resolve(struct output *o, const char *path)
     bool fits = strlen(name) + 32 < sizeof o->path;
     if (fits) {
         snprintf(o->path, sizeof o->path, "%s", name);
-        snprintf(o->temporary, sizeof o->temporary, "%.*s.%ld.tmp", (int)sizeof o->temporary - 32, name, (long)getpid());
+        snprintf(o->temporary, sizeof o->temporary, "%.*s.%ld.tmp", (int)sizeof o->temporary - 32, name,
+                 (long)getpid());
     }
     free(real);
     return fits;

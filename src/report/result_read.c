@@ -43,7 +43,8 @@ static double read_number(struct reader *rd, const json_t *object, const char *w
     return NAN;
 }
 
-static void read_numbers(struct reader *rd, const json_t *object, const char *where, const struct number_table *table, void *base)
+static void read_numbers(struct reader *rd, const json_t *object, const char *where, const struct number_table *table,
+                         void *base)
 {
     for (int k = 0; k < table->count && !rd->bad; k++)
         *(double *)((char *)base + table->fields[k].offset) = read_number(rd, object, where, table->fields[k].key);
@@ -117,7 +118,8 @@ static void read_plan(struct reader *rd, const json_t *root, struct result *r)
         const json_t *shipped = json_object_get(row, "shipped");
         for (int s = 0; s < inst->suppliers && !rd->bad; s++)
             if (json_object_get(shipped, inst->supplier[s].name))
-                r->shipped[s * inst->candidates + c] = read_count(rd, shipped, where, inst->supplier[s].name, r->units[c]);
+                r->shipped[s * inst->candidates + c] =
+                    read_count(rd, shipped, where, inst->supplier[s].name, r->units[c]);
         if (inst->suppliers == 0)
             r->shipped[c] = r->units[c];
     }
@@ -160,7 +162,8 @@ static bool copy_rows(const struct instance *inst, const struct dispatch_array *
     return true;
 }
 
-static void read_dispatch(struct reader *rd, const json_t *row, int s, struct dispatch *d, const struct scenario_outcome *o)
+static void read_dispatch(struct reader *rd, const json_t *row, int s, struct dispatch *d,
+                          const struct scenario_outcome *o)
 {
     const struct instance *inst = rd->inst;
     char where[32];
@@ -191,8 +194,10 @@ static void read_dispatches(struct reader *rd, const json_t *root, struct result
     if (!rows)
         return;
     r->dispatch = calloc((size_t)r->scenarios + 1, sizeof *r->dispatch);
-    if (!r->dispatch)
+    if (!r->dispatch) {
         refuse(rd, ERR_MEMORY, "memory is short for the dispatch");
+        return;
+    }
     for (int s = 0; s < r->scenarios && !rd->bad; s++)
         read_dispatch(rd, json_array_get(rows, (size_t)s), s, &r->dispatch[s], &r->outcome[s]);
 }

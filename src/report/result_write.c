@@ -208,8 +208,8 @@ static void put_answer(struct writer *w, const struct bus_energy *energy, bool d
 {
     fprintf(w->out, "{\n  \"format\": %d, \"program\": \"ballast %s\"", ANSWER_FORMAT, BALLAST_VERSION);
     put_key_string(w, ", ", "name", w->inst->name ? w->inst->name : "");
-    fprintf(w->out, ",\n  \"status\": \"%s\", \"recourse\": \"%s\", \"rounds\": %d,\n  ", plan_status_name[w->r->status],
-            recourse_word[w->r->recourse], w->r->rounds);
+    fprintf(w->out, ",\n  \"status\": \"%s\", \"recourse\": \"%s\", \"rounds\": %d,\n  ",
+            plan_status_name[w->r->status], recourse_word[w->r->recourse], w->r->rounds);
     put_numbers(w, &answer_numbers, w->r, ",\n  ");
     fputs(",\n", w->out);
     put_plan(w);
@@ -227,7 +227,8 @@ static void put_answer(struct writer *w, const struct bus_energy *energy, bool d
     fputs(" }\n", w->out);
 }
 
-enum err_code result_write_json(const struct instance *inst, const struct result *r, bool detail, const char *path, struct err *e)
+enum err_code result_write_json(const struct instance *inst, const struct result *r, bool detail, const char *path,
+                                struct err *e)
 {
     if (!mix_shapes_agree(inst, r))
         return err_set(e, ERR_INVALID, "the result does not answer this instance");

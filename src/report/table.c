@@ -149,12 +149,14 @@ void report_table_keep_positive(struct report_table *t, int column)
 }
 
 /* Negative: a belongs before b. */
-static int compare(const struct report_column *column, const struct report_cell *a, const struct report_cell *b, bool descending)
+static int compare(const struct report_column *column, const struct report_cell *a, const struct report_cell *b,
+                   bool descending)
 {
     bool has_a = a->state == CELL_VALUE, has_b = b->state == CELL_VALUE;
     if (!has_a || !has_b)
         return (has_b ? 1 : 0) - (has_a ? 1 : 0);
-    int order = column->type == CELL_TEXT ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
+    int order =
+        column->type == CELL_TEXT ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
     return descending ? -order : order;
 }
 

@@ -15,7 +15,7 @@ struct table_builder {
 void table_begin(struct table_builder *b, struct report_table *t, const char *name, const char *title,
                  const struct report_column *columns, int column_count);
 void table_row(struct table_builder *b);
-void put_number(struct table_builder *b, double value); /* not finite: missing */
+void put_number(struct table_builder *b, double value);   /* not finite: missing */
 void put_text(struct table_builder *b, const char *text); /* NULL: missing */
 void put_not_applicable(struct table_builder *b);
 void put_missing(struct table_builder *b);

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static inline void fixture_modules(struct instance *inst)
+static inline void fixture_modules(struct instance *made)
 {
-    struct module_type *battery = &inst->module[0], *dr = &inst->module[1];
+    struct module_type *battery = &made->module[0], *dr = &made->module[1];
     battery->name = strdup("battery");
     battery->kind = MODULE_STORAGE;
     battery->kw = 50;
@@ -30,11 +30,11 @@ static inline void fixture_modules(struct instance *inst)
     dr->hours = 3;
     dr->life_years = 1;
     dr->share = 1;
-    inst->candidate[0] = (struct candidate){strdup("c0"), 1, 0, 3, 0, 500};
-    inst->candidate[1] = (struct candidate){strdup("c1"), 2, 1, 2, 0, 0};
-    inst->supplier[0].name = strdup("near");
-    inst->supplier[0].delivery_usd = 10;
-    inst->supplier[0].stock[0] = inst->supplier[0].stock[1] = 9;
+    made->candidate[0] = (struct candidate){strdup("c0"), 1, 0, 3, 0, 500};
+    made->candidate[1] = (struct candidate){strdup("c1"), 2, 1, 2, 0, 0};
+    made->supplier[0].name = strdup("near");
+    made->supplier[0].delivery_usd = 10;
+    made->supplier[0].stock[0] = made->supplier[0].stock[1] = 9;
 }
 
 static inline struct instance *fixture_instance(void)
@@ -45,37 +45,37 @@ static inline struct instance *fixture_instance(void)
     static const double probability[3] = {0.75, 0.25, 0.0};
     static const double load[3] = {0, 100, 50};
     static const char *const id[3] = {"0", "1", "2"};
-    struct instance *inst = instance_new(&shape);
-    if (!inst)
+    struct instance *made = instance_new(&shape);
+    if (!made)
         abort();
-    inst->name = strdup("fixture");
-    inst->step_hours[0] = 0.5;
-    inst->step_hours[1] = 1.0;
-    inst->base_kv = 10;
-    inst->v_source = 1.0;
-    inst->v_min = 0.9;
-    inst->v_max = 1.1;
-    inst->import_cap_kw = 500;
-    inst->up_usd_per_kwh = inst->down_usd_per_kwh = 2;
-    inst->sag_usd_per_kwh = 3;
-    inst->budget_usd = 5000;
-    inst->events_per_year = 4;
-    inst->alpha = 0.9;
+    made->name = strdup("fixture");
+    made->step_hours[0] = 0.5;
+    made->step_hours[1] = 1.0;
+    made->base_kv = 10;
+    made->v_source = 1.0;
+    made->v_min = 0.9;
+    made->v_max = 1.1;
+    made->import_cap_kw = 500;
+    made->up_usd_per_kwh = made->down_usd_per_kwh = 2;
+    made->sag_usd_per_kwh = 3;
+    made->budget_usd = 5000;
+    made->events_per_year = 4;
+    made->alpha = 0.9;
     for (int i = 0; i < 3; i++) {
-        inst->bus[i].id = strdup(id[i]);
-        inst->bus[i].p_kw = load[i];
-        inst->bus[i].voll_usd_per_kwh = 10;
-        inst->bus[i].delay_usd_per_kwh_h = 1;
-        inst->bus[i].pickup_usd_per_kw = 0.5;
+        made->bus[i].id = strdup(id[i]);
+        made->bus[i].p_kw = load[i];
+        made->bus[i].voll_usd_per_kwh = 10;
+        made->bus[i].delay_usd_per_kwh_h = 1;
+        made->bus[i].pickup_usd_per_kw = 0.5;
     }
     for (int l = 0; l < 2; l++)
-        inst->branch[l] = (struct instance_branch){strdup(id[l + 1]), l, l + 1, 1.0, 1.0, 0.0};
-    fixture_modules(inst);
+        made->branch[l] = (struct instance_branch){strdup(id[l + 1]), l, l + 1, 1.0, 1.0, 0.0};
+    fixture_modules(made);
     for (int s = 0; s < 3; s++) {
-        inst->scenario[s].probability = probability[s];
-        memcpy(inst->scenario[s].demand_kw, demand[s], sizeof demand[s]);
+        made->scenario[s].probability = probability[s];
+        memcpy(made->scenario[s].demand_kw, demand[s], sizeof demand[s]);
     }
-    return inst;
+    return made;
 }
 
 static inline double *fixture_zeros(size_t n)
@@ -114,12 +114,16 @@ static inline void fixture_dispatch(struct dispatch *d)
  * sag 4 kW 1 h at 3; down 6 kW 1 h at 2. */
 static inline void fixture_outcomes(struct result *r)
 {
-    r->outcome[0] = (struct scenario_outcome){
-        .cost = {.interface = 10, .total = 10}, .interface_kwh = 5};
+    r->outcome[0] = (struct scenario_outcome){.cost = {.interface = 10, .total = 10}, .interface_kwh = 5};
     r->outcome[1] = (struct scenario_outcome){
         .cost = {.unserved = 100, .delay = 5, .pickup = 10, .sag = 12, .interface = 12, .total = 139},
-        .unserved_kwh = 10, .sag_kwh = 4, .interface_kwh = 6, .restoration_usd = 15, .peak_unserved_kw = 20,
-        .hours_unserved = 0.5, .buses_hit = 1};
+        .unserved_kwh = 10,
+        .sag_kwh = 4,
+        .interface_kwh = 6,
+        .restoration_usd = 15,
+        .peak_unserved_kw = 20,
+        .hours_unserved = 0.5,
+        .buses_hit = 1};
     for (int s = 0; s < 3; s++) {
         r->none[s] = r->outcome[s];
         r->none[s].unserved_kwh += 30;

@@ -139,7 +139,8 @@ START_TEST(every_setting_is_a_field_of_the_case)
         ck_assert_msg(o->name && o->help, "option %d has no row", k);
         ck_assert_msg(!o->setting || cmd_option_field(o), "%s is no field", o->setting ? o->setting : "");
         ck_assert_msg(o->type == CMD_FLAG || o->value, "--%s does not name its value", o->name);
-        ck_assert_msg(o->setting || o->type != CMD_NUMBER || (o->unit && o->min < o->max), "--%s has no range", o->name);
+        ck_assert_msg(o->setting || o->type != CMD_NUMBER || (o->unit && o->min < o->max), "--%s has no range",
+                      o->name);
     }
 }
 END_TEST
@@ -152,9 +153,8 @@ START_TEST(help_lists_every_option_once)
         ck_assert_ptr_nonnull(text);
         for (int o = 0; o < c->option_count; o++) {
             char name[64];
-            snprintf(name, sizeof name, "  --%s", cmd_option[c->options[o]].name);
-            if (cmd_option[c->options[o]].letter)
-                memcpy(name, ", ", 2);
+            snprintf(name, sizeof name, "%s--%s", cmd_option[c->options[o]].letter ? ", " : "  ",
+                     cmd_option[c->options[o]].name);
             ck_assert_msg(strstr(text, name) != NULL, "%s: %s", c->name, name);
             for (int p = 0; p < o; p++)
                 ck_assert_str_ne(cmd_option[c->options[o]].name, cmd_option[c->options[p]].name);

@@ -10,14 +10,14 @@
 
 static struct instance *inst;
 static struct result *result;
-static char folder[] = "/tmp/ballast-answer-XXXXXX";
+static char folder[32];
 static char path[64];
 
 static void setup(void)
 {
     inst = fixture_instance();
     result = fixture_result();
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
+    snprintf(folder, sizeof folder, "/tmp/ballast-answer-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/a.json", folder);
 }
@@ -173,8 +173,9 @@ END_TEST
 /* The keys that users' own programs rely on, as the manual states them. */
 START_TEST(the_documented_keys_are_there)
 {
-    static const char *const keys[] = {"status", "recourse", "objective", "bound", "gap", "annual_plan_cost_usd",
-                                       "budget_used_usd", "plan", "risk", "scenarios", "buses", "seconds"};
+    static const char *const keys[] = {
+        "status",          "recourse", "objective", "bound",     "gap",   "annual_plan_cost_usd",
+        "budget_used_usd", "plan",     "risk",      "scenarios", "buses", "seconds"};
     write_answer(false);
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
     ck_assert_ptr_nonnull(root);
@@ -188,6 +189,15 @@ START_TEST(the_documented_keys_are_there)
     same(json_number_value(json_object_get(row, "kw")), 100);
     same(json_number_value(json_object_get(row, "kwh")), 200);
     ck_assert_uint_eq(json_array_size(json_object_get(root, "plan")), 1);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(buses_and_scenarios_have_their_energies)
+{
+    write_answer(false);
+    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_ptr_nonnull(root);
     const json_t *bus = json_array_get(json_object_get(root, "buses"), 1);
     ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(bus, "units"), "battery")), 2);
     same(json_number_value(json_object_get(bus, "unserved_kwh")), 2.5);
@@ -256,7 +266,8 @@ END_TEST
 
 START_TEST(what_is_no_answer_at_all_is_refused)
 {
-    static const char *const text[] = {"", "{", "[]", "12", "{\"format\": 1}", "{\"format\": 1, \"format\": 1}", "\xff\xfe"};
+    static const char *const text[] = {"",        "{", "[]", "12", "{\"format\": 1}", "{\"format\": 1, \"format\": 1}",
+                                       "\xff\xfe"};
     for (size_t k = 0; k < sizeof text / sizeof *text; k++) {
         FILE *f = fopen(path, "w");
         ck_assert_ptr_nonnull(f);
@@ -323,6 +334,7 @@ int main(void)
     tcase_add_test(tc, without_detail_there_is_no_dispatch);
     tcase_add_test(tc, what_is_not_finite_is_null);
     tcase_add_test(tc, the_documented_keys_are_there);
+    tcase_add_test(tc, buses_and_scenarios_have_their_energies);
     tcase_add_test(tc, an_answer_to_something_else_is_refused);
     tcase_add_test(tc, what_is_no_answer_at_all_is_refused);
     tcase_add_test(tc, a_cut_answer_is_refused);
