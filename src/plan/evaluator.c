@@ -53,7 +53,7 @@ static enum err_code evaluate_one(struct evaluator *ev, struct stage2_worker *w,
     double bound = 0;
     enum err_code code;
     if (job->kind == RECOURSE_MIP) {
-        code = stage2_solve_integer(w, s, job->units, &ev->memory[s], job->mip_gap, &job->value[s], &bound, e);
+        code = stage2_solve_integer(w, s, job->units, &ev->memory[s], job->slack_usd, &job->value[s], &bound, e);
     } else {
         struct stage2_cut cut = {0, job->slope + (size_t)s * (size_t)ev->model.C};
         code = stage2_solve(w, s, job->units, &ev->memory[s], &job->value[s], job->constant ? &cut : NULL, e);

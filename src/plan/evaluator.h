@@ -12,7 +12,7 @@
 struct evaluation {
     enum recourse_kind kind;
     const double *units; /* [C] */
-    double mip_gap;
+    double slack_usd;         /* RECOURSE_MIP: a scenario's dispatch may be left this far open */
     double *value, *lower;      /* [S] USD: cost found, proven lower bound */
     double *constant, *slope;   /* [S], [S*C]: cuts of the relaxation; RECOURSE_LP only */
     struct scenario_outcome *outcome; /* [S] */

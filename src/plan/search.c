@@ -186,7 +186,9 @@ static enum err_code certify(struct search *s, struct tried *t, const double *un
     enum plan_phase phase = s->watch.now.phase;
     s->watch.now.phase = PLAN_CERTIFY;
     drop_dispatch(&s->now, s->inst->scenarios);
-    struct evaluation job = {.kind = RECOURSE_MIP, .units = units, .mip_gap = 0.2 * s->opt->gap, .value = s->now.value,
+    /* The risk's weights sum to one: no scenario's slack can move it by more. */
+    double slack = 0.2 * s->opt->gap * fabs(t->relaxed) / fmax(s->inst->events_per_year, 1e-9);
+    struct evaluation job = {.kind = RECOURSE_MIP, .units = units, .slack_usd = slack, .value = s->now.value,
                              .lower = s->now.lower, .outcome = s->now.outcome, .dispatch = s->now.dispatch};
     enum err_code code = evaluator_run(s->evaluator, &job, &s->watch, e);
     double upper = 0, lower = 0;

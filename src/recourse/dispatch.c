@@ -215,7 +215,8 @@ enum err_code recourse_dispatch(const struct instance *inst, int s, const int *u
         code = stage2_solve(w, s, n, NULL, &value, NULL, e);
         *bound = value;
     } else if (!code) {
-        code = stage2_solve_integer(w, s, n, NULL, mip_gap, &value, bound, e);
+        code = stage2_solve(w, s, n, NULL, &value, NULL, e);
+        code = code ? code : stage2_solve_integer(w, s, n, NULL, mip_gap * fabs(value), &value, bound, e);
     }
     code = code ? code : stage2_dispatch(w, out, e);
     stage2_worker_free(w);

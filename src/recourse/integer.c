@@ -75,6 +75,74 @@ static int add_modes(struct stage2_worker *w, unsigned char *mode)
     return added;
 }
 
+/* ---- Rounding up: most relaxed dispatches are whole but for a few counts, and more units on line seldom cost much ---- */
+
+static bool solve_plain(struct stage2_worker *w)
+{
+    glp_smcp parm;
+    glp_init_smcp(&parm);
+    parm.msg_lev = GLP_MSG_OFF;
+    parm.meth = GLP_DUALP;
+    parm.r_test = GLP_RT_FLIP;
+    if (glp_simplex(w->lp, &parm) != 0 || glp_get_status(w->lp) != GLP_OPT)
+        return false;
+    worker_read_point(w, false);
+    return true;
+}
+
+static void fix_counts(struct stage2_worker *w, bool rounded)
+{
+    for (int j = 1; j <= glp_get_num_cols(w->lp); j++) {
+        if (glp_get_col_kind(w->lp, j) == GLP_CV)
+            continue;
+        int id = w->column_id[j], group = id / w->m->T - 3 - 3 * w->m->N;
+        double lower, most, cost;
+        column_data(&w->view, id, &lower, &most, &cost);
+        most = floor(fmin(most, w->view.working[group / BLOCK]) + 1e-9);
+        double value = fmin(ceil(glp_get_col_prim(w->lp, j) - 1e-6), most);
+        glp_set_col_bnds(w->lp, j, rounded ? GLP_FX : GLP_DB, rounded ? value : 0, rounded ? value : most);
+    }
+}
+
+static bool does_both(const struct stage2_worker *w)
+{
+    const struct stage2 *m = w->m;
+    for (int c = 0; c < m->C; c++)
+        if (m->inst->module[m->inst->candidate[c].module].kind == MODULE_STORAGE && w->view.working[c] > 0)
+            for (int t = 0; t < m->T; t++)
+                if (w->x[col_module(m, c, COL_CHARGE, t)] > MODE_TOLERANCE &&
+                    w->x[col_module(m, c, COL_DISCHARGE, t)] > MODE_TOLERANCE)
+                    return true;
+    return false;
+}
+
+/* True when rounding gives a dispatch within `slack` USD of the relaxation: *value is its cost, *bound the relaxation's. The rows it
+ * adds and the bounds it restores leave the problem as good as before. */
+static bool round_up(struct stage2_worker *w, double slack, double *value, double *bound, struct err *e)
+{
+    bool fine = false, settled = false;
+    if (worker_optimise(w, e))
+        return false;
+    *bound = glp_get_obj_val(w->lp);
+    *bound -= 1e-9 * fabs(*bound);
+    fix_counts(w, true);
+    for (int pass = 0; pass < MAX_INTEGER_PASSES && !settled && solve_plain(w); pass++) {
+        int added = worker_add_violated(w);
+        if (added < 0)
+            break;
+        settled = added == 0;
+    }
+    if (settled && !does_both(w)) {
+        *value = glp_get_obj_val(w->lp);
+        fine = *value - *bound <= slack + 1e-9 * fabs(*value);
+    }
+    if (!fine)
+        fix_counts(w, false);
+    return fine;
+}
+
+/* ---- Branch and bound ---- */
+
 /* The least bound over the open nodes, the only honest one. */
 static void watch_bound(glp_tree *tree, void *info)
 {
@@ -83,12 +151,12 @@ static void watch_bound(glp_tree *tree, void *info)
         *(double *)info = glp_ios_node_bound(tree, node);
 }
 
-static enum err_code search(struct stage2_worker *w, double mip_gap, double *bound, struct err *e)
+static enum err_code search(struct stage2_worker *w, double slack, double *bound, struct err *e)
 {
     glp_iocp parm;
     glp_init_iocp(&parm);
     parm.msg_lev = GLP_MSG_OFF;
-    parm.mip_gap = mip_gap;
+    parm.mip_gap = slack / fmax(fabs(glp_get_obj_val(w->lp)), fmax(slack, 1e-9)); /* GLPK's is relative */
     parm.tm_lim = TIME_LIMIT_MS;
     parm.cb_func = watch_bound;
     parm.cb_info = bound;
@@ -119,12 +187,12 @@ static enum err_code pad_rows(struct stage2_worker *w, struct err *e)
     return ERR_NONE;
 }
 
-static enum err_code search_until_kept(struct stage2_worker *w, double mip_gap, unsigned char *mode, double *bound,
+static enum err_code search_until_kept(struct stage2_worker *w, double slack, unsigned char *mode, double *bound,
                                        struct err *e)
 {
     for (int pass = 0; pass < MAX_INTEGER_PASSES; pass++) {
         enum err_code code = worker_optimise(w, e);
-        code = code ? code : search(w, mip_gap, bound, e);
+        code = code ? code : search(w, slack, bound, e);
         if (code)
             return code;
         worker_read_point(w, true);
@@ -141,7 +209,7 @@ static enum err_code search_until_kept(struct stage2_worker *w, double mip_gap, 
 }
 
 enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
-                                   double mip_gap, double *value, double *bound, struct err *e)
+                                   double slack, double *value, double *bound, struct err *e)
 {
     unsigned char *mode = calloc((size_t)(w->m->C * w->m->T) + 1, 1);
     if (!mode)
@@ -150,9 +218,11 @@ enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double 
     if (!code) {
         double relaxed = glp_get_obj_val(w->lp);
         make_units_whole(w);
-        code = search_until_kept(w, mip_gap, mode, bound, e);
+        if (!round_up(w, slack, value, bound, e)) {
+            code = search_until_kept(w, slack, mode, bound, e);
+            *value = code ? relaxed : glp_mip_obj_val(w->lp);
+        }
         *bound = fmax(*bound, relaxed - 1e-9 * fabs(relaxed));
-        *value = code ? relaxed : glp_mip_obj_val(w->lp);
     }
     free(mode);
     return code;

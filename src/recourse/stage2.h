@@ -110,9 +110,10 @@ struct stage2_cut {
  * cut, tight at units. mem (may be NULL) is read and refreshed. */
 enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, double *value,
                            struct stage2_cut *cut, struct err *e);
-/* The integer dispatch: *value is the cost of the dispatch found, *bound a proven lower bound. */
+/* The integer dispatch: *value is the cost of the dispatch found, *bound a proven lower bound; the search stops when they are
+ * within slack USD. */
 enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
-                                   double mip_gap, double *value, double *bound, struct err *e);
+                                   double slack, double *value, double *bound, struct err *e);
 /* The dispatch of the last solve of this worker. */
 enum err_code stage2_dispatch(const struct stage2_worker *w, struct dispatch *out, struct err *e);
 
