@@ -181,6 +181,15 @@ START_TEST(the_documented_keys_are_there)
     ck_assert_ptr_nonnull(root);
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
         ck_assert_msg(json_object_get(root, keys[k]) != NULL, "%s is missing", keys[k]);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(the_plan_lists_what_stands)
+{
+    write_answer(false);
+    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_ptr_nonnull(root);
     const json_t *row = json_array_get(json_object_get(root, "plan"), 0);
     ck_assert_str_eq(json_string_value(json_object_get(row, "candidate")), "c0");
     ck_assert_str_eq(json_string_value(json_object_get(row, "bus")), "1");
@@ -334,6 +343,7 @@ int main(void)
     tcase_add_test(tc, without_detail_there_is_no_dispatch);
     tcase_add_test(tc, what_is_not_finite_is_null);
     tcase_add_test(tc, the_documented_keys_are_there);
+    tcase_add_test(tc, the_plan_lists_what_stands);
     tcase_add_test(tc, buses_and_scenarios_have_their_energies);
     tcase_add_test(tc, an_answer_to_something_else_is_refused);
     tcase_add_test(tc, what_is_no_answer_at_all_is_refused);
