@@ -70,6 +70,16 @@ enum err_code edit_span(struct casedoc *doc, int line, struct span span, const c
     return doc_replace(doc, line, 1, &fresh, 1, e);
 }
 
+/* The equals signs around an entry stand below each other though the names differ in length. */
+static bool is_aligned(const struct casedoc *doc, int number)
+{
+    const struct line *line = &doc->lines[number];
+    for (int i = number - 1; i >= 0 && doc->lines[i].kind != LINE_SECTION; i--)
+        if (doc->lines[i].kind == LINE_ENTRY && doc->lines[i].name.length != line->name.length)
+            return doc->lines[i].equals == line->equals;
+    return line->equals > line->name.at + line->name.length + 1;
+}
+
 char *edit_entry_text(const struct casedoc *doc, int like, const char *key, const char *value)
 {
     size_t size = strlen(key) + strlen(value) + CASE_LINE_MAX + 8;
@@ -83,7 +93,7 @@ char *edit_entry_text(const struct casedoc *doc, int like, const char *key, cons
     }
     int indent = model->name.at - model->start;
     int behind_name = model->name.at + model->name.length;
-    int width = model->equals - model->name.at; /* of the name and the blanks behind it */
+    int width = is_aligned(doc, like) ? model->equals - model->name.at : 0; /* of the name and the blanks behind it */
     if (width <= (int)strlen(key))
         width = (int)strlen(key) + (model->equals > behind_name);
     snprintf(text, size, "%.*s%-*s=%s%s%s", indent, model->text + model->start, width, key,

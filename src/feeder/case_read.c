@@ -361,12 +361,12 @@ static void out_of_memory(struct reading *r)
     report(r, &e, 0);
 }
 
-/* The shape of the feeder can be judged once every end of every branch is known. */
+/* The shape of the feeder can be judged once every end of every branch is known, and leads from one bus to another. */
 static bool shape_known(const struct reading *r)
 {
     for (int l = 0; l < r->c->branches; l++)
         if (!reading_knows(r, CASE_BRANCHES, l, "from") || !reading_knows(r, CASE_BRANCHES, l, "to") ||
-            !reading_knows(r, CASE_BRANCHES, l, "status"))
+            !reading_knows(r, CASE_BRANCHES, l, "status") || r->c->branch[l].from == r->c->branch[l].to)
             return false;
     return r->c->buses > 0 && reading_knows(r, CASE_FEEDER, 0, "substation");
 }

@@ -126,7 +126,7 @@ static void check_ends(struct reading *r)
 {
     for (int l = 0; l < r->c->branches; l++) {
         if (!reading_knows(r, CASE_BRANCHES, l, "from") || !reading_knows(r, CASE_BRANCHES, l, "to") ||
-            r->c->branch[l].from != r->c->branch[l].to || r->c->branch[l].closed)
+            r->c->branch[l].from != r->c->branch[l].to)
             continue;
         struct err e;
         err_set(&e, ERR_INVALID, "branch '%s' begins and ends at the same bus", r->c->branch[l].id);

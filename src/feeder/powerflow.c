@@ -161,10 +161,9 @@ static void sweep_run(struct sweep *w, double v_source, struct feeder_state *out
 {
     for (int k = 0; k < w->live->count; k++)
         w->v[w->live->bus[k]] = v_source;
-    double change = INFINITY;
     while (out->iterations < SWEEPS_MAX && !out->converged) {
         sweep_back(w);
-        change = sweep_forth(w);
+        double change = sweep_forth(w);
         out->iterations++;
         out->converged = change < VOLTAGE_TOLERANCE;
         if (isinf(change))
@@ -191,13 +190,16 @@ static void sweep_report(const struct sweep *w, struct feeder_state *out)
     out->loss_kvar = cimag(loss);
 }
 
-enum err_code feeder_ac(const struct instance *inst, const double *p_kw, const double *q_kvar, const unsigned char *branch_up,
-                        double v_source, struct feeder_state *out, struct err *e)
+enum err_code feeder_ac(const struct instance *inst, const double *p_kw, const double *q_kvar,
+                        const unsigned char *branch_up, double v_source, struct feeder_state *out, struct err *e)
 {
     size_t n = (size_t)inst->buses + 1;
-    struct live live = { 0 };
-    struct sweep w = { .inst = inst, .live = &live, .load = calloc(n, sizeof *w.load), .v = calloc(n, sizeof *w.v),
-                       .current = calloc(n, sizeof *w.current) };
+    struct live live = {0};
+    struct sweep w = {.inst = inst,
+                      .live = &live,
+                      .load = calloc(n, sizeof *w.load),
+                      .v = calloc(n, sizeof *w.v),
+                      .current = calloc(n, sizeof *w.current)};
     enum err_code code = ERR_NONE;
     bool stated = state_init(out, inst);
     if (!stated || !w.load || !w.v || !w.current || !live_init(&live, inst, branch_up)) {
@@ -218,9 +220,10 @@ enum err_code feeder_ac(const struct instance *inst, const double *p_kw, const d
 }
 
 enum err_code feeder_lindistflow(const struct instance *inst, const double *p_kw, const double *q_kvar,
-                                 const unsigned char *branch_up, double v_source, struct feeder_state *out, struct err *e)
+                                 const unsigned char *branch_up, double v_source, struct feeder_state *out,
+                                 struct err *e)
 {
-    struct live live = { 0 };
+    struct live live = {0};
     if (!state_init(out, inst) || !live_init(&live, inst, branch_up)) {
         feeder_state_free(out);
         return no_memory(e);

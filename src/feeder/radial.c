@@ -104,10 +104,10 @@ static void report_island(const char *const *bus_id, const int *piece, int count
 {
     enum { NAMED = 4 };
     char text[300];
-    int used = count == 1 ? snprintf(text, sizeof text, "bus")
-                          : snprintf(text, sizeof text, "%d buses", count);
+    int used = count == 1 ? snprintf(text, sizeof text, "bus") : snprintf(text, sizeof text, "%d buses", count);
     for (int k = 0; k < count && k < NAMED; k++)
-        used += snprintf(text + used, sizeof text - (size_t)used, "%s %.40s", k && count > 1 ? "," : "", bus_id[piece[k]]);
+        used +=
+            snprintf(text + used, sizeof text - (size_t)used, "%s %.40s", k && count > 1 ? "," : "", bus_id[piece[k]]);
     snprintf(text + used, sizeof text - (size_t)used, "%s cannot be reached from the substation %.40s",
              count > NAMED ? " ..." : "", bus_id[root]);
     add_problem(list, "Put a branch that leads there in service, or remove the bus.", text);
@@ -136,7 +136,7 @@ static bool check_ends(const struct graph *g, const bool *in_service, const char
 bool feeder_orient(int buses, int branches, const int *from, const int *to, const bool *in_service, int root,
                    const char *const *bus_id, int *order, int *parent_branch, int *parent_bus, struct err_list *list)
 {
-    struct graph g = { .buses = buses, .branches = branches, .from = from, .to = to };
+    struct graph g = {.buses = buses, .branches = branches, .from = from, .to = to};
     if (root < 0 || root >= buses) {
         add_problem(list, "Name one bus of the feeder as the substation.", "the substation bus does not exist");
         return false;
