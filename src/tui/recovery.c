@@ -155,8 +155,8 @@ bool recovery_load(struct app *a)
     free(now);
     if (!a->recovery)
         return false;
-    app_ask(a, "An earlier session left unsaved edits of this case.");
-    app_answer(a, 'r', "recover them", take);
-    app_answer(a, 'd', "discard them", discard);
+    app_ask(a, "Unsaved edits of this case were left behind.");
+    app_answer(a, 'r', "recover", take);
+    app_answer(a, 'd', "discard", discard);
     return true;
 }

@@ -109,6 +109,24 @@ static void draw_sum(const struct grid *g, struct cells *c, const struct frame *
     cells_right(c, row, at, width, STYLE_HEAD, text);
 }
 
+/* Words of state have a colour beside them. */
+static enum style state_style(const struct report_column *column, const char *text)
+{
+    static const struct {
+        const char *word;
+        enum style style;
+    } words[] = {
+        {"ok", STYLE_GOOD}, {"near", STYLE_WARN}, {"heavy", STYLE_WARN},
+        {"low", STYLE_BAD}, {"high", STYLE_BAD},  {"over", STYLE_BAD},
+    };
+    if (!strstr(column->key, "_state"))
+        return STYLE_NORMAL;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].word, text) == 0)
+            return words[i].style;
+    return STYLE_NORMAL;
+}
+
 static void draw_cell(const struct grid *g, struct cells *c, int line, int index, int column, int at, int width,
                       bool focused)
 {
@@ -117,6 +135,8 @@ static void draw_cell(const struct grid *g, struct cells *c, int line, int index
     enum style style = here ? STYLE_ROW : g->mark[row] ? STYLE_MARK : STYLE_NORMAL;
     char text[256];
     grid_cell_text(g->table, row, column, text, sizeof text);
+    if (style == STYLE_NORMAL)
+        style = state_style(&g->table->columns[column], text);
     if (here && column == g->col && focused) {
         style = STYLE_FOCUS;
         cells_fill(c, line, at, width, style, ' ');

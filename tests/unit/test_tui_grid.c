@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables on the screen: sorting, filtering, searching, marking, and which words a filter takes. */
+#include "tui/widget/grid.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_column columns[] = {
+    {"bus", "Bus", "", CELL_TEXT, 0, false, ""},
+    {"module", "Module", "", CELL_TEXT, 0, false, ""},
+    {"power_kw", "Power", "kW", CELL_REAL, 1, true, ""},
+};
+
+static const struct {
+    const char *bus, *module;
+    double kw;
+} rows[] = {{"18", "battery", 750}, {"25", "recip", 500}, {"30", "dr-ai", 200}, {"7", "Battery", 500}};
+enum { ROWS = 4, COLUMNS = 3 };
+
+static struct report_cell cells[ROWS * COLUMNS];
+static struct report_table table = {.name = "t", .title = "T", .columns = columns, .column_count = COLUMNS, .rows = ROWS,
+                                    .capacity = ROWS, .cells = cells};
+
+static void fill(void)
+{
+    for (int r = 0; r < ROWS; r++) {
+        cells[r * COLUMNS + 0] = (struct report_cell){CELL_VALUE, 0, (char *)(size_t)rows[r].bus};
+        cells[r * COLUMNS + 1] = (struct report_cell){CELL_VALUE, 0, (char *)(size_t)rows[r].module};
+        cells[r * COLUMNS + 2] = (struct report_cell){CELL_VALUE, rows[r].kw, NULL};
+    }
+}
+
+static struct grid g;
+
+static void setup(void)
+{
+    fill();
+    grid_init(&g, true);
+    ck_assert(grid_bind(&g, &table));
+}
+
+static void teardown(void)
+{
+    grid_free(&g);
+}
+
+static const char *order(void)
+{
+    static char text[64];
+    text[0] = '\0';
+    for (int i = 0; i < g.shown; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s ", rows[g.order[i]].bus);
+    return text;
+}
+
+START_TEST(sorting_is_by_number_largest_first_then_smallest_then_as_it_was)
+{
+    g.col = 2;
+    grid_sort(&g);
+    ck_assert_str_eq(order(), "18 25 7 30 "); /* equal ones keep their order */
+    grid_sort(&g);
+    ck_assert_str_eq(order(), "30 25 7 18 ");
+    grid_sort(&g);
+    ck_assert_str_eq(order(), "18 25 30 7 ");
+}
+END_TEST
+
+START_TEST(texts_that_are_numbers_sort_as_numbers)
+{
+    g.col = 0;
+    grid_sort(&g);
+    ck_assert_str_eq(order(), "7 18 25 30 ");
+}
+END_TEST
+
+START_TEST(filters)
+{
+    static const struct {
+        const char *filter, *left;
+    } good[] = {
+        {"", "18 25 30 7 "},
+        {"batt", "18 7 "},
+        {"power_kw>=500", "18 25 7 "},
+        {"power>500", "18 "},
+        {"Power<500", "30 "},
+        {"module=BATTERY power<700", "7 "},
+        {"module!=battery", "25 30 "},
+        {"module~ai", "30 "},
+        {"bus=18", "18 "},
+        {"zzz", ""},
+    };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        ck_assert(grid_filter(&g, good[i].filter, NULL));
+        ck_assert_str_eq(order(), good[i].left);
+    }
+}
+END_TEST
+
+START_TEST(a_wrong_filter_says_why_and_leaves_the_old_one)
+{
+    struct err e = {0};
+    ck_assert(grid_filter(&g, "batt", NULL));
+    ck_assert(!grid_filter(&g, "colour=red", &e));
+    ck_assert_ptr_nonnull(strstr(e.message, "colour"));
+    ck_assert(!grid_filter(&g, "power>many", &e));
+    ck_assert_ptr_nonnull(strstr(e.message, "many"));
+    ck_assert(!grid_filter(&g, "1 2 3 4 5 6 7 8 9", &e));
+    ck_assert_str_eq(order(), "18 7 ");
+}
+END_TEST
+
+START_TEST(the_cursor_stays_on_its_row)
+{
+    g.row = 2; /* bus 30 */
+    g.col = 2;
+    ck_assert(grid_filter(&g, "power<600", NULL));
+    ck_assert_str_eq(rows[grid_table_row(&g)].bus, "30");
+}
+END_TEST
+
+START_TEST(search_wraps_both_ways)
+{
+    ck_assert(grid_search(&g, "battery", 1));
+    ck_assert_int_eq(g.row, 3);
+    ck_assert(grid_search(&g, "battery", 1));
+    ck_assert_int_eq(g.row, 0);
+    ck_assert(grid_search(&g, "RECIP", -1));
+    ck_assert_int_eq(g.row, 1);
+    ck_assert(!grid_search(&g, "flywheel", 1));
+    ck_assert_int_eq(g.row, 1);
+}
+END_TEST
+
+START_TEST(marks_count_only_what_is_shown)
+{
+    grid_mark(&g);
+    grid_move(&g, 2, 0);
+    grid_mark(&g);
+    ck_assert_int_eq(grid_marks(&g), 2);
+    ck_assert(grid_filter(&g, "battery", NULL));
+    ck_assert_int_eq(grid_marks(&g), 1);
+}
+END_TEST
+
+START_TEST(moves_stop_at_the_ends)
+{
+    grid_move(&g, 1000000000, 1000000);
+    ck_assert_int_eq(g.row, ROWS - 1);
+    ck_assert_int_eq(g.col, COLUMNS - 1);
+    grid_move(&g, -2000000000, -1000000);
+    ck_assert_int_eq(g.row, 0);
+    ck_assert_int_eq(g.col, 0);
+}
+END_TEST
+
+START_TEST(sums_are_of_the_rows_shown)
+{
+    ck_assert(grid_filter(&g, "power=500", NULL));
+    ck_assert_double_eq_tol(grid_column_sum(&table, g.order, g.shown, 2), 1000, 1e-12);
+    ck_assert_double_eq_tol(grid_column_sum(&table, NULL, ROWS, 2), 1950, 1e-12);
+}
+END_TEST
+
+START_TEST(a_table_without_rows_can_be_worked_on)
+{
+    static struct report_table none = {.name = "n", .title = "N", .columns = columns, .column_count = COLUMNS};
+    struct grid empty;
+    grid_init(&empty, true);
+    ck_assert(grid_bind(&empty, &none));
+    grid_sort(&empty);
+    grid_mark(&empty);
+    grid_move(&empty, 5, 5);
+    ck_assert(!grid_search(&empty, "x", 1));
+    ck_assert_int_eq(grid_table_row(&empty), -1);
+    struct cells c = {.utf8 = true};
+    ck_assert(cells_resize(&c, 10, 40));
+    grid_draw(&empty, &c, 0, 0, 10, 40, true);
+    grid_draw_bars(&empty, &c, 0, 0, 10, 40);
+    grid_draw_detail(&empty, &c, 0, 0, 10, 40);
+    cells_free(&c);
+    grid_free(&empty);
+}
+END_TEST
+
+START_TEST(the_hardware_cursor_is_on_the_focused_cell_wherever_it_is)
+{
+    struct cells c = {.utf8 = true};
+    ck_assert(cells_resize(&c, 8, 30));
+    for (int row = 0; row < ROWS; row++)
+        for (int col = 0; col < COLUMNS; col++) {
+            cells_clear(&c);
+            g.row = row;
+            g.col = col;
+            grid_draw(&g, &c, 0, 0, 8, 30, true);
+            ck_assert_int_ge(c.cursor_row, 0);
+            ck_assert_uint_eq(c.at[c.cursor_row * c.cols + c.cursor_col].style, STYLE_FOCUS);
+        }
+    cells_free(&c);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui grid");
+    TCase *tests = tcase_create("grid");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, sorting_is_by_number_largest_first_then_smallest_then_as_it_was);
+    tcase_add_test(tests, texts_that_are_numbers_sort_as_numbers);
+    tcase_add_test(tests, filters);
+    tcase_add_test(tests, a_wrong_filter_says_why_and_leaves_the_old_one);
+    tcase_add_test(tests, the_cursor_stays_on_its_row);
+    tcase_add_test(tests, search_wraps_both_ways);
+    tcase_add_test(tests, marks_count_only_what_is_shown);
+    tcase_add_test(tests, moves_stop_at_the_ends);
+    tcase_add_test(tests, sums_are_of_the_rows_shown);
+    tcase_add_test(tests, a_table_without_rows_can_be_worked_on);
+    tcase_add_test(tests, the_hardware_cursor_is_on_the_focused_cell_wherever_it_is);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

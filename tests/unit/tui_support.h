@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The terminal program without a terminal: keys in, cells out. Run from the root of the project. */
+#ifndef BALLAST_TUI_SUPPORT_H
+#define BALLAST_TUI_SUPPORT_H
+
+#include "tui/app.h"
+
+#include <ballast/scenario.h>
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SMALL_CASE "tests/golden/small.ini"
+
+static struct app *open_small(void)
+{
+    struct err_list list = {0};
+    struct app *a = app_new(SMALL_CASE, &list);
+    ck_assert_ptr_nonnull(a);
+    ck_assert_uint_eq(list.count, 0);
+    err_list_free(&list);
+    return a;
+}
+
+static void press_key(struct app *a, uint32_t key)
+{
+    struct event event = {.type = EVENT_KEY, .key = key};
+    app_event(a, &event);
+}
+
+/* Characters are keys; '\r' is Enter, '\t' Tab, '\033' Esc. */
+static void press(struct app *a, const char *keys)
+{
+    for (; *keys; keys++)
+        press_key(a, (unsigned char)*keys);
+}
+
+static inline char *draw(struct app *a, int rows, int cols, bool utf8, bool styles)
+{
+    struct cells cells = {.utf8 = utf8};
+    ck_assert(cells_resize(&cells, rows, cols));
+    app_resize(a, rows, cols);
+    app_draw(a, &cells);
+    char *text = cells_dump(&cells, styles);
+    ck_assert_ptr_nonnull(text);
+    cells_free(&cells);
+    return text;
+}
+
+static inline bool shows(struct app *a, const char *text)
+{
+    char *screen = draw(a, 24, 80, false, false);
+    bool found = strstr(screen, text) != NULL;
+    if (!found)
+        fprintf(stderr, "no '%s' on:\n%s", text, screen);
+    free(screen);
+    return found;
+}
+
+/* Four scenarios, the last of them stress, with demands that can be checked by eye: load * (1 + s / 10), the data centre
+ * on top from the second step on. */
+static inline void give_scenarios(struct app *a)
+{
+    ck_assert_ptr_nonnull(app_case(a));
+    struct err e = {0};
+    struct instance *inst = instance_from_case(a->pcase, &e);
+    ck_assert_ptr_nonnull(inst);
+    ck_assert(instance_add_scenarios(inst, 4));
+    for (int s = 0; s < 4; s++) {
+        struct scenario *one = &inst->scenario[s];
+        char label[32];
+        snprintf(label, sizeof label, s < 3 ? "surge %d" : "stress: surge", s + 1);
+        one->label = malloc(strlen(label) + 1);
+        ck_assert_ptr_nonnull(one->label);
+        strcpy(one->label, label);
+        one->probability = s < 3 ? 1.0 / 3 : 0;
+        for (int i = 0; i < inst->buses; i++)
+            for (int t = 0; t < inst->steps; t++)
+                one->demand_kw[i * inst->steps + t] = inst->bus[i].p_kw * (1 + 0.1 * s) + (i == 3 && t > 0 ? 100.0 * s : 0);
+    }
+    struct scenario_set *set = calloc(1, sizeof *set);
+    ck_assert_ptr_nonnull(set);
+    set->references = 1;
+    set->instance = inst;
+    set->text = casedoc_text(a->doc, NULL);
+    set->edits = a->edits;
+    scenario_set_drop(a->set);
+    a->set = set;
+    a->arrivals++;
+}
+
+static inline double *numbers(size_t count)
+{
+    double *x = calloc(count ? count : 1, sizeof *x);
+    ck_assert_ptr_nonnull(x);
+    return x;
+}
+
+static inline void give_dispatch(const struct instance *inst, int s, struct dispatch *d)
+{
+    size_t t = (size_t)inst->steps, n = t * (size_t)inst->buses, l = t * (size_t)inst->branches,
+           c = t * (size_t)inst->candidates;
+    *d = (struct dispatch){.steps = inst->steps, .buses = inst->buses, .branches = inst->branches,
+                           .candidates = inst->candidates};
+    d->import_kw = numbers(t);
+    d->up_kw = numbers(t);
+    d->down_kw = numbers(t);
+    d->unserved_kw = numbers(n);
+    d->sag_kw = numbers(n);
+    d->pickup_kw = numbers(n);
+    d->p_kw = numbers(c);
+    d->q_kvar = numbers(c);
+    d->soc_kwh = numbers(c);
+    d->on_units = numbers(c);
+    d->voltage_pu = numbers(n);
+    d->flow_kw = numbers(l);
+    d->flow_kvar = numbers(l);
+    for (size_t k = 0; k < n; k++)
+        d->voltage_pu[k] = 1;
+    for (size_t k = 0; k < t; k++) {
+        d->import_kw[k] = 660;
+        d->up_kw[k] = 10.0 * s;
+        d->unserved_kw[3 * t + k] = 20.0 * s; /* at bus 4 */
+        d->sag_kw[5 * t + k] = 3.0 * s;       /* at bus 6 */
+    }
+}
+
+/* A plan of 1 battery, 2 engines, no demand response, with costs that grow by scenario. */
+static inline void give_result(struct app *a)
+{
+    give_scenarios(a);
+    const struct instance *inst = a->set->instance;
+    size_t S = (size_t)inst->scenarios;
+    struct result *r = calloc(1, sizeof *r);
+    ck_assert_ptr_nonnull(r);
+    r->status = PLAN_GAP;
+    r->objective = 123456;
+    r->bound = 123000;
+    r->gap = 0.0037;
+    r->seconds = 4.2;
+    r->scenarios = inst->scenarios;
+    r->candidates = inst->candidates;
+    r->buses = inst->buses;
+    r->steps = inst->steps;
+    r->expected_usd = 3200;
+    r->cvar_usd = 8100;
+    r->worst_case_usd = 9000;
+    r->alpha = 0.9;
+    r->units = calloc(3, sizeof *r->units);
+    r->shipped = calloc(3, sizeof *r->shipped);
+    r->probability = numbers(S);
+    r->worst_probability = numbers(S);
+    r->tail = numbers(S);
+    r->outcome = calloc(S, sizeof *r->outcome);
+    r->none = calloc(S, sizeof *r->none);
+    r->dispatch = calloc(S, sizeof *r->dispatch);
+    ck_assert(r->units && r->shipped && r->outcome && r->none && r->dispatch);
+    r->units[0] = r->shipped[0] = 1;
+    r->units[1] = r->shipped[1] = 2;
+    for (int s = 0; s < inst->scenarios; s++) {
+        r->probability[s] = inst->scenario[s].probability;
+        r->worst_probability[s] = 0.25;
+        r->outcome[s].cost = (struct cost_parts){.energy = 100, .unserved = 1000.0 * s, .total = 100 + 1000.0 * s};
+        r->outcome[s].unserved_kwh = 80.0 * s;
+        r->outcome[s].sag_kwh = 12.0 * s;
+        r->outcome[s].peak_unserved_kw = 20.0 * s;
+        give_dispatch(inst, s, &r->dispatch[s]);
+    }
+    result_free(a->run.result);
+    scenario_set_drop(a->run.set);
+    a->run = (struct run){.number = ++a->runs, .set = a->set, .result = r};
+    a->set->references++;
+    a->arrivals++;
+}
+
+#endif
