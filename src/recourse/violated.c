@@ -216,9 +216,11 @@ int worker_add_violated(struct stage2_worker *w)
     net_loads(w);
     for (int t = 0; t < m->T && fine; t++) {
         fine = check_import(w, t);
-        for (int i = 0; i < m->N && fine; i++)
-            if (w->view.scenario->demand_kw[i * m->T + t] > 0 || (t > 0 && w->view.scenario->demand_kw[i * m->T + t - 1] > 0))
+        for (int i = 0; i < m->N && fine; i++) {
+            const double *demand = &w->view.scenario->demand_kw[i * m->T];
+            if (demand[t] > 0 || (t > 0 && demand[t - 1] > 0) || m->share[i] > 0)
                 fine = check_load(w, i, t);
+        }
         sweep_flows(w, t);
         fine = fine && check_lines(w, t) && check_voltages(w, t);
     }

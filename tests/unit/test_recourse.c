@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reduced Stage II against the extensive form, and what every cut must be: below the cost at any plan, tight at its own. */
+#include "plan/extensive.h"
+#include "recourse/stage2.h"
+
+#include "random_instance.h"
+
+#include <glpk.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { INSTANCES = 40, PLANS = 5 };
+
+/* One scenario alone, risk-neutral, once a year, nothing to pay for the plan: the extensive form's optimum is then its cost. */
+static double full_cost(struct instance *inst, int s, const int *units, enum recourse_kind kind)
+{
+    struct instance one = *inst;
+    struct scenario alone = inst->scenario[s];
+    alone.probability = 1;
+    one.scenario = &alone;
+    one.scenarios = 1;
+    one.alpha = one.weight = one.radius_kw = 0;
+    one.events_per_year = 1;
+    one.budget_usd = 1e12;
+    one.max_sites = 0;
+    one.suppliers = 0;
+    struct module_type free_of_charge[4];
+    struct candidate anywhere[8];
+    struct instance_bus open[16];
+    for (int m = 0; m < inst->modules; m++) {
+        free_of_charge[m] = inst->module[m];
+        free_of_charge[m].unit_usd = free_of_charge[m].om_usd_per_year = 0;
+    }
+    for (int c = 0; c < inst->candidates; c++) {
+        anywhere[c] = inst->candidate[c];
+        anywhere[c].site_usd = anywhere[c].min_units = 0;
+    }
+    for (int i = 0; i < inst->buses; i++) {
+        open[i] = inst->bus[i];
+        open[i].hosting_kw = 0;
+    }
+    one.module = free_of_charge;
+    one.candidate = anywhere;
+    one.bus = open;
+    struct err e = {0};
+    glp_prob *lp = extensive_build(&one, kind, units, &e);
+    ck_assert_msg(lp != NULL, "%s", e.message);
+    glp_term_out(GLP_OFF);
+    glp_scale_prob(lp, GLP_SF_AUTO);
+    glp_adv_basis(lp, 0);
+    ck_assert_int_eq(glp_simplex(lp, NULL), 0);
+    ck_assert_int_eq(glp_get_status(lp), GLP_OPT);
+    glp_iocp parm;
+    glp_init_iocp(&parm);
+    ck_assert_int_eq(glp_intopt(lp, &parm), 0);
+    double cost = glp_mip_obj_val(lp);
+    glp_delete_prob(lp);
+    return cost;
+}
+
+static void random_plan(const struct instance *inst, int *units, double *n)
+{
+    for (int c = 0; c < inst->candidates; c++)
+        n[c] = units[c] = random_int(0, inst->candidate[c].max_units);
+}
+
+START_TEST(equals_the_extensive_form)
+{
+    struct instance *inst = random_instance((unsigned long long)_i, 5, 5);
+    struct stage2 m;
+    ck_assert_int_eq(stage2_init(&m, inst, NULL), ERR_NONE);
+    struct stage2_worker *w = stage2_worker_new(&m);
+    ck_assert_ptr_nonnull(w);
+    for (int s = 0; s < inst->scenarios; s++) {
+        struct stage2_memory memory = {0};
+        for (int k = 0; k < PLANS; k++) {
+            int units[8];
+            double n[8], value, bound;
+            random_plan(inst, units, n);
+            struct err e = {0};
+            ck_assert_msg(stage2_solve(w, s, n, &memory, &value, NULL, &e) == ERR_NONE, "%s", e.message);
+            double full = full_cost(inst, s, units, RECOURSE_LP);
+            ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: reduced %.9g, full %.9g", _i, s,
+                          value, full);
+            struct dispatch d;
+            ck_assert_int_eq(stage2_dispatch(w, &d, NULL), ERR_NONE);
+            ck_assert_msg(fabs(d.cost.total - value) <= 1e-6 * (1 + value), "parts sum to %.9g, cost %.9g", d.cost.total, value);
+            ck_assert_double_le(d.residual_kw, 1e-5);
+            dispatch_free(&d);
+            ck_assert_msg(stage2_solve_integer(w, s, n, &memory, 0, &value, &bound, &e) == ERR_NONE, "%s", e.message);
+            full = full_cost(inst, s, units, RECOURSE_MIP);
+            ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: whole %.9g, full %.9g", _i, s,
+                          value, full);
+            ck_assert_double_le(bound, value + 1e-9);
+        }
+        stage2_memory_free(&memory);
+    }
+    stage2_worker_free(w);
+    stage2_free(&m);
+    instance_free(inst);
+}
+END_TEST
+
+START_TEST(cuts_lie_below_and_touch)
+{
+    struct instance *inst = random_instance(1000ULL + (unsigned long long)_i, 8, 7);
+    struct stage2 m;
+    ck_assert_int_eq(stage2_init(&m, inst, NULL), ERR_NONE);
+    struct stage2_worker *w = stage2_worker_new(&m);
+    ck_assert_ptr_nonnull(w);
+    for (int s = 0; s < inst->scenarios; s++) {
+        struct stage2_memory memory = {0};
+        double plan[PLANS][8], value[PLANS], constant[PLANS], slope[PLANS][8];
+        for (int k = 0; k < PLANS; k++) {
+            int units[8];
+            random_plan(inst, units, plan[k]);
+            for (int c = 0; c < inst->candidates && k % 2; c++) /* fractional plans too: the root asks for them */
+                plan[k][c] *= random_share();
+            struct stage2_cut cut = {0, slope[k]};
+            ck_assert_int_eq(stage2_solve(w, s, plan[k], &memory, &value[k], &cut, NULL), ERR_NONE);
+            constant[k] = cut.constant;
+        }
+        for (int k = 0; k < PLANS; k++) {
+            for (int j = 0; j < PLANS; j++) {
+                double below = constant[k];
+                for (int c = 0; c < inst->candidates; c++)
+                    below += slope[k][c] * plan[j][c];
+                ck_assert_msg(below <= value[j] + 1e-6 * (1 + value[j]), "instance %d scenario %d: cut %.9g above cost %.9g",
+                              _i, s, below, value[j]);
+                ck_assert_msg(k != j || below >= value[k] - 1e-6 * (1 + value[k]),
+                              "instance %d scenario %d: cut %.9g does not touch %.9g", _i, s, below, value[k]);
+            }
+        }
+        stage2_memory_free(&memory);
+    }
+    stage2_worker_free(w);
+    stage2_free(&m);
+    instance_free(inst);
+}
+END_TEST
+
+/* The answer of a scenario must not depend on what the worker solved before. */
+START_TEST(forgets_other_scenarios)
+{
+    struct instance *inst = random_instance(7, 8, 7);
+    struct stage2 m;
+    ck_assert_int_eq(stage2_init(&m, inst, NULL), ERR_NONE);
+    double n[8], first, again, slope[2][8];
+    int units[8];
+    random_plan(inst, units, n);
+    struct stage2_worker *w = stage2_worker_new(&m);
+    struct stage2_cut cut = {0, slope[0]};
+    ck_assert_int_eq(stage2_solve(w, 0, n, NULL, &first, &cut, NULL), ERR_NONE);
+    double constant = cut.constant;
+    for (int s = inst->scenarios - 1; s >= 0; s--) {
+        cut.slope = slope[1];
+        ck_assert_int_eq(stage2_solve(w, s, n, NULL, &again, &cut, NULL), ERR_NONE);
+    }
+    ck_assert(memcmp(&first, &again, sizeof first) == 0);
+    ck_assert(memcmp(&constant, &cut.constant, sizeof constant) == 0);
+    ck_assert(memcmp(slope[0], slope[1], (size_t)inst->candidates * sizeof(double)) == 0);
+    stage2_worker_free(w);
+    stage2_free(&m);
+    instance_free(inst);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("recourse");
+    TCase *tc = tcase_create("stage II");
+    tcase_set_timeout(tc, 120);
+    tcase_add_loop_test(tc, equals_the_extensive_form, 0, INSTANCES);
+    tcase_add_loop_test(tc, cuts_lie_below_and_touch, 0, INSTANCES);
+    tcase_add_test(tc, forgets_other_scenarios);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
