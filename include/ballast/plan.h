@@ -29,6 +29,9 @@ struct plan_progress {
  * of work. */
 typedef bool plan_progress_fn(void *ctx, const struct plan_progress *p);
 
+/* Gaps below this are the solvers' arithmetic: the plan is called optimal. */
+#define PLAN_NUMERIC_GAP 1e-6
+
 enum plan_status { PLAN_OPTIMAL, PLAN_GAP, PLAN_TIME_LIMIT, PLAN_STOPPED };
 extern const char *const plan_status_name[]; /* "optimal", "gap", "time_limit", "stopped" */
 

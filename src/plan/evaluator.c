@@ -176,6 +176,8 @@ void evaluator_free(struct evaluator *ev)
 
 enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e)
 {
+    if (!watch_tick(watch, false))
+        return err_set(e, ERR_CANCELED, "Stopped before all scenarios were dispatched");
     pthread_mutex_lock(&ev->lock);
     ev->job = job;
     ev->next = ev->finished = 0;

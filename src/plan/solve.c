@@ -74,7 +74,7 @@ static enum plan_status status_of(const struct search *s)
         return PLAN_TIME_LIMIT;
     if (s->watch.stop == WATCH_STOPPED)
         return PLAN_STOPPED;
-    return plan_gap(s->objective, s->bound) <= 1e-9 ? PLAN_OPTIMAL : PLAN_GAP;
+    return plan_gap(s->objective, s->bound) <= PLAN_NUMERIC_GAP ? PLAN_OPTIMAL : PLAN_GAP;
 }
 
 /* The incumbent and its answers become the result; the answers change hands. */

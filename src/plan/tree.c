@@ -174,10 +174,10 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
 {
     struct search *s = t->s;
     int root_rounds = 0;
-    *state = NODE_CLOSED;
     master_set_node(&s->master, n->lower, n->upper);
     for (int round = 0; round < NODE_ROUNDS; round++) {
         bool feasible, added;
+        *state = NODE_CLOSED;
         enum err_code code = master_solve(&s->master, &feasible, e);
         if (code)
             return code;
@@ -221,6 +221,7 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
         if (risk_usd - known <= 0.2 * search_tolerance(s))
             return ERR_NONE;
     }
+    *state = NODE_CLOSED;
     return err_set(e, ERR_INTERNAL, "A node of the search does not settle after %d rounds", NODE_ROUNDS);
 }
 

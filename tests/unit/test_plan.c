@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The decomposition against hand-solved cases and the extensive form; bounds, stopping, threads. */
+#include "plan/extensive.h"
+
+#include <ballast/plan.h>
+
+#include "hand_cases.h"
+#include "random_instance.h"
+
+#include <glpk.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { INSTANCES = 25 };
+
+struct watch_log {
+    double bound, incumbent; /* last seen */
+    int calls, stop_after;   /* 0: never */
+    bool broken;             /* a bound fell, an incumbent rose, or they crossed */
+};
+
+static bool follow(void *context, const struct plan_progress *p)
+{
+    struct watch_log *log = context;
+    double slack = 1e-9 * (1 + fabs(p->incumbent));
+    if (p->bound < log->bound - slack || p->incumbent > log->incumbent + slack || p->bound > p->incumbent + slack)
+        log->broken = true;
+    log->bound = p->bound;
+    log->incumbent = p->incumbent;
+    return ++log->calls != log->stop_after;
+}
+
+static struct result *solve(const struct instance *inst, enum recourse_kind kind, double gap, int threads)
+{
+    struct plan_options opt = {.recourse = kind, .gap = gap, .threads = threads, .keep_dispatch = true};
+    struct watch_log log = {.bound = -INFINITY, .incumbent = INFINITY};
+    struct result *r;
+    struct err e = {0};
+    ck_assert_msg(plan_solve(inst, &opt, follow, &log, &r, &e) == ERR_NONE, "%s: %s", inst->name, e.message);
+    ck_assert(!log.broken);
+    ck_assert_double_le(r->bound, r->objective);
+    ck_assert_double_le(r->gap, gap);
+    return r;
+}
+
+START_TEST(agrees_with_paper)
+{
+    const struct hand_case *hand = &hand_cases[_i];
+    struct instance *inst = hand->build();
+    const double expected[2] = {hand->lp, hand->mip};
+    for (int kind = RECOURSE_LP; kind <= RECOURSE_MIP; kind++) {
+        struct result *r = solve(inst, (enum recourse_kind)kind, 5e-7, 1);
+        ck_assert_msg(fabs(r->objective - expected[kind]) <= 1e-6 * (1e-3 + fabs(expected[kind])), "%s (%s): %.9g, by hand %.9g",
+                      hand->name, kind == RECOURSE_LP ? "lp" : "mip", r->objective, expected[kind]);
+        result_free(r);
+    }
+    instance_free(inst);
+}
+END_TEST
+
+static double extensive_optimum(const struct instance *inst, enum recourse_kind kind)
+{
+    struct err e = {0};
+    glp_prob *lp = extensive_build(inst, kind, NULL, &e);
+    ck_assert_msg(lp != NULL, "%s", e.message);
+    glp_term_out(GLP_OFF);
+    glp_scale_prob(lp, GLP_SF_AUTO);
+    glp_adv_basis(lp, 0);
+    ck_assert_int_eq(glp_simplex(lp, NULL), 0);
+    glp_iocp parm;
+    glp_init_iocp(&parm);
+    ck_assert_int_eq(glp_intopt(lp, &parm), 0);
+    double optimum = glp_mip_obj_val(lp);
+    glp_delete_prob(lp);
+    return optimum;
+}
+
+START_TEST(agrees_with_extensive_form)
+{
+    struct instance *inst = random_instance(2000ULL + (unsigned long long)_i, 3, 3);
+    for (int kind = RECOURSE_LP; kind <= RECOURSE_MIP; kind++) {
+        struct result *r = solve(inst, (enum recourse_kind)kind, 5e-7, 1);
+        double optimum = extensive_optimum(inst, (enum recourse_kind)kind);
+        ck_assert_msg(fabs(r->objective - optimum) <= 1e-6 * (1 + optimum), "%s, recourse %d: %.9g, extensive form %.9g",
+                      inst->name, kind, r->objective, optimum);
+        result_free(r);
+    }
+    instance_free(inst);
+}
+END_TEST
+
+static void check_sums(const struct instance *inst, const struct result *r)
+{
+    double worst = 0, tail = 0, capital = 0;
+    for (int s = 0; s < r->scenarios; s++) {
+        worst += r->worst_probability[s];
+        tail += r->tail[s];
+        const struct cost_parts *c = &r->outcome[s].cost;
+        double sum = c->energy + c->modules + c->interface + c->sag + c->unserved + c->delay + c->pickup + c->unrestored;
+        ck_assert_double_eq_tol(sum, c->total, 1e-6 * (1 + c->total));
+        ck_assert_double_le(r->dispatch[s].residual_kw, 1e-4);
+        ck_assert_double_le(c->total, r->none[s].cost.total + 1e-6 * (1 + c->total));
+    }
+    ck_assert_double_eq_tol(worst, 1, 1e-9);
+    ck_assert_double_eq_tol(tail, 1 - inst->alpha, 1e-9);
+    ck_assert_double_eq_tol(r->objective, r->annual_plan_usd + inst->events_per_year * r->worst_case_usd,
+                            1e-9 * fabs(r->objective));
+    for (int c = 0; c < r->candidates; c++) {
+        int shipped = 0;
+        for (int k = 0; k < (r->suppliers > 0 ? r->suppliers : 1); k++) {
+            int q = r->shipped[k * r->candidates + c];
+            shipped += q;
+            capital += q * (inst->module[inst->candidate[c].module].unit_usd +
+                            (r->suppliers > 0 ? inst->supplier[k].delivery_usd : 0));
+        }
+        capital += r->units[c] > 0 ? inst->candidate[c].site_usd : 0;
+        ck_assert_int_eq(shipped, r->units[c]);
+    }
+    ck_assert_double_eq_tol(capital, r->budget_used_usd, 1e-6 * (1 + capital));
+    ck_assert_double_le(capital, inst->budget_usd * (1 + 1e-9));
+}
+
+START_TEST(does_not_depend_on_threads)
+{
+    struct instance *inst = random_instance(3000ULL + (unsigned long long)_i, 8, 7);
+    struct result *one = solve(inst, RECOURSE_LP, 1e-5, 1), *two = solve(inst, RECOURSE_LP, 1e-5, 2);
+    ck_assert(memcmp(&one->objective, &two->objective, sizeof one->objective) == 0);
+    ck_assert(memcmp(&one->bound, &two->bound, sizeof one->bound) == 0);
+    ck_assert_int_eq(one->rounds, two->rounds);
+    ck_assert(memcmp(one->units, two->units, (size_t)inst->candidates * sizeof *one->units) == 0);
+    for (int s = 0; s < inst->scenarios; s++)
+        ck_assert(memcmp(&one->outcome[s].cost, &two->outcome[s].cost, sizeof one->outcome[s].cost) == 0);
+    check_sums(inst, one);
+    result_free(one);
+    result_free(two);
+    instance_free(inst);
+}
+END_TEST
+
+START_TEST(stops_when_told)
+{
+    struct instance *inst = random_instance(3001, 8, 7);
+    struct plan_options opt = {.recourse = RECOURSE_LP, .gap = 1e-9, .threads = 2};
+    struct watch_log log = {.bound = -INFINITY, .incumbent = INFINITY, .stop_after = 1};
+    struct result *r;
+    struct err e = {0};
+    /* the first report is the first incumbent: the empty plan */
+    ck_assert_int_eq(plan_solve(inst, &opt, follow, &log, &r, &e), ERR_NONE);
+    ck_assert_int_eq(r->status, PLAN_STOPPED);
+    ck_assert_double_le(r->bound, r->objective);
+    ck_assert_int_eq(log.calls, 1);
+    result_free(r);
+    opt.time_limit_s = 1e-9;
+    ck_assert_int_eq(plan_solve(inst, &opt, NULL, NULL, &r, &e), ERR_LIMIT);
+    ck_assert_ptr_null(r);
+    instance_free(inst);
+}
+END_TEST
+
+START_TEST(prices_a_given_plan)
+{
+    struct instance *inst = random_instance(3002, 8, 7);
+    struct plan_options opt = {.recourse = RECOURSE_MIP, .gap = 1e-6, .threads = 1};
+    struct result *best = solve(inst, RECOURSE_MIP, 1e-6, 1), *again;
+    struct err e = {0};
+    ck_assert_int_eq(plan_evaluate(inst, best->units, &opt, NULL, NULL, &again, &e), ERR_NONE);
+    ck_assert_double_eq_tol(again->objective, best->objective, 2e-6 * best->objective);
+    ck_assert_double_le(again->bound, again->objective);
+    result_free(again);
+    int *units = calloc((size_t)inst->candidates, sizeof *units);
+    ck_assert_int_eq(plan_evaluate(inst, units, &opt, NULL, NULL, &again, &e), ERR_NONE);
+    ck_assert_double_eq_tol(again->worst_case_usd, best->none_worst_case_usd, 2e-6 * best->none_worst_case_usd);
+    result_free(again);
+    units[0] = inst->candidate[0].max_units + 1;
+    ck_assert_int_eq(plan_evaluate(inst, units, &opt, NULL, NULL, &again, &e), ERR_INVALID);
+    free(units);
+    result_free(best);
+    instance_free(inst);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("plan");
+    TCase *tc = tcase_create("stage I");
+    tcase_set_timeout(tc, 300);
+    tcase_add_loop_test(tc, agrees_with_paper, 0, HAND_CASES);
+    tcase_add_loop_test(tc, agrees_with_extensive_form, 0, INSTANCES);
+    tcase_add_loop_test(tc, does_not_depend_on_threads, 0, 10);
+    tcase_add_test(tc, stops_when_told);
+    tcase_add_test(tc, prices_a_given_plan);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
