@@ -11,6 +11,10 @@
 bool feeder_orient(int buses, int branches, const int *from, const int *to, const bool *in_service, int root,
                    const char *const *bus_id, int *order, int *parent_branch, int *parent_bus, struct err_list *list);
 
+/* Turn every branch of the instance away from its substation; false with the reasons in list, and nothing turned, when the feeder is
+ * not radial. */
+bool feeder_orient_instance(struct instance *inst, struct err_list *list);
+
 /* State of the feeder for one load. Arrays owned by it; [buses] and [branches]. Dead buses (cut off without a source) have voltage 0. */
 struct feeder_state {
     int buses, branches, iterations;

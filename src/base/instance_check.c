@@ -97,7 +97,7 @@ static void check_list(struct checker *c, enum value_group group, const void *el
 static void check_values(struct checker *c)
 {
     const struct instance *inst = c->inst;
-    static const enum value_group single[] = { GROUP_FEEDER, GROUP_PRICES, GROUP_ECONOMICS, GROUP_RISK };
+    static const enum value_group single[] = {GROUP_FEEDER, GROUP_PRICES, GROUP_ECONOMICS, GROUP_RISK};
     for (size_t g = 0; g < sizeof single / sizeof single[0]; g++)
         check_fields(c, single[g], value_table[single[g]].path, inst, 0);
     check_list(c, GROUP_BUSES, inst->bus, inst->buses, sizeof *inst->bus);
@@ -108,7 +108,8 @@ static void check_values(struct checker *c)
     for (int k = 0; k < inst->suppliers; k++)
         for (int m = 0; m < inst->modules; m++)
             if (inst->supplier[k].stock[m] < 0)
-                refuse(c, "", "suppliers[%d].stock of module %d is %d. It must not be negative", k, m, inst->supplier[k].stock[m]);
+                refuse(c, "", "suppliers[%d].stock of module %d is %d. It must not be negative", k, m,
+                       inst->supplier[k].stock[m]);
 }
 
 /* ---- Names ---- */
@@ -136,8 +137,9 @@ static void check_unique(struct checker *c, enum value_group group, const void *
     }
     for (int i = 0; i < count; i++) {
         /* The name is the first field of every list. */
-        const char *name = *(char *const *)(const void *)((const char *)elements + (size_t)i * size + table->fields[0].offset);
-        names[i] = (struct named){ name ? name : "", i };
+        const char *name =
+            *(char *const *)(const void *)((const char *)elements + (size_t)i * size + table->fields[0].offset);
+        names[i] = (struct named){name ? name : "", i};
     }
     qsort(names, (size_t)count, sizeof *names, by_name);
     for (int i = 1; i < count; i++)
@@ -198,12 +200,12 @@ static void check_prices(struct checker *c)
     const struct {
         const char *key;
         double price;
-    } below[] = { { "up_usd_per_kwh", inst->up_usd_per_kwh }, { "sag_usd_per_kwh", inst->sag_usd_per_kwh } };
+    } below[] = {{"up_usd_per_kwh", inst->up_usd_per_kwh}, {"sag_usd_per_kwh", inst->sag_usd_per_kwh}};
     for (size_t k = 0; k < sizeof below / sizeof below[0]; k++)
         if (below[k].price >= inst->bus[least].voll_usd_per_kwh)
             refuse(c, "Lower it, or raise the value of lost load.",
-                   "prices.%s %g must be below the least value of lost load, %g at bus %.40s", below[k].key, below[k].price,
-                   inst->bus[least].voll_usd_per_kwh, inst->bus[least].id);
+                   "prices.%s %g must be below the least value of lost load, %g at bus %.40s", below[k].key,
+                   below[k].price, inst->bus[least].voll_usd_per_kwh, inst->bus[least].id);
 }
 
 static void check_modules(struct checker *c)
@@ -211,8 +213,8 @@ static void check_modules(struct checker *c)
     for (int m = 0; m < c->inst->modules; m++) {
         const struct module_type *type = &c->inst->module[m];
         if (type->kind == MODULE_STORAGE && type->soc0 < fmax(type->soc_end, type->soc_min))
-            refuse(c, "An idle unit must be feasible.", "modules[%d].soc0 %g is below soc_min %g or soc_end %g", m, type->soc0,
-                   type->soc_min, type->soc_end);
+            refuse(c, "An idle unit must be feasible.", "modules[%d].soc0 %g is below soc_min %g or soc_end %g", m,
+                   type->soc0, type->soc_min, type->soc_end);
         if (type->kind != MODULE_STORAGE && type->min_kw > type->kw)
             refuse(c, "", "modules[%d].min_kw %g is above kw %g", m, type->min_kw, type->kw);
     }
@@ -264,7 +266,8 @@ static void check_rings(struct checker *c, const int *fed_by, int *mark)
             at = inst->branch[fed_by[at]].from;
         }
         if (at != inst->substation && mark[at] == start)
-            refuse(c, "Every bus must be reached from the substation.", "bus %.40s lies on a ring of branches", inst->bus[at].id);
+            refuse(c, "Every bus must be reached from the substation.", "bus %.40s lies on a ring of branches",
+                   inst->bus[at].id);
     }
 }
 
@@ -287,7 +290,8 @@ static void check_numbers(struct checker *c, int s, const char *key, const doubl
 {
     for (size_t i = 0; i < count; i++)
         if (!(values[i] >= 0 && values[i] <= max))
-            refuse(c, "", "scenarios[%d].%s[%zu] is %.10g. It must be a number from 0 to %g", s, key, i, values[i], max);
+            refuse(c, "", "scenarios[%d].%s[%zu] is %.10g. It must be a number from 0 to %g", s, key, i, values[i],
+                   max);
 }
 
 static void check_demand(struct checker *c, int s)
@@ -324,25 +328,26 @@ static void check_scenarios(struct checker *c)
         check_states(c, s);
     }
     if (inst->scenarios > 0 && !(fabs(sum - 1) <= PROBABILITY_TOLERANCE))
-        refuse(c, "Stress scenarios have probability 0, the others share 1.", "scenarios: the probabilities sum to %.10g, not 1",
-               sum);
+        refuse(c, "Stress scenarios have probability 0, the others share 1.",
+               "scenarios: the probabilities sum to %.10g, not 1", sum);
 }
 
 static void check_steps(struct checker *c)
 {
-    const struct value_field range = { .type = VALUE_REAL, .max = STEP_HOURS_MAX, .above_min = true };
+    const struct value_field range = {.type = VALUE_REAL, .max = STEP_HOURS_MAX, .above_min = true};
     if (c->inst->steps < 1)
         refuse(c, "Give at least one time step.", "step_hours is empty");
     for (int t = 0; t < c->inst->steps; t++)
         if (!value_in_range(&range, c->inst->step_hours[t]))
-            refuse(c, "", "step_hours[%d] is %.10g. It must be above 0 and at most %d", t, c->inst->step_hours[t], STEP_HOURS_MAX);
+            refuse(c, "", "step_hours[%d] is %.10g. It must be above 0 and at most %d", t, c->inst->step_hours[t],
+                   STEP_HOURS_MAX);
     if (c->inst->buses < 1)
         refuse(c, "Give at least the substation.", "buses is empty");
 }
 
 bool instance_check(const struct instance *inst, struct err_list *list)
 {
-    struct checker c = { .inst = inst, .list = list, .good = true };
+    struct checker c = {.inst = inst, .list = list, .good = true};
     check_steps(&c);
     check_values(&c);
     check_names(&c);

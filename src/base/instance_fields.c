@@ -11,20 +11,31 @@
 #define GENERATOR (1U << MODULE_GENERATOR)
 #define RESPONSE (1U << MODULE_DEMAND_RESPONSE)
 #define AT(owner, member) offsetof(struct owner, member)
-#define REAL(owner, member, low, high) { .key = #member, .type = VALUE_REAL, .offset = AT(owner, member), .min = (low), .max = (high) }
-#define POSITIVE(owner, member, high) \
-    { .key = #member, .type = VALUE_REAL, .offset = AT(owner, member), .min = 0, .max = (high), .above_min = true }
-#define WHOLE(owner, member, low, high) \
-    { .key = #member, .type = VALUE_WHOLE, .offset = AT(owner, member), .min = (low), .max = (high) }
-#define OF_KIND(set, member, low, high, above) \
-    { .key = #member, .type = VALUE_REAL, .offset = AT(module_type, member), .min = (low), .max = (high), .above_min = (above), \
-      .kinds = (set) }
-#define OTHER(kind_of_value, owner, member) { .key = #member, .type = (kind_of_value), .offset = AT(owner, member) }
+#define REAL(owner, member, low, high)                                                                                 \
+    {                                                                                                                  \
+        .key = #member, .type = VALUE_REAL, .offset = AT(owner, member), .min = (low), .max = (high)                   \
+    }
+#define POSITIVE(owner, member, high)                                                                                  \
+    {                                                                                                                  \
+        .key = #member, .type = VALUE_REAL, .offset = AT(owner, member), .min = 0, .max = (high), .above_min = true    \
+    }
+#define WHOLE(owner, member, low, high)                                                                                \
+    {                                                                                                                  \
+        .key = #member, .type = VALUE_WHOLE, .offset = AT(owner, member), .min = (low), .max = (high)                  \
+    }
+#define OF_KIND(set, member, low, high, above)                                                                         \
+    {                                                                                                                  \
+        .key = #member, .type = VALUE_REAL, .offset = AT(module_type, member), .min = (low), .max = (high),            \
+        .above_min = (above), .kinds = (set)                                                                           \
+    }
+#define OTHER(kind_of_value, owner, member)                                                                            \
+    {                                                                                                                  \
+        .key = #member, .type = (kind_of_value), .offset = AT(owner, member)                                           \
+    }
 #define ROWS(array) (array), (int)(sizeof(array) / sizeof(array)[0])
 
 const char *const module_kind_name[MODULE_KINDS] = {
-    [MODULE_STORAGE] = "storage", [MODULE_GENERATOR] = "generator", [MODULE_DEMAND_RESPONSE] = "demand_response"
-};
+    [MODULE_STORAGE] = "storage", [MODULE_GENERATOR] = "generator", [MODULE_DEMAND_RESPONSE] = "demand_response"};
 
 static const struct value_field feeder[] = {
     POSITIVE(instance, base_kv, 1000),
@@ -42,10 +53,8 @@ static const struct value_field feeder[] = {
 };
 
 static const struct value_field prices[] = {
-    REAL(instance, energy_usd_per_kwh, 0, BIG),
-    REAL(instance, up_usd_per_kwh, 0, BIG),
-    REAL(instance, down_usd_per_kwh, 0, BIG),
-    REAL(instance, sag_usd_per_kwh, 0, BIG),
+    REAL(instance, energy_usd_per_kwh, 0, BIG), REAL(instance, up_usd_per_kwh, 0, BIG),
+    REAL(instance, down_usd_per_kwh, 0, BIG),   REAL(instance, sag_usd_per_kwh, 0, BIG),
     REAL(instance, restore_kw_per_min, 0, BIG),
 };
 
@@ -62,12 +71,9 @@ static const struct value_field buses[] = {
 };
 
 static const struct value_field branches[] = {
-    OTHER(VALUE_ID, instance_branch, id),
-    OTHER(VALUE_BUS, instance_branch, from),
-    OTHER(VALUE_BUS, instance_branch, to),
-    REAL(instance_branch, r_ohm, 0, BIG),
-    REAL(instance_branch, x_ohm, -BIG, BIG),
-    REAL(instance_branch, rating_kva, 0, BIG),
+    OTHER(VALUE_ID, instance_branch, id),    OTHER(VALUE_BUS, instance_branch, from),
+    OTHER(VALUE_BUS, instance_branch, to),   REAL(instance_branch, r_ohm, 0, BIG),
+    REAL(instance_branch, x_ohm, -BIG, BIG), REAL(instance_branch, rating_kva, 0, BIG),
 };
 
 static const struct value_field modules[] = {
@@ -121,21 +127,21 @@ static const struct value_field economics[] = {
 };
 
 static const struct value_field risk[] = {
-    { .key = "alpha", .type = VALUE_REAL, .offset = AT(instance, alpha), .min = 0, .max = 1, .below_max = true },
+    {.key = "alpha", .type = VALUE_REAL, .offset = AT(instance, alpha), .min = 0, .max = 1, .below_max = true},
     REAL(instance, radius_kw, 0, 1e15),
     REAL(instance, weight, 0, 1),
 };
 
 const struct value_table value_table[VALUE_GROUPS] = {
-    [GROUP_FEEDER] = { "feeder", ROWS(feeder), false },
-    [GROUP_PRICES] = { "prices", ROWS(prices), false },
-    [GROUP_BUSES] = { "buses", ROWS(buses), true },
-    [GROUP_BRANCHES] = { "branches", ROWS(branches), true },
-    [GROUP_MODULES] = { "modules", ROWS(modules), true },
-    [GROUP_CANDIDATES] = { "candidates", ROWS(candidates), true },
-    [GROUP_SUPPLIERS] = { "suppliers", ROWS(suppliers), true },
-    [GROUP_ECONOMICS] = { "economics", ROWS(economics), false },
-    [GROUP_RISK] = { "risk", ROWS(risk), false },
+    [GROUP_FEEDER] = {"feeder", ROWS(feeder), false},
+    [GROUP_PRICES] = {"prices", ROWS(prices), false},
+    [GROUP_BUSES] = {"buses", ROWS(buses), true},
+    [GROUP_BRANCHES] = {"branches", ROWS(branches), true},
+    [GROUP_MODULES] = {"modules", ROWS(modules), true},
+    [GROUP_CANDIDATES] = {"candidates", ROWS(candidates), true},
+    [GROUP_SUPPLIERS] = {"suppliers", ROWS(suppliers), true},
+    [GROUP_ECONOMICS] = {"economics", ROWS(economics), false},
+    [GROUP_RISK] = {"risk", ROWS(risk), false},
 };
 
 bool value_in_range(const struct value_field *f, double value)

@@ -24,9 +24,11 @@ struct reader {
     json_t *bus_index, *module_index; /* id -> position */
 };
 
-static const char *const root_keys[] = { "format", "name", "step_hours", "feeder", "prices", "buses", "branches", "modules",
-                                         "candidates", "suppliers", "economics", "risk", "scenarios", NULL };
-static const char *const scenario_keys[] = { "probability", "demand_kw", "import_factor", "branch_up", "available", NULL };
+static const char *const root_keys[] = {"format",    "name",     "step_hours", "feeder",     "prices",
+                                        "buses",     "branches", "modules",    "candidates", "suppliers",
+                                        "economics", "risk",     "scenarios",  NULL};
+static const char *const scenario_keys[] = {"probability", "demand_kw", "import_factor",
+                                            "branch_up",   "available", NULL};
 
 static void problem(struct reader *r, const char *hint, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
@@ -57,23 +59,30 @@ static void memory_problem(struct reader *r)
 static const char *type_name(const json_t *value)
 {
     switch (json_typeof(value)) {
-    case JSON_OBJECT: return "an object";
-    case JSON_ARRAY: return "an array";
-    case JSON_STRING: return "a string";
+    case JSON_OBJECT:
+        return "an object";
+    case JSON_ARRAY:
+        return "an array";
+    case JSON_STRING:
+        return "a string";
     case JSON_INTEGER:
-    case JSON_REAL: return "a number";
+    case JSON_REAL:
+        return "a number";
     case JSON_TRUE:
-    case JSON_FALSE: return "true or false";
-    default: return "null";
+    case JSON_FALSE:
+        return "true or false";
+    default:
+        return "null";
     }
 }
 
 /* The member of an object; a missing one or one of another type is a problem. "number" stands for either kind of number. */
 static json_t *member(struct reader *r, const json_t *object, const char *path, const char *key, json_type type)
 {
-    static const char *const wanted[] = { [JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array", [JSON_STRING] = "a string",
-                                          [JSON_INTEGER] = "a number", [JSON_REAL] = "a number",
-                                          [JSON_TRUE] = "true or false", [JSON_FALSE] = "true or false", [JSON_NULL] = "null" };
+    static const char *const wanted[] = {
+        [JSON_OBJECT] = "an object",    [JSON_ARRAY] = "an array", [JSON_STRING] = "a string",
+        [JSON_INTEGER] = "a number",    [JSON_REAL] = "a number",  [JSON_TRUE] = "true or false",
+        [JSON_FALSE] = "true or false", [JSON_NULL] = "null"};
     const char *dot = path[0] ? "." : "";
     json_t *value = json_object_get(object, key);
     if (!value) {
@@ -101,9 +110,11 @@ static void refuse_unknown(struct reader *r, json_t *object, const char *path, c
 {
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         if (!listed(keys, key))
-            problem(r, "Remove it, or correct its spelling.", "%s%s%.60s is not a key of the format", path, path[0] ? "." : "", key);
+            problem(r, "Remove it, or correct its spelling.", "%s%s%.60s is not a key of the format", path,
+                    path[0] ? "." : "", key);
     }
 }
 
@@ -111,7 +122,7 @@ static void refuse_unknown(struct reader *r, json_t *object, const char *path, c
 static double array_number(struct reader *r, const json_t *array, size_t at, const char *path, double min, double max,
                            bool above_min)
 {
-    const struct value_field range = { .type = VALUE_REAL, .min = min, .max = max, .above_min = above_min };
+    const struct value_field range = {.type = VALUE_REAL, .min = min, .max = max, .above_min = above_min};
     const json_t *value = json_array_get(array, at);
     char text[100];
     if (!json_is_number(value)) {
@@ -120,7 +131,8 @@ static double array_number(struct reader *r, const json_t *array, size_t at, con
     }
     double number = json_number_value(value);
     if (!value_in_range(&range, number))
-        problem(r, "", "%s[%zu] is %.10g. It must be %s", path, at, number, value_range_text(&range, text, sizeof text));
+        problem(r, "", "%s[%zu] is %.10g. It must be %s", path, at, number,
+                value_range_text(&range, text, sizeof text));
     return number;
 }
 
@@ -175,11 +187,12 @@ static void read_kind(struct reader *r, const json_t *object, const char *path, 
         }
     }
     if (value)
-        problem(r, "It must be storage, generator or demand_response.", "%s.kind is \"%.40s\"", path, json_string_value(value));
+        problem(r, "It must be storage, generator or demand_response.", "%s.kind is \"%.40s\"", path,
+                json_string_value(value));
 }
 
-static void read_reference(struct reader *r, const json_t *object, const char *path, const char *key, const json_t *index,
-                           const char *what, int *to)
+static void read_reference(struct reader *r, const json_t *object, const char *path, const char *key,
+                           const json_t *index, const char *what, int *to)
 {
     const json_t *value = member(r, object, path, key, JSON_STRING);
     if (!value)
@@ -191,7 +204,8 @@ static void read_reference(struct reader *r, const json_t *object, const char *p
         problem(r, "", "%s.%s is \"%.40s\". There is no %s of that name", path, key, json_string_value(value), what);
 }
 
-static void read_value(struct reader *r, const json_t *object, const char *path, const struct value_field *f, char *base)
+static void read_value(struct reader *r, const json_t *object, const char *path, const struct value_field *f,
+                       char *base)
 {
     char *to = base + f->offset;
     const json_t *value;
@@ -235,7 +249,8 @@ static void refuse_unknown_fields(struct reader *r, json_t *object, const char *
 {
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         const struct value_field *known = NULL;
         for (int i = 0; i < table->count; i++)
             if (strcmp(table->fields[i].key, key) == 0)
@@ -282,8 +297,8 @@ static json_t *index_of(struct reader *r, const json_t *root, const char *list, 
             continue;
         const json_t *before = json_object_get(index, id);
         if (before)
-            problem(r, "Give each a name of its own.", "%s[%zu].%s is \"%.40s\", the name of %s[%d] already", list, i, key, id, list,
-                    (int)json_integer_value(before));
+            problem(r, "Give each a name of its own.", "%s[%zu].%s is \"%.40s\", the name of %s[%d] already", list, i,
+                    key, id, list, (int)json_integer_value(before));
         else if (json_object_set_new(index, id, json_integer((json_int_t)i)) != 0)
             memory_problem(r);
     }
@@ -313,12 +328,14 @@ static void read_stock(struct reader *r, json_t *supplier, size_t at)
     for (int m = 0; m < r->inst->modules; m++) {
         if (!r->inst->module[m].name)
             continue;
-        const struct value_field units = { .key = r->inst->module[m].name, .type = VALUE_WHOLE, .max = INSTANCE_UNLIMITED };
+        const struct value_field units = {
+            .key = r->inst->module[m].name, .type = VALUE_WHOLE, .max = INSTANCE_UNLIMITED};
         read_number(r, stock, path, &units, (char *)&r->inst->supplier[at].stock[m]);
     }
     const char *key;
     json_t *value;
-    json_object_foreach(stock, key, value) {
+    json_object_foreach(stock, key, value)
+    {
         if (!json_object_get(r->module_index, key))
             problem(r, "", "%s names \"%.40s\". There is no module of that name", path, key);
     }
@@ -345,7 +362,8 @@ static bool has_length(struct reader *r, const json_t *array, const char *path, 
     return false;
 }
 
-static bool check_matrix(struct reader *r, const json_t *scenario, const char *path, const char *key, int rows, const char *what)
+static bool check_matrix(struct reader *r, const json_t *scenario, const char *path, const char *key, int rows,
+                         const char *what)
 {
     char at[PATH_SIZE];
     const json_t *matrix = member(r, scenario, path, key, JSON_ARRAY);
@@ -358,7 +376,8 @@ static bool check_matrix(struct reader *r, const json_t *scenario, const char *p
     return good;
 }
 
-static bool check_vector(struct reader *r, const json_t *scenario, const char *path, const char *key, int length, const char *what)
+static bool check_vector(struct reader *r, const json_t *scenario, const char *path, const char *key, int length,
+                         const char *what)
 {
     char at[PATH_SIZE];
     const json_t *array = member(r, scenario, path, key, JSON_ARRAY);
@@ -400,7 +419,7 @@ static void read_states(struct reader *r, const json_t *array, const char *path,
 
 static void read_scenario(struct reader *r, const json_t *from, const char *path, struct scenario *s)
 {
-    static const struct value_field probability = { .key = "probability", .type = VALUE_REAL, .max = 1 };
+    static const struct value_field probability = {.key = "probability", .type = VALUE_REAL, .max = 1};
     const struct instance *inst = r->inst;
     char at[PATH_SIZE];
     read_number(r, from, path, &probability, (char *)&s->probability);
@@ -449,10 +468,12 @@ static void read_scenarios(struct reader *r, const json_t *root)
 
 /* ---- The whole ---- */
 
-static int list_length(struct reader *r, const json_t *root, const char *key)
+static int list_length(struct reader *r, const json_t *root, const char *key, bool may_be_empty)
 {
     const json_t *array = member(r, root, "", key, JSON_ARRAY);
     size_t n = json_array_size(array);
+    if (array && n == 0 && !may_be_empty)
+        problem(r, "", "%s is empty", key);
     if (n <= INT_MAX / 2)
         return (int)n;
     problem(r, "", "%s has %zu elements, more than can be held", key, n);
@@ -470,10 +491,12 @@ static void read_root(struct reader *r, json_t *root)
     json_decref(index_of(r, root, "branches", "id"));
     json_decref(index_of(r, root, "candidates", "id"));
     json_decref(index_of(r, root, "suppliers", "name"));
-    struct instance shape = { .steps = list_length(r, root, "step_hours"), .buses = list_length(r, root, "buses"),
-                              .branches = list_length(r, root, "branches"), .modules = list_length(r, root, "modules"),
-                              .candidates = list_length(r, root, "candidates"),
-                              .suppliers = list_length(r, root, "suppliers") };
+    struct instance shape = {.steps = list_length(r, root, "step_hours", false),
+                             .buses = list_length(r, root, "buses", false),
+                             .branches = list_length(r, root, "branches", true),
+                             .modules = list_length(r, root, "modules", true),
+                             .candidates = list_length(r, root, "candidates", true),
+                             .suppliers = list_length(r, root, "suppliers", true)};
     r->inst = r->bus_index && r->module_index ? instance_new(&shape) : NULL;
     if (!r->inst) {
         memory_problem(r);
@@ -494,63 +517,6 @@ static void read_root(struct reader *r, json_t *root)
     read_list(r, root, GROUP_SUPPLIERS, r->inst->supplier, sizeof *r->inst->supplier);
     read_stocks(r, root);
     read_scenarios(r, root);
-}
-
-struct orientation {
-    int *from, *to, *order, *parent_branch, *parent_bus;
-    const char **id;
-};
-
-static bool orientation_init(struct orientation *o, const struct instance *inst)
-{
-    size_t buses = (size_t)inst->buses + 1;
-    size_t branches = (size_t)inst->branches + 1;
-    o->from = calloc(branches, sizeof *o->from);
-    o->to = calloc(branches, sizeof *o->to);
-    o->order = calloc(buses, sizeof *o->order);
-    o->parent_branch = calloc(buses, sizeof *o->parent_branch);
-    o->parent_bus = calloc(buses, sizeof *o->parent_bus);
-    o->id = calloc(buses, sizeof *o->id);
-    if (!o->from || !o->to || !o->order || !o->parent_branch || !o->parent_bus || !o->id)
-        return false;
-    for (int l = 0; l < inst->branches; l++) {
-        o->from[l] = inst->branch[l].from;
-        o->to[l] = inst->branch[l].to;
-    }
-    for (int i = 0; i < inst->buses; i++)
-        o->id[i] = inst->bus[i].id;
-    return true;
-}
-
-static void orientation_free(struct orientation *o)
-{
-    free(o->from);
-    free(o->to);
-    free(o->order);
-    free(o->parent_branch);
-    free(o->parent_bus);
-    free(o->id);
-}
-
-/* A file may list the two ends of a branch either way round; the model wants them away from the substation. */
-static void orient(struct reader *r)
-{
-    struct instance *inst = r->inst;
-    struct orientation o;
-    if (!orientation_init(&o, inst)) {
-        memory_problem(r);
-    } else if (!feeder_orient(inst->buses, inst->branches, o.from, o.to, NULL, inst->substation, o.id, o.order, o.parent_branch,
-                              o.parent_bus, r->list)) {
-        r->problems++;
-    } else {
-        for (int i = 0; i < inst->buses; i++) {
-            if (o.parent_branch[i] < 0)
-                continue;
-            inst->branch[o.parent_branch[i]].from = o.parent_bus[i];
-            inst->branch[o.parent_branch[i]].to = i;
-        }
-    }
-    orientation_free(&o);
 }
 
 static json_t *load(const char *path, struct err_list *list)
@@ -583,7 +549,7 @@ static json_t *load(const char *path, struct err_list *list)
 
 struct instance *instance_read_json(const char *path, struct err_list *list)
 {
-    struct reader r = { .file = path, .list = list };
+    struct reader r = {.file = path, .list = list};
     json_t *root = load(path, list);
     if (!root)
         return NULL;
@@ -592,9 +558,7 @@ struct instance *instance_read_json(const char *path, struct err_list *list)
     json_decref(root);
     json_decref(r.bus_index);
     json_decref(r.module_index);
-    if (r.problems == 0)
-        orient(&r);
-    if (r.problems == 0 && !instance_check(r.inst, list))
+    if (r.problems == 0 && (!feeder_orient_instance(r.inst, list) || !instance_check(r.inst, list)))
         r.problems++;
     for (size_t i = before; i < list->count; i++)
         err_at(&list->items[i], path, 0);

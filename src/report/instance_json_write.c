@@ -134,7 +134,9 @@ static void put_scenario(struct writer *w, const struct scenario *s)
         fputs(l ? ",\n        [" : "\n        [", w->out);
         for (int t = 0; t < w->inst->steps; t++)
             fputs(t ? s->branch_up[(size_t)l * steps + (size_t)t] ? ", 1" : ", 0"
-                    : s->branch_up[(size_t)l * steps + (size_t)t] ? "1" : "0", w->out);
+                  : s->branch_up[(size_t)l * steps + (size_t)t] ? "1"
+                                                                : "0",
+                  w->out);
         fputc(']', w->out);
     }
     fputs("],\n      \"available\": ", w->out);
@@ -172,7 +174,7 @@ enum err_code instance_write_json(const struct instance *inst, const char *path,
     struct output o;
     if (output_open(&o, path, e) != ERR_NONE)
         return e ? e->code : ERR_IO;
-    struct writer w = { .out = o.file, .inst = inst };
+    struct writer w = {.out = o.file, .inst = inst};
     put_instance(&w);
     if (w.bad_text) {
         output_abandon(&o);

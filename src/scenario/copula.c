@@ -24,7 +24,8 @@ enum err_code copula_init(struct copula *k, const struct planning_case *c, struc
     const struct shock_parameters *p = &c->shock;
     memset(k, 0, sizeof *k);
     if (!(p->rho_across >= 0 && p->rho_across <= p->rho_in && p->rho_in <= 1)) {
-        err_set(e, ERR_INVALID, "shock: rho_across %g and rho_in %g are no correlation of groups", p->rho_across, p->rho_in);
+        err_set(e, ERR_INVALID, "shock: rho_across %g and rho_in %g are no correlation of groups", p->rho_across,
+                p->rho_in);
         err_hint(e, "Choose 0 <= rho_across <= rho_in <= 1.");
         return ERR_INVALID;
     }

@@ -29,7 +29,15 @@
 
 enum csv_item { ITEM_NONE, ITEM_BUS, ITEM_BRANCH, ITEM_CANDIDATE };
 
-enum csv_quantity_number { CSV_PROBABILITY, CSV_LABEL, CSV_DEMAND, CSV_IMPORT, CSV_BRANCH, CSV_AVAILABLE, CSV_QUANTITIES };
+enum csv_quantity_number {
+    CSV_PROBABILITY,
+    CSV_LABEL,
+    CSV_DEMAND,
+    CSV_IMPORT,
+    CSV_BRANCH,
+    CSV_AVAILABLE,
+    CSV_QUANTITIES
+};
 
 struct csv_quantity {
     const char *name;

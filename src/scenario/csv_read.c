@@ -31,7 +31,7 @@ struct reader {
     const char *path;
     struct err_list *list;
     const struct instance *inst;
-    struct instance *fresh; /* the scenarios read so far */
+    struct instance *fresh;    /* the scenarios read so far */
     struct progress *progress; /* [count], one a scenario of fresh */
     int count, room;
     int line;
@@ -40,7 +40,8 @@ struct reader {
     int id_count[ITEM_CANDIDATE + 1];
 };
 
-static void refuse(struct reader *r, int line, const char *hint, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+static void refuse(struct reader *r, int line, const char *hint, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 
 static void refuse(struct reader *r, int line, const char *hint, const char *fmt, ...)
 {
@@ -76,14 +77,16 @@ static int by_text(const void *a, const void *b)
 static bool index_ids(struct reader *r)
 {
     const struct instance *inst = r->inst;
-    const int counts[] = { [ITEM_NONE] = 0, [ITEM_BUS] = inst->buses, [ITEM_BRANCH] = inst->branches,
-                           [ITEM_CANDIDATE] = inst->candidates };
+    const int counts[] = {
+        [ITEM_NONE] = 0, [ITEM_BUS] = inst->buses, [ITEM_BRANCH] = inst->branches, [ITEM_CANDIDATE] = inst->candidates};
     for (int kind = ITEM_BUS; kind <= ITEM_CANDIDATE; kind++) {
         struct id *ids = calloc((size_t)counts[kind] + 1, sizeof *ids);
         if (!ids)
             return false;
         for (int k = 0; k < counts[kind]; k++) {
-            ids[k].text = kind == ITEM_BUS ? inst->bus[k].id : kind == ITEM_BRANCH ? inst->branch[k].id : inst->candidate[k].id;
+            ids[k].text = kind == ITEM_BUS      ? inst->bus[k].id
+                          : kind == ITEM_BRANCH ? inst->branch[k].id
+                                                : inst->candidate[k].id;
             ids[k].at = k;
         }
         qsort(ids, (size_t)counts[kind], sizeof *ids, by_text);
@@ -95,13 +98,14 @@ static bool index_ids(struct reader *r)
 
 static int find_item(struct reader *r, enum csv_item kind, const char *text)
 {
-    static const char *const what[] = { [ITEM_BUS] = "bus", [ITEM_BRANCH] = "branch in service", [ITEM_CANDIDATE] = "candidate" };
+    static const char *const what[] = {
+        [ITEM_BUS] = "bus", [ITEM_BRANCH] = "branch in service", [ITEM_CANDIDATE] = "candidate"};
     if (kind == ITEM_NONE) {
         if (text[0])
             refuse(r, r->line, "Leave the item empty.", "this quantity has no item, but \"%.60s\" is given", text);
         return text[0] ? -1 : 0;
     }
-    struct id key = { text, 0 };
+    struct id key = {text, 0};
     const struct id *found = bsearch(&key, r->ids[kind], (size_t)r->id_count[kind], sizeof key, by_text);
     if (!found)
         refuse(r, r->line, "Use an id of the case.", "there is no %s \"%.60s\"", what[kind], text);
@@ -135,32 +139,34 @@ static char *unquote(char *text)
     return NULL;
 }
 
+/* One field, terminated in place. Returns where the next one begins (more is set when there is one), NULL when a quotation does not
+ * end properly. */
+static char *take_field(char *at, char **field, bool *more)
+{
+    at += strspn(at, " \t");
+    bool quoted = *at == '"';
+    char *end = quoted ? unquote(at) : at + strcspn(at, ",");
+    if (end && quoted)
+        end += strspn(end, " \t");
+    if (!end || (*end && *end != ','))
+        return NULL;
+    *more = *end == ',';
+    *end = '\0';
+    *field = quoted ? at : trim(at);
+    return end + (*more ? 1 : 0);
+}
+
 /* Split in place. The number of fields, FIELDS + 1 for more, -1 when a quotation does not end properly. */
 static int split(char *line, char *field[FIELDS])
 {
+    bool more = true;
     int n = 0;
-    for (char *at = line; at; n++) {
+    for (char *at = line; more; n++) {
         if (n == FIELDS)
             return FIELDS + 1;
-        at += strspn(at, " \t");
-        field[n] = at;
-        char *end = at;
-        bool quoted = *at == '"';
-        if (quoted) {
-            end = unquote(at);
-            if (!end)
-                return -1;
-            end += strspn(end, " \t");
-            if (*end && *end != ',')
-                return -1;
-        } else {
-            end = at + strcspn(at, ",");
-        }
-        at = *end ? end + 1 : NULL;
-        if (!quoted) {
-            *end = '\0';
-            field[n] = trim(field[n]);
-        }
+        at = take_field(at, &field[n], &more);
+        if (!at)
+            return -1;
     }
     return n;
 }
@@ -177,12 +183,12 @@ static bool read_number(struct reader *r, const char *text, double *value)
 /* A whole number from 1 to max, -1 when it is none. */
 static int read_count(struct reader *r, const char *text, int max, const char *what)
 {
-    int value = 0;
+    long value = 0;
     bool good = text[0] && text[strspn(text, "0123456789")] == '\0' && strlen(text) < 9;
     if (good)
-        value = atoi(text);
+        value = strtol(text, NULL, 10);
     if (good && value >= 1 && value <= max)
-        return value;
+        return (int)value;
     refuse(r, r->line, "", "%s \"%.60s\" must be a whole number from 1 to %d", what, text, max);
     return -1;
 }
@@ -230,7 +236,7 @@ static bool add_scenario(struct reader *r)
         r->progress = grown;
         r->room = room;
     }
-    r->progress[n] = (struct progress){ r->line, calloc(cells(r->inst), 1) };
+    r->progress[n] = (struct progress){r->line, calloc(cells(r->inst), 1)};
     if (!r->progress[n].seen || !instance_add_scenarios(r->fresh, 1)) {
         free(r->progress[n].seen);
         return false;
@@ -256,8 +262,9 @@ static bool claim(struct reader *r, int scenario, enum csv_quantity_number quant
 {
     unsigned char *seen = &r->progress[scenario].seen[cell_of(r->inst, quantity, item, step)];
     if (*seen) {
-        refuse(r, r->line, "State each value once.", "%s of scenario %d is stated already%s", csv_quantity[quantity].name,
-               scenario + 1, csv_quantity[quantity].by_step ? " for this item and step" : "");
+        refuse(r, r->line, "State each value once.", "%s of scenario %d is stated already%s",
+               csv_quantity[quantity].name, scenario + 1,
+               csv_quantity[quantity].by_step ? " for this item and step" : "");
         return false;
     }
     *seen = 1;
@@ -391,8 +398,8 @@ static void read_line(struct reader *r, char *text)
     else if (!r->header)
         read_header(r, field, n);
     else if (n != FIELDS)
-        refuse(r, r->line, "Each line has " CSV_HEADER ".", "the line has %s%d fields, not %d", n > FIELDS ? "at least " : "", n,
-               FIELDS);
+        refuse(r, r->line, "Each line has " CSV_HEADER ".", "the line has %s%d fields, not %d",
+               n > FIELDS ? "at least " : "", n, FIELDS);
     else
         read_row(r, field);
 }
@@ -452,7 +459,8 @@ static void finish(struct reader *r)
             no_memory(r);
     }
     if (r->good && fabs(sum - 1) > PROBABILITY_TOLERANCE)
-        refuse(r, 0, "Stress scenarios have probability 0, the others share 1.", "the probabilities sum to %.10g, not 1", sum);
+        refuse(r, 0, "Stress scenarios have probability 0, the others share 1.",
+               "the probabilities sum to %.10g, not 1", sum);
 }
 
 static void reader_free(struct reader *r)
@@ -478,9 +486,9 @@ static void exchange(struct instance *a, struct instance *b)
 
 bool scenario_read_csv(struct instance *inst, const char *path, struct err_list *list)
 {
-    struct reader r = { .path = path, .list = list, .inst = inst, .good = true };
-    struct instance shape = { .steps = inst->steps, .buses = inst->buses, .branches = inst->branches,
-                              .candidates = inst->candidates };
+    struct reader r = {.path = path, .list = list, .inst = inst, .good = true};
+    struct instance shape = {
+        .steps = inst->steps, .buses = inst->buses, .branches = inst->branches, .candidates = inst->candidates};
     char *text = NULL;
     size_t length = 0;
     struct err e;

@@ -11,9 +11,9 @@
 #include <string.h>
 
 const struct csv_quantity csv_quantity[CSV_QUANTITIES] = {
-    [CSV_PROBABILITY] = { "probability", ITEM_NONE, false, 1 }, [CSV_LABEL] = { "label", ITEM_NONE, false, 0 },
-    [CSV_DEMAND] = { "demand_kw", ITEM_BUS, true, 1e9 },        [CSV_IMPORT] = { "import_factor", ITEM_NONE, true, 1 },
-    [CSV_BRANCH] = { "branch_up", ITEM_BRANCH, true, 1 },       [CSV_AVAILABLE] = { "available", ITEM_CANDIDATE, false, 1 },
+    [CSV_PROBABILITY] = {"probability", ITEM_NONE, false, 1}, [CSV_LABEL] = {"label", ITEM_NONE, false, 0},
+    [CSV_DEMAND] = {"demand_kw", ITEM_BUS, true, 1e9},        [CSV_IMPORT] = {"import_factor", ITEM_NONE, true, 1},
+    [CSV_BRANCH] = {"branch_up", ITEM_BRANCH, true, 1},       [CSV_AVAILABLE] = {"available", ITEM_CANDIDATE, false, 1},
 };
 
 static void put_text(FILE *out, const char *text)
@@ -25,12 +25,13 @@ static void put_text(FILE *out, const char *text)
     }
     fputc('"', out);
     for (; *text; text++)
-        fputs(*text == '"' ? "\"\"" : (char[2]){ *text, '\0' }, out);
+        fputs(*text == '"' ? "\"\"" : (char[2]){*text, '\0'}, out);
     fputc('"', out);
 }
 
 /* step 0: the quantity has none; -1: every step. */
-static void put_row(FILE *out, int scenario, enum csv_quantity_number quantity, const char *item, int step, double value)
+static void put_row(FILE *out, int scenario, enum csv_quantity_number quantity, const char *item, int step,
+                    double value)
 {
     char number[NUMBER_SIZE];
     fprintf(out, "%d,%s,", scenario, csv_quantity[quantity].name);
@@ -48,8 +49,8 @@ static bool differ(double a, double b)
 }
 
 /* One line where all steps are alike, none where they have the default. */
-static void put_steps(FILE *out, int scenario, enum csv_quantity_number quantity, const char *item, const double *values, int steps,
-                      bool has_default)
+static void put_steps(FILE *out, int scenario, enum csv_quantity_number quantity, const char *item,
+                      const double *values, int steps, bool has_default)
 {
     bool alike = true;
     for (int t = 1; t < steps; t++)

@@ -96,7 +96,7 @@ static bool draw_site_surges(const struct sampler *s, struct event *v, int j, bo
                    : law_happens_at(s->u[j], site->surge_probability, &place);
     for (int k = 0; k < n; k++) {
         double share = s->amplitude * law_lognormal_at(place, p->surge_median, p->surge_sigma);
-        struct surge surge = { .site = j, .kw = fmin(1, share) * head_kw };
+        struct surge surge = {.site = j, .kw = fmin(1, share) * head_kw};
         surge.start = annual ? law_uniform(s->rng, 0, s->horizon_min) : 0;
         surge.ramp = law_log_uniform(s->rng, p->ramp_min_s, p->ramp_max_s) / 60;
         surge.hold = fmin(s->hold * law_hold(s->rng, p), s->horizon_min);
@@ -121,7 +121,7 @@ static bool draw_surges(const struct sampler *s, struct event *v, bool annual)
 static bool add_trip(const struct sampler *s, struct event *v, int site, double start)
 {
     const struct shock_parameters *p = &s->c->shock;
-    struct trip trip = { .site = site, .start = start, .block = p->return_block };
+    struct trip trip = {.site = site, .start = start, .block = p->return_block};
     trip.drop = law_uniform(s->rng, p->trip_drop_min, p->trip_drop_max);
     trip.back = 60 * law_uniform(s->rng, p->return_min_h, p->return_max_h);
     return event_add_trip(v, &trip);
@@ -164,7 +164,7 @@ static bool add_outage(const struct sampler *s, struct event *v, int branch, dou
 {
     const struct disruption_parameters *p = &s->c->disruption;
     double hours = law_lognormal(s->rng, p->repair_median_h, p->repair_sigma);
-    struct outage outage = { .branch = branch, .start = start };
+    struct outage outage = {.branch = branch, .start = start};
     outage.length = 60 * fmin(fmax(hours, p->repair_min_h), p->repair_max_h);
     return event_add_outage(v, &outage);
 }
@@ -193,7 +193,7 @@ static bool draw_deratings(const struct sampler *s, struct event *v, bool annual
                    : gsl_rng_uniform(s->rng) < p->derating_probability;
     bool good = true;
     for (int k = 0; good && k < n; k++) {
-        struct derating derating = { .start = start_time(s, v, annual) };
+        struct derating derating = {.start = start_time(s, v, annual)};
         derating.factor = law_uniform(s->rng, p->derating_min, p->derating_max);
         derating.length = 60 * law_uniform(s->rng, p->derating_min_h, p->derating_max_h);
         good = event_add_derating(v, &derating);
@@ -258,7 +258,8 @@ static void start(const struct sampler *s, enum stream_set set, int number, enum
     stream_start(s->rng, s->seed, set, number, use, attempt);
 }
 
-static bool draw_happenings(const struct sampler *s, enum stream_set set, int number, int attempt, bool annual, struct event *v)
+static bool draw_happenings(const struct sampler *s, enum stream_set set, int number, int attempt, bool annual,
+                            struct event *v)
 {
     v->surges = v->trips = v->outages = v->deratings = 0;
     start(s, set, number, STREAM_SURGE, attempt);

@@ -16,10 +16,10 @@ struct derating {
 };
 
 struct event {
-    double *use_kw, *phase;   /* [sites] use before the event; minutes into a check-pointing period */
-    double *background;       /* [buses] factor on the profile */
-    double *available;        /* [candidates] */
-    bool steady;              /* no check-pointing */
+    double *use_kw, *phase; /* [sites] use before the event; minutes into a check-pointing period */
+    double *background;     /* [buses] factor on the profile */
+    double *available;      /* [candidates] */
+    bool steady;            /* no check-pointing */
     struct surge *surge;
     struct trip *trip;
     struct outage *outage;
@@ -33,15 +33,16 @@ struct sampler {
     const struct planning_case *c;
     const struct instance *inst;
     struct copula copula;
-    double *u;               /* [sites] scratch */
-    double *outages_a_year;  /* [branches of the instance] rate x length */
+    double *u;              /* [sites] scratch */
+    double *outages_a_year; /* [branches of the instance] rate x length */
     gsl_rng *rng;
     unsigned long seed;
     double horizon_min;
-    double amplitude, hold;  /* inflation of surges, 1 for sampled scenarios */
+    double amplitude, hold; /* inflation of surges, 1 for sampled scenarios */
 };
 
-enum err_code sampler_init(struct sampler *s, const struct planning_case *c, const struct instance *inst, struct err *e);
+enum err_code sampler_init(struct sampler *s, const struct planning_case *c, const struct instance *inst,
+                           struct err *e);
 void sampler_free(struct sampler *s);
 
 bool event_init(struct event *v, const struct planning_case *c);

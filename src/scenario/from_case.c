@@ -65,16 +65,17 @@ static void mix_add(struct mix *m, double kw, double kvar, const struct load_cla
  * either, its own class speaks for it. */
 static void price_bus(const struct planning_case *c, int i, struct instance_bus *bus)
 {
-    struct mix m = { 0 };
+    struct mix m = {0};
     mix_add(&m, c->bus[i].p_kw, c->bus[i].q_kvar, &c->load_class[c->bus[i].load_class]);
     for (int j = 0; j < c->datacenters; j++) {
         const struct datacenter *site = &c->datacenter[j];
         if (site->bus == i)
-            mix_add(&m, site->rated_kw, site->rated_kw * tan(acos(site->power_factor)), &c->load_class[site->load_class]);
+            mix_add(&m, site->rated_kw, site->rated_kw * tan(acos(site->power_factor)),
+                    &c->load_class[site->load_class]);
     }
     bus->tan_phi = m.kw > 0 ? m.kvar / m.kw : 0;
     if (!(m.kw > 0)) {
-        m = (struct mix){ 0 };
+        m = (struct mix){0};
         mix_add(&m, 1, 0, &c->load_class[c->bus[i].load_class]);
     }
     bus->voll_usd_per_kwh = m.voll / m.kw;
@@ -171,17 +172,24 @@ static bool copy_branches(const struct planning_case *c, const struct layout *y,
     for (int k = 1; k < c->buses; k++) {
         int bus = y->order[k];
         const struct case_branch *from = &c->branch[y->parent_branch[bus]];
-        inst->branch[k - 1] = (struct instance_branch){ .id = copy_text(from->id, &good), .from = y->parent_bus[bus], .to = bus,
-                                                        .r_ohm = from->r_ohm, .x_ohm = from->x_ohm,
-                                                        .rating_kva = from->rating_kva };
+        inst->branch[k - 1] = (struct instance_branch){.id = copy_text(from->id, &good),
+                                                       .from = y->parent_bus[bus],
+                                                       .to = bus,
+                                                       .r_ohm = from->r_ohm,
+                                                       .x_ohm = from->x_ohm,
+                                                       .rating_kva = from->rating_kva};
     }
     return good;
 }
 
 static struct instance *build(const struct planning_case *c, const struct layout *y)
 {
-    struct instance shape = { .steps = c->steps, .buses = c->buses, .branches = c->buses - 1, .modules = c->modules,
-                              .candidates = c->candidates, .suppliers = c->suppliers };
+    struct instance shape = {.steps = c->steps,
+                             .buses = c->buses,
+                             .branches = c->buses - 1,
+                             .modules = c->modules,
+                             .candidates = c->candidates,
+                             .suppliers = c->suppliers};
     struct instance *inst = instance_new(&shape);
     if (!inst)
         return NULL;
@@ -197,7 +205,7 @@ static struct instance *build(const struct planning_case *c, const struct layout
 struct instance *instance_from_case(const struct planning_case *c, struct err *e)
 {
     struct layout y;
-    struct err_list list = { 0 };
+    struct err_list list = {0};
     struct instance *inst = NULL;
     if (layout_init(&y, c)) {
         if (feeder_orient(c->buses, c->branches, y.from, y.to, y.closed, c->substation, y.id, y.order, y.parent_branch,

@@ -60,11 +60,17 @@ static void fill_demand(const struct generator *g, struct scenario *s)
         for (size_t t = 0; t < steps; t++)
             s->demand_kw[(size_t)i * steps + t] = c->bus[i].p_kw * g->profile[t] * v->background[i];
     for (int j = 0; j < c->datacenters; j++) {
-        struct site_shape shape = { .site = j, .use_kw = v->use_kw[j], .surge = v->surge, .surges = v->surges, .trip = v->trip,
-                                    .trips = v->trips };
+        struct site_shape shape = {.site = j,
+                                   .use_kw = v->use_kw[j],
+                                   .surge = v->surge,
+                                   .surges = v->surges,
+                                   .trip = v->trip,
+                                   .trips = v->trips};
         if (c->datacenter[j].kind == DATACENTER_TRAINING && !v->steady)
-            shape.cycle = (struct cycle){ .period = c->shock.cycle_min, .depth = c->shock.cycle_depth,
-                                          .duty = c->shock.cycle_duty, .phase = v->phase[j] };
+            shape.cycle = (struct cycle){.period = c->shock.cycle_min,
+                                         .depth = c->shock.cycle_depth,
+                                         .duty = c->shock.cycle_duty,
+                                         .phase = v->phase[j]};
         double *demand = s->demand_kw + (size_t)c->datacenter[j].bus * steps;
         for (size_t t = 0; t < steps; t++)
             demand[t] += site_average(&shape, g->edge[t], g->edge[t + 1]);
@@ -96,7 +102,8 @@ static void fill_outage(const struct generator *g, const struct outage *outage, 
 static void fill_derating(const struct generator *g, const struct derating *d, struct scenario *s)
 {
     for (int t = 0; t < g->sampler.inst->steps; t++) {
-        double share = overlap(d->start, d->start + d->length, g->edge[t], g->edge[t + 1]) / (g->edge[t + 1] - g->edge[t]);
+        double share =
+            overlap(d->start, d->start + d->length, g->edge[t], g->edge[t + 1]) / (g->edge[t + 1] - g->edge[t]);
         s->import_factor[t] = fmin(s->import_factor[t], grain(1 - share * (1 - d->factor), SHARE_GRAIN));
     }
 }
@@ -158,7 +165,8 @@ static enum err_code generate(struct generator *g, struct instance *inst, int co
     return ERR_NONE;
 }
 
-enum err_code scenario_generate(const struct planning_case *c, struct instance *inst, int count, int stress, struct err *e)
+enum err_code scenario_generate(const struct planning_case *c, struct instance *inst, int count, int stress,
+                                struct err *e)
 {
     if (count < 0 || stress < 0 || count > 1000000 || stress > 1000000)
         return err_set(e, ERR_USAGE, "%d scenarios and %d stress scenarios cannot be generated", count, stress);

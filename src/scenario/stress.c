@@ -55,7 +55,7 @@ static bool all_surge(const struct sampler *s, struct event *v)
 {
     bool good = true;
     for (int j = 0; good && j < s->c->datacenters; j++) {
-        struct surge surge = { .site = j, .ramp = s->c->shock.ramp_min_s / 60, .hold = s->horizon_min };
+        struct surge surge = {.site = j, .ramp = s->c->shock.ramp_min_s / 60, .hold = s->horizon_min};
         surge.kw = s->c->datacenter[j].rated_kw - v->use_kw[j];
         surge.decay = s->c->shock.decay_max_min;
         good = event_add_surge(v, &surge);
@@ -68,7 +68,8 @@ static bool all_trip(const struct sampler *s, struct event *v)
     const struct shock_parameters *p = &s->c->shock;
     bool good = true;
     for (int j = 0; good && j < s->c->datacenters; j++) {
-        struct trip trip = { .site = j, .drop = p->trip_drop_max, .back = 60 * p->return_max_h, .block = p->return_block };
+        struct trip trip = {
+            .site = j, .drop = p->trip_drop_max, .back = 60 * p->return_max_h, .block = p->return_block};
         good = event_add_trip(v, &trip);
     }
     return good;
@@ -76,7 +77,7 @@ static bool all_trip(const struct sampler *s, struct event *v)
 
 static bool worst_outage(const struct sampler *s, struct event *v)
 {
-    struct outage outage = { .branch = worst_branch(s), .length = 60 * s->c->disruption.repair_max_h };
+    struct outage outage = {.branch = worst_branch(s), .length = 60 * s->c->disruption.repair_max_h};
     return outage.branch >= 0 && event_add_outage(v, &outage);
 }
 
@@ -88,7 +89,7 @@ static bool worst_outage_and_surge(const struct sampler *s, struct event *v)
 static bool deepest_derating(const struct sampler *s, struct event *v)
 {
     const struct disruption_parameters *p = &s->c->disruption;
-    struct derating derating = { .length = 60 * p->derating_max_h, .factor = p->derating_min };
+    struct derating derating = {.length = 60 * p->derating_max_h, .factor = p->derating_min};
     return event_add_derating(v, &derating);
 }
 
@@ -97,11 +98,11 @@ static const struct stress_kind {
     bool (*applies)(const struct sampler *s);
     bool (*build)(const struct sampler *s, struct event *v);
 } kinds[] = {
-    { "stress: all sites surge", has_sites, all_surge },
-    { "stress: all sites trip", has_sites, all_trip },
-    { "stress: worst outage", has_branches, worst_outage },
-    { "stress: worst outage, all sites surge", has_both, worst_outage_and_surge },
-    { "stress: deepest derating", has_derating, deepest_derating },
+    {"stress: all sites surge", has_sites, all_surge},
+    {"stress: all sites trip", has_sites, all_trip},
+    {"stress: worst outage", has_branches, worst_outage},
+    {"stress: worst outage, all sites surge", has_both, worst_outage_and_surge},
+    {"stress: deepest derating", has_derating, deepest_derating},
 };
 
 static bool build_inflated(struct sampler *s, int number, struct event *v, char label[LABEL_SIZE])

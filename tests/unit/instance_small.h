@@ -20,25 +20,57 @@ static char *small_text(const char *format, int number)
 static void small_lists(struct instance *inst)
 {
     for (int i = 0; i < 3; i++)
-        inst->bus[i] = (struct instance_bus){.id = small_text("b", i), .p_kw = 100.0 * i, .q_kvar = 30.0 * i, .tan_phi = 0.3,
-                                             .voll_usd_per_kwh = 10, .pickup_usd_per_kw = 1, .unrestored_usd_per_kw = 2,
-                                             .delay_usd_per_kwh_h = 0.5, .hosting_kw = 0};
+        inst->bus[i] = (struct instance_bus){.id = small_text("b", i),
+                                             .p_kw = 100.0 * i,
+                                             .q_kvar = 30.0 * i,
+                                             .tan_phi = 0.3,
+                                             .voll_usd_per_kwh = 10,
+                                             .pickup_usd_per_kw = 1,
+                                             .unrestored_usd_per_kw = 2,
+                                             .delay_usd_per_kwh_h = 0.5,
+                                             .hosting_kw = 0};
     for (int l = 0; l < 2; l++)
-        inst->branch[l] = (struct instance_branch){.id = small_text("l", l), .from = l, .to = l + 1, .r_ohm = 0.1, .x_ohm = 0.2,
-                                                   .rating_kva = 1500};
-    inst->module[0] = (struct module_type){.name = strdup("battery"), .kind = MODULE_STORAGE, .kw = 50, .unit_usd = 1000,
-                                           .life_years = 10, .om_usd_per_year = 5, .kvar = 10, .grid_forming = true, .kwh = 100,
-                                           .eta_charge = 0.9, .eta_discharge = 0.95, .soc0 = 0.8, .soc_min = 0.1, .soc_end = 0.2,
+        inst->branch[l] = (struct instance_branch){
+            .id = small_text("l", l), .from = l, .to = l + 1, .r_ohm = 0.1, .x_ohm = 0.2, .rating_kva = 1500};
+    inst->module[0] = (struct module_type){.name = strdup("battery"),
+                                           .kind = MODULE_STORAGE,
+                                           .kw = 50,
+                                           .unit_usd = 1000,
+                                           .life_years = 10,
+                                           .om_usd_per_year = 5,
+                                           .kvar = 10,
+                                           .grid_forming = true,
+                                           .kwh = 100,
+                                           .eta_charge = 0.9,
+                                           .eta_discharge = 0.95,
+                                           .soc0 = 0.8,
+                                           .soc_min = 0.1,
+                                           .soc_end = 0.2,
                                            .degradation_usd_per_kwh = 0.01};
-    inst->module[1] = (struct module_type){.name = strdup("diesel"), .kind = MODULE_GENERATOR, .kw = 80, .unit_usd = 2000,
-                                           .life_years = 15, .start_min = 2, .ramp_kw_per_min = 20, .min_kw = 20,
-                                           .fuel_usd_per_kwh = 0.2, .start_usd = 10, .fuel_kwh = 500};
-    inst->module[2] = (struct module_type){.name = strdup("dr"), .kind = MODULE_DEMAND_RESPONSE, .kw = 20, .unit_usd = 50,
-                                           .life_years = 1, .share = 0.25, .hours = 3, .rebound = 1, .price_usd_per_kwh = 0.1,
+    inst->module[1] = (struct module_type){.name = strdup("diesel"),
+                                           .kind = MODULE_GENERATOR,
+                                           .kw = 80,
+                                           .unit_usd = 2000,
+                                           .life_years = 15,
+                                           .start_min = 2,
+                                           .ramp_kw_per_min = 20,
+                                           .min_kw = 20,
+                                           .fuel_usd_per_kwh = 0.2,
+                                           .start_usd = 10,
+                                           .fuel_kwh = 500};
+    inst->module[2] = (struct module_type){.name = strdup("dr"),
+                                           .kind = MODULE_DEMAND_RESPONSE,
+                                           .kw = 20,
+                                           .unit_usd = 50,
+                                           .life_years = 1,
+                                           .share = 0.25,
+                                           .hours = 3,
+                                           .rebound = 1,
+                                           .price_usd_per_kwh = 0.1,
                                            .call_usd = 5};
     for (int c = 0; c < 3; c++)
-        inst->candidate[c] = (struct candidate){.id = small_text("c", c), .bus = 2 - c, .module = c, .max_units = 2 + c,
-                                                .min_units = c, .site_usd = 10};
+        inst->candidate[c] = (struct candidate){
+            .id = small_text("c", c), .bus = 2 - c, .module = c, .max_units = 2 + c, .min_units = c, .site_usd = 10};
     inst->supplier[0].name = strdup("depot");
     inst->supplier[0].delivery_usd = 3;
     inst->supplier[0].stock[0] = 4;
@@ -47,8 +79,8 @@ static void small_lists(struct instance *inst)
 
 static struct instance *instance_small(void)
 {
-    const struct instance shape = {.steps = 2, .buses = 3, .branches = 2, .modules = 3, .candidates = 3, .suppliers = 1,
-                                   .scenarios = 2};
+    const struct instance shape = {
+        .steps = 2, .buses = 3, .branches = 2, .modules = 3, .candidates = 3, .suppliers = 1, .scenarios = 2};
     struct instance *inst = instance_new(&shape);
     ck_assert_ptr_nonnull(inst);
     inst->name = strdup("small \"one\"");

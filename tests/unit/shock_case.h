@@ -35,11 +35,22 @@ static void shock_case_lists(struct shock_case *k)
     k->branch[1] = (struct case_branch){"tie", 3, 0, 0.1, 0.1, 0, false, 0};
     k->branch[2] = (struct case_branch){"l3", 3, 2, 1.2, 0.6, 900, true, 2};
     k->branch[3] = (struct case_branch){"l2", 1, 2, 0.8, 0.4, 0, true, 0};
-    k->module[0] = (struct case_module){{.name = "battery", .kind = MODULE_STORAGE, .kw = 100, .life_years = 10, .kwh = 200,
-                                         .eta_charge = 0.9, .eta_discharge = 0.9, .soc0 = 0.8},
-                                        0.03, 0, 1, 1};
-    k->module[1] = (struct case_module){{.name = "diesel", .kind = MODULE_GENERATOR, .kw = 200, .life_years = 15}, 0.005, 0.0094, 1, 1};
-    k->module[2] = (struct case_module){{.name = "dr", .kind = MODULE_DEMAND_RESPONSE, .kw = 20, .life_years = 5}, 0, 0, 0.7, 1};
+    k->module[0] = (struct case_module){{.name = "battery",
+                                         .kind = MODULE_STORAGE,
+                                         .kw = 100,
+                                         .life_years = 10,
+                                         .kwh = 200,
+                                         .eta_charge = 0.9,
+                                         .eta_discharge = 0.9,
+                                         .soc0 = 0.8},
+                                        0.03,
+                                        0,
+                                        1,
+                                        1};
+    k->module[1] = (struct case_module){
+        {.name = "diesel", .kind = MODULE_GENERATOR, .kw = 200, .life_years = 15}, 0.005, 0.0094, 1, 1};
+    k->module[2] =
+        (struct case_module){{.name = "dr", .kind = MODULE_DEMAND_RESPONSE, .kw = 20, .life_years = 5}, 0, 0, 0.7, 1};
     k->candidate[0] = (struct candidate){"c0", 1, 0, 8, 0, 100};
     k->candidate[1] = (struct candidate){"c1", 2, 1, 4, 1, 0};
     k->candidate[2] = (struct candidate){"c2", 3, 2, 5, 0, 0};
@@ -53,24 +64,67 @@ static void shock_case_lists(struct shock_case *k)
 
 static void shock_case_init(struct shock_case *k)
 {
-    *k = (struct shock_case){.c = {.name = "small", .base_kv = 12.66, .v_source = 1.05, .v_min = 0.95, .v_max = 1.06,
-                                   .v_margin = 0.005, .import_cap_kw = 3000, .ramp_up_pct_per_min = 2, .ramp_down_pct_per_min = 5,
-                                   .sag_share = 0.05, .up_max_kw = 300, .energy_usd_per_kwh = 0.1, .up_usd_per_kwh = 1,
-                                   .down_usd_per_kwh = 1, .sag_usd_per_kwh = 2, .steps = SHOCK_STEPS, .start_hour = 17.5,
-                                   .budget_usd = 1e6, .discount_rate = 0.07, .events_per_year = 10, .alpha = 0.9, .radius_kw = 20,
-                                   .weight = 0.5, .scenario = {.count = 20, .stress = 8, .seed = 7, .stress_amplitude = 1.5,
-                                                               .stress_hold = 2}}};
-    k->c.shock = (struct shock_parameters){.surge_median = 0.6, .surge_sigma = 0.5, .ramp_min_s = 10, .ramp_max_s = 600,
-                                           .hold_median_min = 45, .hold_sigma = 1, .pareto_shape = 1.8, .decay_min_min = 5,
-                                           .decay_max_min = 20, .cycle_min = 15, .cycle_depth = 0.3, .cycle_duty = 0.1,
-                                           .trip_probability = 0.2, .trip_drop_min = 0.6, .trip_drop_max = 1, .return_min_h = 0.5,
-                                           .return_max_h = 4, .return_block = 0.25, .copula_nu = 4, .rho_in = 0.6,
-                                           .rho_across = 0.2, .common_shock = 0.15, .background_sigma = 0.05,
+    *k = (struct shock_case){
+        .c = {.name = "small",
+              .base_kv = 12.66,
+              .v_source = 1.05,
+              .v_min = 0.95,
+              .v_max = 1.06,
+              .v_margin = 0.005,
+              .import_cap_kw = 3000,
+              .ramp_up_pct_per_min = 2,
+              .ramp_down_pct_per_min = 5,
+              .sag_share = 0.05,
+              .up_max_kw = 300,
+              .energy_usd_per_kwh = 0.1,
+              .up_usd_per_kwh = 1,
+              .down_usd_per_kwh = 1,
+              .sag_usd_per_kwh = 2,
+              .steps = SHOCK_STEPS,
+              .start_hour = 17.5,
+              .budget_usd = 1e6,
+              .discount_rate = 0.07,
+              .events_per_year = 10,
+              .alpha = 0.9,
+              .radius_kw = 20,
+              .weight = 0.5,
+              .scenario = {.count = 20, .stress = 8, .seed = 7, .stress_amplitude = 1.5, .stress_hold = 2}}};
+    k->c.shock = (struct shock_parameters){.surge_median = 0.6,
+                                           .surge_sigma = 0.5,
+                                           .ramp_min_s = 10,
+                                           .ramp_max_s = 600,
+                                           .hold_median_min = 45,
+                                           .hold_sigma = 1,
+                                           .pareto_shape = 1.8,
+                                           .decay_min_min = 5,
+                                           .decay_max_min = 20,
+                                           .cycle_min = 15,
+                                           .cycle_depth = 0.3,
+                                           .cycle_duty = 0.1,
+                                           .trip_probability = 0.2,
+                                           .trip_drop_min = 0.6,
+                                           .trip_drop_max = 1,
+                                           .return_min_h = 0.5,
+                                           .return_max_h = 4,
+                                           .return_block = 0.25,
+                                           .copula_nu = 4,
+                                           .rho_in = 0.6,
+                                           .rho_across = 0.2,
+                                           .common_shock = 0.15,
+                                           .background_sigma = 0.05,
                                            .background_rho = 0.8};
-    k->c.disruption = (struct disruption_parameters){.outage_per_km_year = 0.065, .outage_probability = 0.3, .repair_median_h = 3,
-                                                     .repair_sigma = 0.6, .repair_min_h = 0.5, .repair_max_h = 12,
-                                                     .derating_probability = 0.05, .deratings_per_year = 0.5, .derating_min = 0.4,
-                                                     .derating_max = 0.8, .derating_min_h = 1, .derating_max_h = 4};
+    k->c.disruption = (struct disruption_parameters){.outage_per_km_year = 0.065,
+                                                     .outage_probability = 0.3,
+                                                     .repair_median_h = 3,
+                                                     .repair_sigma = 0.6,
+                                                     .repair_min_h = 0.5,
+                                                     .repair_max_h = 12,
+                                                     .derating_probability = 0.05,
+                                                     .deratings_per_year = 0.5,
+                                                     .derating_min = 0.4,
+                                                     .derating_max = 0.8,
+                                                     .derating_min_h = 1,
+                                                     .derating_max_h = 4};
     for (int h = 0; h < 24; h++)
         k->c.profile[h] = 0.5 + 0.02 * h;
     shock_case_lists(k);

@@ -133,7 +133,9 @@ static struct net feeder33(const int open[FEEDER33_TIES])
         net.p_kw[i] = feeder33_load[i][0];
         net.q_kvar[i] = feeder33_load[i][1];
         if (i > 0)
-            net.inst->branch[i - 1] = (struct instance_branch){.from = bus[i], .to = i, .r_ohm = feeder33_line[branch[i]].r_ohm,
+            net.inst->branch[i - 1] = (struct instance_branch){.from = bus[i],
+                                                               .to = i,
+                                                               .r_ohm = feeder33_line[branch[i]].r_ohm,
                                                                .x_ohm = feeder33_line[branch[i]].x_ohm};
     }
     return net;
@@ -212,7 +214,8 @@ static struct net two_buses(double r_ohm, double x_ohm, double p_kw, double q_kv
     struct net net = {.inst = instance_new(&shape)};
     ck_assert_ptr_nonnull(net.inst);
     net.inst->base_kv = 10;
-    net.inst->branch[0] = (struct instance_branch){.from = 0, .to = 1, .r_ohm = r_ohm, .x_ohm = x_ohm, .rating_kva = 2000};
+    net.inst->branch[0] =
+        (struct instance_branch){.from = 0, .to = 1, .r_ohm = r_ohm, .x_ohm = x_ohm, .rating_kva = 2000};
     net.p_kw[1] = p_kw;
     net.q_kvar[1] = q_kvar;
     return net;

@@ -3,10 +3,29 @@
 
 #include <math.h>
 
+static void assert_plain(const struct scenario *s)
+{
+    for (int t = 0; t < 3; t++) {
+        ck_assert_double_eq(s->import_factor[t], 1);
+        ck_assert_int_eq(s->branch_up[t], 1);
+    }
+    for (int c = 0; c < 4; c++)
+        ck_assert_double_eq(s->available[c], 1);
+    ck_assert_double_eq(s->demand_kw[5], 0);
+    ck_assert_double_eq(s->probability, 0);
+}
+
 START_TEST(a_new_instance_is_empty_and_working)
 {
-    const struct instance shape = {.steps = 3, .buses = 2, .branches = 1, .modules = 2, .candidates = 4, .suppliers = 2,
-                                   .scenarios = 2, .base_kv = 5, .name = "ignored"};
+    const struct instance shape = {.steps = 3,
+                                   .buses = 2,
+                                   .branches = 1,
+                                   .modules = 2,
+                                   .candidates = 4,
+                                   .suppliers = 2,
+                                   .scenarios = 2,
+                                   .base_kv = 5,
+                                   .name = "ignored"};
     struct instance *inst = instance_new(&shape);
     ck_assert_ptr_nonnull(inst);
     ck_assert_ptr_null(inst->name);
@@ -14,24 +33,23 @@ START_TEST(a_new_instance_is_empty_and_working)
     ck_assert_int_eq(inst->suppliers, 2);
     ck_assert_int_eq(inst->supplier[1].stock[1], 0);
     ck_assert_int_eq(inst->scenarios, 2);
-    for (int s = 0; s < 2; s++) {
-        for (int t = 0; t < 3; t++) {
-            ck_assert_double_eq(inst->scenario[s].import_factor[t], 1);
-            ck_assert_int_eq(inst->scenario[s].branch_up[t], 1);
-        }
-        for (int c = 0; c < 4; c++)
-            ck_assert_double_eq(inst->scenario[s].available[c], 1);
-        ck_assert_double_eq(inst->scenario[s].demand_kw[5], 0);
-        ck_assert_double_eq(inst->scenario[s].probability, 0);
-    }
+    for (int s = 0; s < 2; s++)
+        assert_plain(&inst->scenario[s]);
+    instance_free(inst);
+    instance_free(NULL);
+}
+END_TEST
+
+START_TEST(scenarios_are_added_empty)
+{
+    struct instance *inst = instance_small();
     ck_assert(instance_add_scenarios(inst, 3));
     ck_assert_int_eq(inst->scenarios, 5);
-    ck_assert_double_eq(inst->scenario[4].available[3], 1);
+    ck_assert_double_eq(inst->scenario[4].available[2], 1);
     ck_assert(instance_add_scenarios(inst, 0));
     ck_assert(!instance_add_scenarios(inst, -1));
     ck_assert_int_eq(inst->scenarios, 5);
     instance_free(inst);
-    instance_free(NULL);
 }
 END_TEST
 
@@ -81,10 +99,10 @@ END_TEST
 
 /* ---- One broken rule at a time ---- */
 
-#define BREAK(name, ...) \
-    static void name(struct instance *i) \
-    { \
-        __VA_ARGS__; \
+#define BREAK(name, ...)                                                                                               \
+    static void name(struct instance *i)                                                                               \
+    {                                                                                                                  \
+        __VA_ARGS__;                                                                                                   \
     }
 
 BREAK(base_kv, i->base_kv = 0)
@@ -129,19 +147,43 @@ static const struct broken {
     void (*breaks)(struct instance *inst);
     const char *path; /* in the message */
 } broken[] = {
-    {base_kv, "feeder.base_kv"}, {not_a_number, "buses[1].p_kw"}, {infinite, "feeder.import_cap_kw"},
-    {negative_load, "buses[2].p_kw"}, {alpha_one, "risk.alpha"}, {weight_above, "risk.weight"}, {step_zero, "step_hours[1]"},
-    {source_high, "feeder.v_source"}, {source_low, "feeder.v_source"}, {limits_crossed, "feeder.v_min"},
-    {import_high, "feeder.initial_import_kw"}, {sag_dear, "prices.sag_usd_per_kwh"}, {up_dear, "prices.up_usd_per_kwh"},
-    {soc_low, "modules[0].soc0"}, {soc_below_min, "modules[0].soc0"}, {min_high, "modules[1].min_kw"},
-    {efficiency_zero, "modules[0].eta_charge"}, {life_zero, "modules[2].life_years"},
-    {units_crossed, "candidates[0].min_units"}, {bad_bus, "candidates[1].bus"}, {bad_module, "candidates[1].module"},
-    {bad_kind, "modules[1].kind"}, {bad_stock, "suppliers[0].stock"}, {bad_substation, "feeder.substation"},
-    {reversed, "branches[1]"}, {self_loop, "ring"}, {into_substation, "branches[0]"}, {twin_bus, "buses[2].id"},
-    {empty_id, "branches[1].id"}, {twin_candidate, "candidates[2].id"}, {probability_low, "sum to 0.9"},
-    {probability_negative, "scenarios[1].probability"}, {demand_negative, "scenarios[1].demand_kw[1][1]"},
-    {demand_nan, "scenarios[0].demand_kw[2][1]"}, {factor_high, "scenarios[0].import_factor[1]"},
-    {available_high, "scenarios[1].available[2]"}, {state_two, "scenarios[1].branch_up[1][0]"},
+    {base_kv, "feeder.base_kv"},
+    {not_a_number, "buses[1].p_kw"},
+    {infinite, "feeder.import_cap_kw"},
+    {negative_load, "buses[2].p_kw"},
+    {alpha_one, "risk.alpha"},
+    {weight_above, "risk.weight"},
+    {step_zero, "step_hours[1]"},
+    {source_high, "feeder.v_source"},
+    {source_low, "feeder.v_source"},
+    {limits_crossed, "feeder.v_min"},
+    {import_high, "feeder.initial_import_kw"},
+    {sag_dear, "prices.sag_usd_per_kwh"},
+    {up_dear, "prices.up_usd_per_kwh"},
+    {soc_low, "modules[0].soc0"},
+    {soc_below_min, "modules[0].soc0"},
+    {min_high, "modules[1].min_kw"},
+    {efficiency_zero, "modules[0].eta_charge"},
+    {life_zero, "modules[2].life_years"},
+    {units_crossed, "candidates[0].min_units"},
+    {bad_bus, "candidates[1].bus"},
+    {bad_module, "candidates[1].module"},
+    {bad_kind, "modules[1].kind"},
+    {bad_stock, "suppliers[0].stock"},
+    {bad_substation, "feeder.substation"},
+    {reversed, "branches[1]"},
+    {self_loop, "ring"},
+    {into_substation, "branches[0]"},
+    {twin_bus, "buses[2].id"},
+    {empty_id, "branches[1].id"},
+    {twin_candidate, "candidates[2].id"},
+    {probability_low, "sum to 0.9"},
+    {probability_negative, "scenarios[1].probability"},
+    {demand_negative, "scenarios[1].demand_kw[1][1]"},
+    {demand_nan, "scenarios[0].demand_kw[2][1]"},
+    {factor_high, "scenarios[0].import_factor[1]"},
+    {available_high, "scenarios[1].available[2]"},
+    {state_two, "scenarios[1].branch_up[1][0]"},
 };
 
 START_TEST(a_broken_rule_is_named)
@@ -194,6 +236,7 @@ int main(void)
     Suite *suite = suite_create("instance");
     TCase *tests = tcase_create("instance");
     tcase_add_test(tests, a_new_instance_is_empty_and_working);
+    tcase_add_test(tests, scenarios_are_added_empty);
     tcase_add_test(tests, annuity_is_the_capital_recovery_factor);
     tcase_add_test(tests, a_sound_instance_passes);
     tcase_add_test(tests, no_scenario_yet_passes);

@@ -306,7 +306,8 @@ START_TEST(trip_returns_in_blocks)
     ck_assert_double_eq(trip_lost(&trip, 5), 0.8);
     ck_assert_double_eq(trip_lost(&trip, 64.9), 0.8);
     for (int block = 1; block <= 4; block++)
-        ck_assert_double_eq_tol(trip_lost(&trip, 65.1 + (block - 1) * TRIP_SPACING_MIN), 0.8 * (1 - 0.25 * block), 1e-12);
+        ck_assert_double_eq_tol(trip_lost(&trip, 65.1 + (block - 1) * TRIP_SPACING_MIN), 0.8 * (1 - 0.25 * block),
+                                1e-12);
     ck_assert_double_eq(trip_lost(&trip, 1e4), 0);
 }
 END_TEST
@@ -324,8 +325,8 @@ START_TEST(average_equals_the_integral)
 {
     struct surge surge[] = {{0, 3, 7, 30, 12, 150}, {0, 50, 0.2, 5, 6, 80}, {1, 0, 1, 1, 1, 1e6}};
     struct trip trip[] = {{0, 40, 0.7, 33, 0.25}, {1, 0, 1, 1000, 0.1}};
-    struct site_shape s = {.site = 0, .use_kw = 300, .cycle = {15, 0.3, 0.1, 4}, .surge = surge, .trip = trip, .surges = 3,
-                           .trips = 2};
+    struct site_shape s = {
+        .site = 0, .use_kw = 300, .cycle = {15, 0.3, 0.1, 4}, .surge = surge, .trip = trip, .surges = 3, .trips = 2};
     static const double edge[] = {0, 5, 10, 20, 60, 61, 120, 240};
     double energy = 0;
     for (int t = 0; t < 7; t++) {
