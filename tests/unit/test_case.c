@@ -494,6 +494,68 @@ START_TEST(tables_are_complete)
 }
 END_TEST
 
+static char *manual_text(void)
+{
+    FILE *f = fopen("man/ballast-case.5", "r");
+    ck_assert_ptr_nonnull(f);
+    size_t size = 1 << 18;
+    char *text = calloc(1, size);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_uint_lt(fread(text, 1, size - 1, f), size - 1);
+    fclose(f);
+    return text;
+}
+
+/* The manual page says of every key what the table says: help, range, default. */
+START_TEST(manual_covers_every_key)
+{
+    const struct table *t = &case_table[_i];
+    char *text = manual_text();
+    char mark[200];
+    snprintf(mark, sizeof mark, "\n.Ss [%s%s]\n", t->section, t->layout == LAYOUT_SECTIONS ? " NAME" : "");
+    char *section = strstr(text, mark);
+    ck_assert_msg(section != NULL, "no section for [%s]", t->section);
+    char *end = strstr(section + 1, "\n.El");
+    ck_assert_ptr_nonnull(end);
+    *end = '\0';
+    for (int f = 0; f < t->count; f++) {
+        const struct field *field = &t->fields[f];
+        snprintf(mark, sizeof mark, "\n.It Cm %s ", field->key);
+        char *item = strstr(section, mark);
+        ck_assert_msg(item != NULL, "[%s] has no %s", t->section, field->key);
+        char body[800];
+        size_t length = strcspn(item + 5, "\n") + 5;
+        const char *next = strstr(item + length, "\n.It ");
+        snprintf(body, sizeof body, "%.*s", (int)(next ? next - item : (int)strlen(item)), item);
+        ck_assert_msg(strstr(body, field->help + 1) != NULL, "%s: %s", field->key, field->help);
+        char low[NUMBER_SIZE];
+        char high[NUMBER_SIZE];
+        snprintf(mark, sizeof mark, "Accepted: %s to %s.", number_format(field->min, low, sizeof low),
+                 number_format(field->max, high, sizeof high));
+        if (field->type == FIELD_NUMBER || field->type == FIELD_INTEGER)
+            ck_assert_msg(strstr(body, mark) != NULL, "%s: %s", field->key, mark);
+        snprintf(mark, sizeof mark, field->fallback ? "Default: %s." : "Must be stated.", field->fallback);
+        if (!field->fallback || field->fallback[0])
+            ck_assert_msg(strstr(body, mark) != NULL, "%s: %s", field->key, mark);
+    }
+    free(text);
+}
+END_TEST
+
+/* The example of the manual page is a valid case. */
+START_TEST(manual_example_is_a_case)
+{
+    char *text = manual_text();
+    char *example = strstr(text, "[feeder]\nbase_kv       = 12.66");
+    ck_assert_ptr_nonnull(example);
+    *strstr(example, ".Ed") = '\0';
+    struct planning_case *c = read_valid(example);
+    ck_assert_int_eq(c->buses, 2);
+    planning_case_free(c);
+    free(text);
+}
+END_TEST
+
 /* Every default that a file may leave out may also be written there. */
 START_TEST(defaults_may_be_stated)
 {
@@ -552,6 +614,8 @@ int main(void)
     tcase_add_checked_fixture(tables, setup, teardown);
     tcase_add_loop_test(tables, tables_are_complete, 0, CASE_TABLES);
     tcase_add_test(tables, defaults_may_be_stated);
+    tcase_add_loop_test(tables, manual_covers_every_key, 0, CASE_TABLES);
+    tcase_add_test(tables, manual_example_is_a_case);
     suite_add_tcase(suite, tables);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
