@@ -227,8 +227,8 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
         load += inst->bus[i].p_kw;
     for (int i = 0; i < a->pcase->datacenters; i++)
         sites += a->pcase->datacenter[i].rated_kw;
-    snprintf(first, size, "%d buses, load %.0f kW; %d data centres, rated %.0f kW; import cap %.0f kW", inst->buses, load,
-             a->pcase->datacenters, sites, inst->import_cap_kw);
+    snprintf(first, size, "%d buses, load %.0f kW; %d data centre%s, rated %.0f kW; import cap %.0f kW", inst->buses, load,
+             a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s", sites, inst->import_cap_kw);
     int row = grid_table_row(&v->grid);
     char here[300] = "";
     if (row >= 0 && v->table.columns == tree_columns)

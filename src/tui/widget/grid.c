@@ -190,6 +190,10 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     g->width = width;
     for (int col = 0; col < table->column_count; col++)
         width[col] = needed_width(table, col);
+    char label[32];
+    int needed = g->sums ? snprintf(label, sizeof label, "sum %d", table->rows) : 0;
+    if (needed > width[0])
+        width[0] = needed;
     g->table = table;
     arrange(g);
     g->row = row;

@@ -34,12 +34,16 @@ static struct frame layout(const struct grid *g, int row, int col, int rows, int
     return f;
 }
 
-/* A column of words takes at most a third of the room: the numbers beside it matter as much. */
+/* A column of words takes at most a third of the room: the numbers beside it matter as much. The one that the table is sorted
+ * by has room for the sign that says so. */
 static int column_width(const struct grid *g, int column, int cols)
 {
-    int most = cols / 3;
+    int most = cols / 3, width = g->width[column];
+    int title = utf8_width(g->table->columns[column].title) + 2;
     bool words = column > 0 && !grid_column_is_number(g->table, column);
-    return words && g->width[column] > most ? most : g->width[column];
+    if (words && width > most)
+        width = most;
+    return g->sort_col == column && width < title ? title : width;
 }
 
 /* The first scrolling column such that the cursor's column is in sight. */
@@ -50,7 +54,7 @@ static void scroll_columns(struct grid *g, int cols)
     if (g->col > 0 && g->col < g->left)
         g->left = g->col;
     while (g->left < g->col) {
-        int need = MARGIN + g->width[0];
+        int need = MARGIN + column_width(g, 0, cols);
         for (int col = g->left; col <= g->col; col++)
             need += GAP + column_width(g, col, cols);
         if (need <= cols)
@@ -82,11 +86,9 @@ static void draw_title(const struct grid *g, struct cells *c, const struct frame
 {
     const struct report_column *spec = &g->table->columns[column];
     bool right = grid_column_is_number(g->table, column);
-    put(c, f->row, at, width, STYLE_HEAD, right, spec->title);
-    if (g->sort_col == column) { /* the sign of sorting has its place in the gap after the title */
-        int title = utf8_width(spec->title);
-        cells_text(c, f->row, at + (right || title > width ? width : title), 1, STYLE_KEY, g->reverse ? "v" : "^");
-    }
+    char title[128];
+    snprintf(title, sizeof title, "%s%s", spec->title, g->sort_col != column ? "" : g->reverse ? " v" : " ^");
+    put(c, f->row, at, width, STYLE_HEAD, right, title);
     if (f->header_rows > 1)
         put(c, f->row + 1, at, width, STYLE_DIM, right, spec->unit);
 }
@@ -99,7 +101,7 @@ static void draw_sum(const struct grid *g, struct cells *c, const struct frame *
     char text[64];
     if (column == 0) {
         snprintf(text, sizeof text, "sum %d", g->shown);
-        cells_text(c, row, at, width > 9 ? width : 9, STYLE_HEAD, text);
+        cells_text(c, row, at, width, STYLE_HEAD, text);
         return;
     }
     if (!spec->sums)

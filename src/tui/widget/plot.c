@@ -20,8 +20,8 @@ double plot_round_up(double value)
     return 10 * power;
 }
 
-/* The range of the values with round ends. */
-static bool find_range(const struct plot *p, double *low, double *high)
+/* The range of the values, with round ends a whole number of round steps apart. */
+static bool find_range(const struct plot *p, double *low, double *high, double *tick)
 {
     *low = INFINITY;
     *high = -INFINITY;
@@ -44,18 +44,22 @@ static bool find_range(const struct plot *p, double *low, double *high)
     *high = ceil(*high / step - 1e-9) * step;
     if (!(*high > *low))
         *high = *low + step;
+    *tick = step;
     return true;
 }
 
-static void draw_axis(struct cells *c, int row, int col, int rows, double low, double high)
+/* Ticks at round values; where they would crowd, every second one. */
+static void draw_axis(struct cells *c, int row, int col, int rows, double low, double high, double tick)
 {
     for (int i = 0; i < rows; i++)
         cells_glyph(c, row + i, col + AXIS_WIDTH, STYLE_DIM, GLYPH_VERTICAL);
-    for (int tick = 0; tick < 3; tick++) {
+    int count = (int)lround((high - low) / tick), every = 1;
+    while (count / every > rows / 2 && every < count)
+        every++;
+    for (int k = 0; k <= count; k += every) {
         char text[32];
-        int at = (rows - 1) * tick / 2;
-        double value = high - (high - low) * at / (rows > 1 ? rows - 1 : 1);
-        cells_right(c, row + at, col, AXIS_WIDTH - 1, STYLE_DIM, text_short(text, sizeof text, value));
+        int at = (int)lround((1 - (double)k / count) * (rows - 1));
+        cells_right(c, row + at, col, AXIS_WIDTH - 1, STYLE_DIM, text_short(text, sizeof text, low + k * tick));
     }
 }
 
@@ -96,16 +100,16 @@ static void draw_legend(const struct plot *p, struct cells *c, int row, int col,
 
 void plot_draw(const struct plot *p, struct cells *c, int row, int col, int rows, int cols)
 {
-    double low, high;
+    double low, high, tick;
     if (rows < 5 || cols < AXIS_WIDTH + 12)
         return;
     cells_format(c, row, col, cols, STYLE_HEAD, "%s%s%s", p->title, p->y_unit[0] ? ", " : "", p->y_unit);
-    if (p->n < 1 || !find_range(p, &low, &high)) {
+    if (p->n < 1 || !find_range(p, &low, &high, &tick)) {
         cells_text(c, row + 1, col, cols, STYLE_DIM, "nothing to plot yet");
         return;
     }
     int body = rows - 2, left = col + AXIS_WIDTH + 1, width = cols - AXIS_WIDTH - 1;
-    draw_axis(c, row + 1, col, body, low, high);
+    draw_axis(c, row + 1, col, body, low, high, tick);
     for (int s = 0; s < p->count; s++)
         draw_series(p, &p->series[s], c, row + 1, left, body, width, low, high);
     draw_legend(p, c, row + rows - 1, left, width);

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What keys do to the state: editing, undo, filling, questions, commands, help, recovery. */
+#include "tui_support.h"
+
+#include "tui/wire.h"
+
+#include <unistd.h>
+
+static struct app *a;
+
+static void setup(void)
+{
+    a = open_small();
+}
+
+static void teardown(void)
+{
+    app_free(a);
+    a = NULL;
+}
+
+static const char *value(const char *section_key)
+{
+    static char text[256];
+    for (int t = 0; t < CASE_TABLES; t++)
+        for (int f = 0; f < case_table[t].count; f++) {
+            char name[128];
+            snprintf(name, sizeof name, "%s:%s", case_table[t].section, case_table[t].fields[f].key);
+            if (strcmp(name, section_key) == 0) {
+                casedoc_get(a->doc, (enum case_table)t, 0, f, text, sizeof text);
+                return text;
+            }
+        }
+    return "";
+}
+
+static void paste(const char *text)
+{
+    static struct event event;
+    event.type = EVENT_PASTE;
+    snprintf(event.text, sizeof event.text, "%s", text);
+    app_event(a, &event);
+}
+
+START_TEST(a_value_is_edited_undone_and_made_again)
+{
+    press(a, "3e0.8\r");
+    ck_assert_str_eq(value("risk:alpha"), "0.8");
+    ck_assert(app_dirty(a));
+    ck_assert_int_eq(a->edits, 1);
+    press(a, "u");
+    ck_assert_str_eq(value("risk:alpha"), "0.9");
+    ck_assert(!app_dirty(a));
+    press_key(a, CONTROL('r'));
+    ck_assert_str_eq(value("risk:alpha"), "0.8");
+}
+END_TEST
+
+START_TEST(a_wrong_value_stays_in_the_editor_with_the_reason_and_the_range)
+{
+    press(a, "3e1.5\r");
+    ck_assert_int_eq(a->mode, MODE_EDIT);
+    ck_assert_str_eq(a->line.text, "1.5");
+    ck_assert_str_ne(a->editor_error, "");
+    ck_assert(shows(a, "accepted 0 to 0.9999"));
+    ck_assert_str_eq(value("risk:alpha"), "0.9");
+    press(a, "\033");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert(!app_dirty(a));
+}
+END_TEST
+
+START_TEST(units_are_understood_and_kept_as_written)
+{
+    press(a, "3\te2e6\r");
+    ck_assert_str_eq(value("economics:budget_usd"), "2e6");
+    press(a, "je3%\r");
+    ck_assert_str_eq(value("economics:discount_rate"), "3%");
+    ck_assert_double_eq_tol(app_case(a)->discount_rate, 0.03, 1e-15);
+}
+END_TEST
+
+START_TEST(undo_all_restores_the_loaded_bytes)
+{
+    size_t before, after;
+    char *loaded = casedoc_text(a->doc, &before);
+    press(a, "3e0.5\rje33\r"); /* two of [risk] */
+    press(a, "2lll=*2\r");     /* units of c1 doubled */
+    press(a, "a\r");           /* a candidate more, under the name suggested */
+    press(a, "D");
+    press(a, "jc\r");
+    for (int i = 0; i < 20; i++)
+        press(a, "u");
+    char *now = casedoc_text(a->doc, &after);
+    ck_assert_uint_eq(before, after);
+    ck_assert_mem_eq(loaded, now, before);
+    ck_assert(!app_dirty(a));
+    free(loaded);
+    free(now);
+}
+END_TEST
+
+START_TEST(fill_works_on_marked_rows_and_is_one_step_of_undo)
+{
+    char text[64];
+    press(a, "2lll"); /* units at most: 2, 2, 2 */
+    press(a, "vv=+1\r");
+    for (int row = 0; row < 3; row++) {
+        casedoc_get(a->doc, CASE_CANDIDATES, row, 2, text, sizeof text);
+        ck_assert_str_eq(text, row < 2 ? "3" : "2");
+    }
+    press(a, "u");
+    casedoc_get(a->doc, CASE_CANDIDATES, 0, 2, text, sizeof text);
+    ck_assert_str_eq(text, "2");
+    casedoc_get(a->doc, CASE_CANDIDATES, 1, 2, text, sizeof text);
+    ck_assert_str_eq(text, "2");
+}
+END_TEST
+
+START_TEST(a_fill_that_fails_changes_nothing)
+{
+    char text[64];
+    press(a, "2lllvv=5000\r"); /* beyond the range */
+    casedoc_get(a->doc, CASE_CANDIDATES, 0, 2, text, sizeof text);
+    ck_assert_str_eq(text, "2");
+    ck_assert(!app_dirty(a));
+    ck_assert_int_eq(a->message_style, STYLE_BAD);
+}
+END_TEST
+
+START_TEST(rows_are_added_copied_and_deleted)
+{
+    press(a, "2c\r"); /* a copy of c1 under the next free name */
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), 4);
+    ck_assert_int_ge(casedoc_find_row(a->doc, CASE_CANDIDATES, "c4"), 0);
+    press(a, "D");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), 3);
+    ck_assert_int_lt(casedoc_find_row(a->doc, CASE_CANDIDATES, "c4"), 0);
+}
+END_TEST
+
+START_TEST(space_steps_through_what_a_reference_or_a_choice_may_be)
+{
+    char text[64];
+    press(a, "2lle \r"); /* module of c1: battery, then the next type */
+    casedoc_get(a->doc, CASE_CANDIDATES, 0, 1, text, sizeof text);
+    ck_assert_str_eq(text, "recip");
+}
+END_TEST
+
+START_TEST(a_field_that_a_kind_does_not_have_is_no_value_and_cannot_be_edited)
+{
+    press(a, "2\t");
+    app_build(a);
+    const struct table *t = &case_table[CASE_MODULES];
+    int kwh = 0;
+    while (strcmp(t->fields[kwh].key, "kwh") != 0)
+        kwh++;
+    ck_assert(edit_applies(a->doc, CASE_MODULES, casedoc_find_row(a->doc, CASE_MODULES, "battery"), kwh));
+    ck_assert(!edit_applies(a->doc, CASE_MODULES, casedoc_find_row(a->doc, CASE_MODULES, "recip"), kwh));
+    app_view(a)->grid.col = kwh + 1;
+    grid_goto(&app_view(a)->grid, casedoc_find_row(a->doc, CASE_MODULES, "recip"));
+    press(a, "e");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert_int_eq(a->message_style, STYLE_WARN);
+}
+END_TEST
+
+START_TEST(a_paste_is_text_for_an_editor_and_never_commands)
+{
+    paste("2DDDq:quit!\r");
+    ck_assert_int_eq(a->screen, SCREEN_FEEDER);
+    ck_assert(!a->quit);
+    ck_assert(!app_dirty(a));
+    press(a, "3e");
+    paste("0.75\nq");
+    press(a, "\r");
+    /* A paste into a fresh editor replaces what stands there; its first line counts. */
+    ck_assert_str_eq(value("risk:alpha"), "0.75");
+}
+END_TEST
+
+START_TEST(a_key_that_cannot_act_says_why)
+{
+    press(a, "a"); /* add, on the feeder's tree */
+    ck_assert_ptr_nonnull(strstr(a->message, "screen 2"));
+    press(a, "o");
+    ck_assert_ptr_nonnull(strstr(a->message, "no job"));
+    press(a, "u");
+    ck_assert_ptr_nonnull(strstr(a->message, "nothing to take back"));
+    press(a, "z");
+    ck_assert_ptr_nonnull(strstr(a->message, "does nothing"));
+    press(a, "2k");
+    ck_assert_str_eq(a->message, "");
+}
+END_TEST
+
+START_TEST(quit_asks_only_when_something_would_be_lost)
+{
+    press(a, "q");
+    ck_assert(a->quit);
+    a->quit = false;
+    press(a, "3e0.8\rq");
+    ck_assert(!a->quit);
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    press(a, "\033");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    press(a, "qd");
+    ck_assert(a->quit);
+}
+END_TEST
+
+START_TEST(interrupt_leaves_the_editor_first)
+{
+    press(a, "3e0.1");
+    app_interrupt(a);
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert(!app_dirty(a));
+    ck_assert(!a->quit);
+}
+END_TEST
+
+START_TEST(commands)
+{
+    press(a, ":set risk:alpha=0.7\r");
+    ck_assert_str_eq(value("risk:alpha"), "0.7");
+    press(a, ":set risk:alpha=7\r");
+    ck_assert_str_eq(value("risk:alpha"), "0.7");
+    ck_assert_int_eq(a->message_style, STYLE_BAD);
+    press(a, ":undo\r");
+    ck_assert_str_eq(value("risk:alpha"), "0.9");
+    press(a, ":modules\r");
+    ck_assert_int_eq(a->screen, SCREEN_MODULES);
+    press(a, ":filter module=battery\r");
+    ck_assert_int_eq(app_view(a)->grid.shown, 1);
+    press(a, ":nonsense\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "nonsense"));
+    press(a, ":open nowhere.ini\r");
+    ck_assert_int_eq(a->message_style, STYLE_BAD);
+    ck_assert_ptr_nonnull(a->doc);
+}
+END_TEST
+
+START_TEST(completion_and_history)
+{
+    press(a, ":set risk:al\t");
+    ck_assert_str_eq(a->line.text, "set risk:alpha=");
+    press(a, "0.6\r:");
+    press_key(a, KEYCODE_UP);
+    ck_assert_str_eq(a->line.text, "set risk:alpha=0.6");
+    press(a, "\033:mess\t");
+    ck_assert_str_eq(a->line.text, "messages ");
+    press(a, "\033:s\t");
+    ck_assert_str_ne(a->completion, "");
+}
+END_TEST
+
+START_TEST(every_command_can_be_run_on_every_screen)
+{
+    give_result(a);
+    for (int s = 0; s < SCREENS; s++)
+        for (int t = 0; t < screen_table[s].count; t++)
+            for (int op = 1; op < OPS; op++) {
+                if (op == OP_SOLVE || op == OP_GENERATE || op == OP_SAVE || op == OP_SAVE_AS)
+                    continue; /* these leave the process or write files */
+                app_go(a, (enum screen_id)s, t);
+                app_run(a, (enum op)op);
+                char *screen = draw(a, 24, 80, true, true);
+                free(screen);
+                a->mode = MODE_NORMAL;
+                a->quit = false;
+                a->weighting = (enum report_weighting)(op % 3);
+            }
+}
+END_TEST
+
+START_TEST(every_operation_is_described_once)
+{
+    for (int op = 1; op < OPS; op++) {
+        ck_assert_ptr_nonnull(op_table[op].name);
+        ck_assert_str_ne(op_table[op].help, "");
+        ck_assert_uint_ne(op_table[op].contexts, 0);
+        ck_assert_int_eq(op_by_name(op_table[op].name), op);
+        if (!(op_table[op].contexts & CONTEXT_ANY))
+            ck_assert_str_ne(op_table[op].where, "");
+    }
+}
+END_TEST
+
+START_TEST(help_is_narrowed_by_typing_and_runs_its_entry)
+{
+    press(a, "?:modules\r");
+    ck_assert_int_eq(a->screen, SCREEN_MODULES);
+    press(a, "?alpha");
+    ck_assert(shows(a, "set WHERE=VALUE"));
+    press(a, "\033");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+}
+END_TEST
+
+START_TEST(results_say_how_many_edits_came_since)
+{
+    char text[64];
+    give_result(a);
+    ck_assert_str_eq(app_stale(a, a->run.set, text, sizeof text), "");
+    press(a, "3e0.8\rje20\r");
+    ck_assert_str_eq(app_stale(a, a->run.set, text, sizeof text), "STALE: 2 edits since");
+    press(a, "6");
+    ck_assert(shows(a, "STALE: 2 edits since"));
+    press(a, "uu");
+    ck_assert_str_eq(app_stale(a, a->run.set, text, sizeof text), "");
+}
+END_TEST
+
+START_TEST(results_by_bus_step_and_scenario)
+{
+    give_result(a);
+    press(a, "6\t");
+    ck_assert(shows(a, "Unserved energy by bus, expected"));
+    /* Bus 4: 20 s kW over 4 h in scenarios 0, 1, 2 of a third each: 80 kWh. */
+    ck_assert(shows(a, "80.00"));
+    press(a, "b");
+    ck_assert(shows(a, "Unserved energy by step, expected"));
+    press(a, "b");
+    ck_assert(shows(a, "Unserved energy by scenario"));
+    press(a, "jj\r"); /* the third scenario, by bus: 160 kWh */
+    ck_assert(shows(a, "one scenario, number 3 of 4"));
+    ck_assert(shows(a, "160.00"));
+    press(a, "]");
+    ck_assert(shows(a, "number 4 of 4"));
+    press(a, "]");
+    ck_assert(shows(a, "number 1 of 4"));
+}
+END_TEST
+
+START_TEST(export_writes_the_rows_that_are_shown)
+{
+    char path[] = "/tmp/ballast-export-XXXXXX", command[128], line[256];
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    press(a, ":modules\r:filter bus=4\r");
+    snprintf(command, sizeof command, ":export %s\r", path);
+    press(a, command);
+    FILE *f = fopen(path, "r");
+    ck_assert_ptr_nonnull(f);
+    int lines = 0;
+    while (fgets(line, sizeof line, f))
+        if (lines++ > 0)
+            ck_assert(strncmp(line, "c1,", 3) == 0 || strncmp(line, "c3,", 3) == 0);
+    ck_assert_int_eq(lines, 3);
+    fclose(f);
+    unlink(path);
+}
+END_TEST
+
+/* A copy of the small case in a folder of its own. */
+static void open_copy(char *folder, char *path, size_t size)
+{
+    size_t length;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, size, "%s/case.ini", folder);
+    char *text = casedoc_text(a->doc, &length);
+    FILE *f = fopen(path, "w");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_uint_eq(fwrite(text, 1, length, f), length);
+    fclose(f);
+    free(text);
+    ck_assert(app_open(a, path));
+}
+
+START_TEST(unsaved_edits_come_back_after_a_sudden_end)
+{
+    char folder[] = "/tmp/ballast-recovery-XXXXXX", path[128], kept[160];
+    open_copy(folder, path, sizeof path);
+    snprintf(kept, sizeof kept, "%s/.case.ini.recovery", folder);
+    press(a, "3e0.6\r");
+    recovery_keep(a);
+    ck_assert_int_eq(access(kept, F_OK), 0);
+    /* As another process finds it when the first one is gone: no process has number 2^30. */
+    FILE *f = fopen(kept, "r+");
+    ck_assert_ptr_nonnull(f);
+    char *text = casedoc_text(a->doc, NULL);
+    fprintf(f, "; unsaved edits of process 1073741824\n%s", text);
+    fclose(f);
+    free(text);
+    app_free(a);
+    struct err_list list = {0};
+    a = app_new(path, &list);
+    err_list_free(&list);
+    ck_assert(recovery_load(a));
+    press(a, "r");
+    ck_assert_str_eq(value("risk:alpha"), "0.6");
+    ck_assert(app_dirty(a));
+    ck_assert(app_save(a, NULL));
+    ck_assert(!app_dirty(a));
+    ck_assert_int_ne(access(kept, F_OK), 0);
+    unlink(path);
+    rmdir(folder);
+}
+END_TEST
+
+START_TEST(undoing_all_edits_leaves_nothing_to_recover)
+{
+    char folder[] = "/tmp/ballast-recovery-XXXXXX", path[128], kept[160];
+    open_copy(folder, path, sizeof path);
+    snprintf(kept, sizeof kept, "%s/.case.ini.recovery", folder);
+    press(a, "3e0.6\r");
+    recovery_keep(a);
+    press(a, "u");
+    recovery_keep(a);
+    ck_assert_int_ne(access(kept, F_OK), 0);
+    unlink(path);
+    rmdir(folder);
+}
+END_TEST
+
+START_TEST(a_file_changed_underneath_is_not_overwritten)
+{
+    char folder[] = "/tmp/ballast-changed-XXXXXX", path[128], other[128], line[64] = "";
+    open_copy(folder, path, sizeof path);
+    snprintf(other, sizeof other, "%s/other.ini", folder);
+    press(a, "3e0.6\r");
+    FILE *f = fopen(path, "w");
+    ck_assert_ptr_nonnull(f);
+    fputs("; of somebody else\n", f);
+    fclose(f);
+    press_key(a, CONTROL('s'));
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert(app_dirty(a));
+    f = fopen(path, "r");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, f));
+    fclose(f);
+    ck_assert_str_eq(line, "; of somebody else\n");
+    press(a, "a"); /* save under another name */
+    line_set(&a->line, other, false);
+    press(a, "\r");
+    ck_assert(!app_dirty(a));
+    ck_assert_int_eq(access(other, F_OK), 0);
+    unlink(path);
+    unlink(other);
+    rmdir(folder);
+}
+END_TEST
+
+START_TEST(random_keys_break_nothing)
+{
+    unsigned long state = 12345;
+    size_t length;
+    char *text = casedoc_text(a->doc, &length);
+    struct err_list list = {0};
+    struct casedoc *doc = casedoc_parse(text, length, "untitled", &list); /* of no file: nothing can be overwritten */
+    app_free(a);
+    free(text);
+    err_list_free(&list);
+    a = app_new_with(doc, NULL);
+    ck_assert_ptr_nonnull(a);
+    give_result(a);
+    for (int i = 0; i < 20000; i++) {
+        state = state * 6364136223846793005UL + 1442695040888963407UL;
+        unsigned pick = (unsigned)(state >> 33);
+        /* No jobs and no files: r, d, x, X and ^S stay out, as do letters that would name a file to a prompt. */
+        static const char keys[] = "123456\t\r\033eac D=*%+./:nNfFsvpyhjklgG0$u?[]bwq\x7f";
+        uint32_t key = pick % 7 == 0 ? KEYCODE_UP + pick / 7 % 11 : (unsigned char)keys[pick / 7 % (sizeof keys - 1)];
+        press_key(a, key);
+        if (a->mode == MODE_PROMPT &&
+            (a->prompt == PROMPT_SAVE_AS || a->prompt == PROMPT_COMMAND || a->prompt == PROMPT_EXPORT))
+            press(a, "\033");
+        if (a->mode == MODE_LIST && key == '\r')
+            press(a, "\033");
+        if (a->mode == MODE_CHOICE || a->quit) {
+            a->mode = MODE_NORMAL;
+            a->quit = false;
+        }
+        if (job_running(&a->job))
+            job_free(&a->job);
+        if (i % 10 == 0)
+            free(draw(a, 4 + (int)(pick % 40), 20 + (int)(pick % 190), pick % 2, true));
+    }
+    while (casedoc_undo(a->doc))
+        continue;
+    ck_assert(!casedoc_dirty(a->doc));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui app");
+    TCase *tests = tcase_create("app");
+    tcase_set_timeout(tests, 120);
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, a_value_is_edited_undone_and_made_again);
+    tcase_add_test(tests, a_wrong_value_stays_in_the_editor_with_the_reason_and_the_range);
+    tcase_add_test(tests, units_are_understood_and_kept_as_written);
+    tcase_add_test(tests, undo_all_restores_the_loaded_bytes);
+    tcase_add_test(tests, fill_works_on_marked_rows_and_is_one_step_of_undo);
+    tcase_add_test(tests, a_fill_that_fails_changes_nothing);
+    tcase_add_test(tests, rows_are_added_copied_and_deleted);
+    tcase_add_test(tests, space_steps_through_what_a_reference_or_a_choice_may_be);
+    tcase_add_test(tests, a_field_that_a_kind_does_not_have_is_no_value_and_cannot_be_edited);
+    tcase_add_test(tests, a_paste_is_text_for_an_editor_and_never_commands);
+    tcase_add_test(tests, a_key_that_cannot_act_says_why);
+    tcase_add_test(tests, quit_asks_only_when_something_would_be_lost);
+    tcase_add_test(tests, interrupt_leaves_the_editor_first);
+    tcase_add_test(tests, commands);
+    tcase_add_test(tests, completion_and_history);
+    tcase_add_test(tests, every_command_can_be_run_on_every_screen);
+    tcase_add_test(tests, every_operation_is_described_once);
+    tcase_add_test(tests, help_is_narrowed_by_typing_and_runs_its_entry);
+    tcase_add_test(tests, results_say_how_many_edits_came_since);
+    tcase_add_test(tests, results_by_bus_step_and_scenario);
+    tcase_add_test(tests, export_writes_the_rows_that_are_shown);
+    tcase_add_test(tests, unsaved_edits_come_back_after_a_sudden_end);
+    tcase_add_test(tests, undoing_all_edits_leaves_nothing_to_recover);
+    tcase_add_test(tests, a_file_changed_underneath_is_not_overwritten);
+    tcase_add_test(tests, random_keys_break_nothing);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

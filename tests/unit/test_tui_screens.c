@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Golden screens: every screen as text and as styles. GENERATE=1 in the environment writes them anew; look at them then. */
+#include "tui_support.h"
+
+struct golden {
+    const char *name; /* tests/golden/NAME.txt */
+    const char *keys; /* from the start */
+    int rows, cols;
+    bool utf8;
+};
+
+static const struct golden screens[] = {
+    {"feeder-80x24", "", 24, 80, true},
+    {"feeder-80x24-ascii", "", 24, 80, false},
+    {"feeder-40x10", "", 10, 40, true},
+    {"feeder-200x50", "", 50, 200, true},
+    {"voltages-80x24", "\t", 24, 80, true},
+    {"candidates-80x24", "2jl", 24, 80, true},
+    {"candidates-marked-80x24", "2vvll", 24, 80, true},
+    {"candidates-edit-80x24", "2llle9", 24, 80, true},
+    {"candidates-wrong-80x24", "2llle9999\r", 24, 80, true},
+    {"candidates-edited-80x24", "2llle3\r", 24, 80, true},
+    {"modules-80x24", "2\t", 24, 80, true},
+    {"modules-scrolled-80x24", "2\t$", 24, 80, true},
+    {"modules-40x10", "2\tlll", 10, 40, false},
+    {"risk-80x24", "3", 24, 80, true},
+    {"risk-120x30", "3\t\t\t", 30, 120, true},
+    {"risk-40x10", "3", 10, 40, false},
+    {"scenarios-80x24", "4j", 24, 80, true},
+    {"scenarios-80x24-ascii", "4j", 24, 80, false},
+    {"scenarios-200x50", "4j", 50, 200, true},
+    {"fan-80x24", "4\t", 24, 80, true},
+    {"fan-80x24-ascii", "4\t", 24, 80, false},
+    {"solve-80x24", "5", 24, 80, true},
+    {"solve-40x10", "5", 10, 40, true},
+    {"allocation-80x24", "6", 24, 80, true},
+    {"allocation-120x30", "6", 30, 120, true},
+    {"allocation-200x50", "6", 50, 200, true},
+    {"unserved-80x24", "6\t", 24, 80, true},
+    {"unserved-bars-80x24", "6\tllp", 24, 80, true},
+    {"unserved-bars-80x24-ascii", "6\tllp", 24, 80, false},
+    {"unserved-sorted-80x24", "6\tllsfunserved>0\r", 24, 80, true},
+    {"imbalance-scenario-80x24", "6\t\tbb", 24, 80, true},
+    {"results-risk-80x24", "6\t\t\t\t", 24, 80, true},
+    {"detail-80x24", "6\r", 24, 80, true},
+    {"help-80x24", "2?", 24, 80, true},
+    {"quit-80x24", "3e0.5\rq", 24, 80, true},
+    {"command-80x24", ":s\t", 24, 80, true},
+    {"refused-80x24", "a", 24, 80, true},
+    {"too-small-30x5", "", 5, 30, true},
+};
+enum { SCREEN_COUNT = sizeof screens / sizeof *screens };
+
+/* The app on one golden's screen; results and scenarios are there for those that need them. */
+static struct app *prepare(const struct golden *g)
+{
+    struct app *a = open_small();
+    a->utf8 = g->utf8;
+    if (strchr("456", g->keys[0]) && g->keys[0] && g->keys[0] != '5')
+        give_result(a);
+    press(a, g->keys);
+    return a;
+}
+
+static char *read_golden(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return NULL;
+    static char text[200000];
+    size_t n = fread(text, 1, sizeof text - 1, f);
+    text[n] = '\0';
+    fclose(f);
+    return text;
+}
+
+START_TEST(screen_is_as_it_was)
+{
+    const struct golden *g = &screens[_i];
+    char path[256];
+    struct app *a = prepare(g);
+    char *now = draw(a, g->rows, g->cols, g->utf8, true);
+    snprintf(path, sizeof path, "tests/golden/%s.txt", g->name);
+    if (getenv("GENERATE")) {
+        FILE *f = fopen(path, "w");
+        ck_assert_ptr_nonnull(f);
+        fputs(now, f);
+        fclose(f);
+    }
+    const char *golden = read_golden(path);
+    ck_assert_msg(golden != NULL, "%s is missing: GENERATE=1 writes it", path);
+    if (strcmp(golden, now) != 0)
+        fprintf(stderr, "%s is now:\n%s", path, now);
+    ck_assert_msg(strcmp(golden, now) == 0, "%s differs", path);
+    free(now);
+    app_free(a);
+}
+END_TEST
+
+START_TEST(drawing_twice_gives_the_same_cells)
+{
+    const struct golden *g = &screens[_i];
+    struct app *a = prepare(g);
+    char *first = draw(a, g->rows, g->cols, g->utf8, true);
+    char *second = draw(a, g->rows, g->cols, g->utf8, true);
+    ck_assert_str_eq(first, second);
+    free(first);
+    free(second);
+    app_free(a);
+}
+END_TEST
+
+START_TEST(ascii_screens_are_ascii)
+{
+    const struct golden *g = &screens[_i];
+    struct app *a = prepare(g);
+    a->utf8 = false;
+    char *screen = draw(a, g->rows, g->cols, false, false);
+    for (const char *p = screen; *p; p++)
+        ck_assert((unsigned char)*p < 0x80);
+    free(screen);
+    app_free(a);
+}
+END_TEST
+
+START_TEST(every_size_can_be_drawn_and_growing_again_restores_everything)
+{
+    struct app *a = open_small();
+    give_result(a);
+    press(a, "6\t");
+    char *before = draw(a, 24, 80, true, true);
+    for (int rows = 1; rows <= 60; rows += 3)
+        for (int cols = 1; cols <= 220; cols += 7)
+            for (int s = 0; s < SCREENS; s++) {
+                app_go(a, (enum screen_id)s, -1);
+                free(draw(a, rows, cols, true, false));
+            }
+    app_go(a, SCREEN_RESULTS, 1);
+    char *after = draw(a, 24, 80, true, true);
+    ck_assert_str_eq(before, after);
+    free(before);
+    free(after);
+    app_free(a);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui screens");
+    TCase *tests = tcase_create("screens");
+    tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, screen_is_as_it_was, 0, SCREEN_COUNT);
+    tcase_add_loop_test(tests, drawing_twice_gives_the_same_cells, 0, SCREEN_COUNT);
+    tcase_add_loop_test(tests, ascii_screens_are_ascii, 0, SCREEN_COUNT);
+    tcase_add_test(tests, every_size_can_be_drawn_and_growing_again_restores_everything);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
