@@ -19,8 +19,11 @@ void interrupt_install(void)
     action.sa_handler = remember;
     action.sa_flags = (int)(SA_RESETHAND | SA_RESTART);
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    /* In the background of a script the keyboard's interrupt is ignored, and stays so. */
+    struct sigaction before;
+    if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &action, NULL);
 }
 
 int interrupt_signal(void)

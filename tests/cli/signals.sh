@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Signals, closed pipes and full disks: the plan is kept, the exit code tells, no half file is left.
+# shellcheck disable=SC1091,SC2154,SC2034 # lib.sh sets and reads the variables of the tests
+. "$(dirname "$0")/lib.sh"
+
+# start ARGUMENT...: a solve that would take long, in the background; returns at its first line with a plan.
+start() {
+    rm -f "$dir/pipe"
+    mkfifo "$dir/pipe"
+    command="ballast solve $CASE --gap 1e-9 --time-limit 0 $*"
+    "$BALLAST" solve "$CASE" --gap 1e-9 --time-limit 0 "$@" >"$dir/out" 2>"$dir/pipe" </dev/null &
+    pid=$!
+    exec 9<"$dir/pipe"
+    while IFS= read -r line <&9; do
+        [[ $line =~ ^\ +[0-9]+\ +[a-z]+\ +[0-9.-]+\ +[0-9]+\.[0-9]+ ]] && break
+    done
+}
+
+# ended CODE: the solve ends with this code; what it said goes to $dir/err.
+ended() {
+    local code
+    cat <&9 >"$dir/err"
+    wait "$pid" 2>/dev/null
+    code=$?
+    exec 9<&-
+    if [ "$code" -eq "$1" ]; then good; else bad "exit code $code, not $1"; fi
+}
+
+start --json "$dir/kept.json"
+kill -TERM "$pid"
+ended 143
+out '^Allocation by bus'
+err 'stopped; the best plan so far is kept'
+that "the status is not stopped" test "$(field "$dir/kept.json" status)" = stopped
+
+# Killed outright, it leaves nothing half written.
+start --json "$dir/killed.json"
+kill -KILL "$pid"
+ended 137
+that "a half answer was left" test -z "$(find "$dir" -name 'killed.json*')"
+
+# A reader that goes away.
+command='ballast check | head'
+set -o pipefail
+"$BALLAST" export "$CASE" --scenarios 4 --stress 0 2>"$dir/err" | head -c 1 >/dev/null
+that "a closed pipe goes unnoticed" test "${PIPESTATUS[0]}" -eq 1
+err 'standard output'
+
+if [ -e /dev/full ]; then
+    command='ballast ... >/dev/full'
+    for words in "check $CASE" "powerflow $CASE" "scenarios $CASE" "--help" "--version" "solve --help"; do
+        # shellcheck disable=SC2086 # words of a command
+        "$BALLAST" $words >/dev/full 2>"$dir/err"
+        that "a full disk goes unnoticed: $words" test $? -eq 1
+    done
+    "$BALLAST" solve "$CASE" "${SMALL[@]}" -q --json "$dir/full.json" >/dev/full 2>"$dir/err"
+    that "a full disk goes unnoticed" test $? -eq 1
+    that "the answer was lost with the text" test -s "$dir/full.json"
+    run 1 solve "$CASE" "${SMALL[@]}" -q --json /dev/full
+    run 1 solve "$CASE" "${SMALL[@]}" -q --csv "$dir/full.json"
+fi
+run 1 solve "$CASE" "${SMALL[@]}" -q --json "$dir/no/such/answer.json"
+err 'no/such/answer.json'
+
+finish

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Help, versions, wrong usage; the manual knows every command and option.
+# shellcheck disable=SC1091,SC2154,SC2034 # lib.sh sets and reads the variables of the tests
+. "$(dirname "$0")/lib.sh"
+
+run 0 --help
+for command_name in check powerflow scenarios solve export; do
+    out "ballast $command_name FILE"
+done
+run 0 -h
+run 0 --version
+out '^ballast [0-9]+\.[0-9]+\.[0-9]+$'
+out '^GLPK [0-9]'
+out '^GSL [0-9]'
+
+# Only what works is offered.
+for command_name in evaluate sweep compare import; do
+    run 2 "$command_name" "$CASE"
+    err 'neither a command nor a file'
+done
+
+for command_name in check powerflow scenarios solve export; do
+    run 0 "$command_name" --help
+    out "^usage: ballast $command_name "
+    that "the manual says nothing of $command_name" grep -qE "^\.It Ic $command_name|^\.Ss .*$command_name" man/ballast.1
+    while read -r option; do
+        that "the manual says nothing of $option of $command_name" grep -qE -- "Fl Fl ${option#--}( |$)" man/ballast.1
+    done < <(grep -oE -- '--[a-z][a-z-]*' "$dir/out" | sort -u)
+done
+
+run 2 solve
+err 'a file is missing. Write ballast solve FILE'
+no_out
+run 2 slove "$CASE"
+err 'Did you mean .ballast solve'
+run 2 solve "$CASE" other.ini
+run 2 solve "$CASE" --nothing
+err 'unknown option --nothing'
+run 2 solve "$CASE" --alpha
+run 2 solve "$CASE" --alpha 1
+err 'from 0 to 0.9999'
+run 2 solve "$CASE" --recourse both
+err 'lp\|mip'
+run 2 solve "$CASE" --set nonsense
+run 2 check "$CASE" --set risk:beta=1
+run 2 check "$CASE" --set risk:alpha=3
+err 'alpha'
+run 2 solve "$CASE" --detail
+err -- '--json'
+run 2 solve "$CASE" --read x.csv --seed 3
+err 'beside --read'
+run 2 scenarios "$CASE" --json - --csv -
+no_out
+
+# The terminal program needs a terminal.
+run 2 "$CASE"
+no_out
+
+finish
