@@ -22,6 +22,14 @@ void reading_report(struct reading *r, struct err *e, enum case_table table, int
     report(r, e, casedoc_line(r->doc, table, row, field));
 }
 
+static void out_of_memory(struct reading *r)
+{
+    struct err e;
+    err_set(&e, ERR_MEMORY, "out of memory while reading the case");
+    err_hint(&e, "Close other programs and try again");
+    report(r, &e, 0);
+}
+
 bool reading_knows(const struct reading *r, enum case_table table, int row, const char *key)
 {
     int field = table_field(&case_table[table], key, strlen(key));
@@ -258,8 +266,8 @@ static void read_table(struct reading *r, enum case_table table)
     const struct table *t = &case_table[table];
     for (int row = 0; row < casedoc_rows(r->doc, table); row++) {
         if (t->layout != LAYOUT_FORM && !(*row_name(r->c, table, row) = strdup(casedoc_row_name(r->doc, table, row)))) {
-            r->problems++;
-            continue;
+            out_of_memory(r);
+            return;
         }
         if (table == CASE_MODULES)
             read_module(r, row);
@@ -352,14 +360,6 @@ static void check_radial(struct reading *r)
 }
 
 /* ---- The whole case ---- */
-
-static void out_of_memory(struct reading *r)
-{
-    struct err e;
-    err_set(&e, ERR_MEMORY, "out of memory while reading the case");
-    err_hint(&e, "Close other programs and try again");
-    report(r, &e, 0);
-}
 
 /* The shape of the feeder can be judged once every end of every branch is known, and leads from one bus to another. */
 static bool shape_known(const struct reading *r)

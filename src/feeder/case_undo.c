@@ -124,23 +124,14 @@ void casedoc_group_begin(struct casedoc *doc, const char *what)
         doc->pending.what = strdup(what ? what : "edit");
 }
 
-/* A finished group ends the redo side of the history: that future is no more. */
-static bool push_group(struct casedoc *doc)
+/* A finished group ends the redo side of the history: that future is no more. doc_replace has made room for it. */
+static void push_group(struct casedoc *doc)
 {
-    if (doc->done == doc->group_capacity) {
-        int capacity = doc->group_capacity ? 2 * doc->group_capacity : 32;
-        struct change_group *groups = realloc(doc->groups, (size_t)capacity * sizeof *groups);
-        if (!groups)
-            return false;
-        doc->groups = groups;
-        doc->group_capacity = capacity;
-    }
     for (int i = doc->done; i < doc->group_count; i++)
         group_free(&doc->groups[i]);
     doc->groups[doc->done++] = doc->pending;
     doc->group_count = doc->done;
     memset(&doc->pending, 0, sizeof doc->pending);
-    return true;
 }
 
 void casedoc_group_end(struct casedoc *doc)
@@ -149,8 +140,8 @@ void casedoc_group_end(struct casedoc *doc)
         return;
     if (doc->pending.count == 0)
         group_free(&doc->pending);
-    else if (!push_group(doc))
-        history_free(doc); /* without memory for this step the older ones would no longer fit the document */
+    else
+        push_group(doc);
 }
 
 bool casedoc_undo(struct casedoc *doc)
@@ -199,6 +190,20 @@ static enum err_code out_of_memory(struct err *e)
     return ERR_MEMORY;
 }
 
+/* Room for the group itself, so that ending it cannot fail. */
+static bool reserve_group(struct casedoc *doc)
+{
+    if (doc->done < doc->group_capacity)
+        return true;
+    int capacity = doc->group_capacity ? 2 * doc->group_capacity : 32;
+    struct change_group *groups = realloc(doc->groups, (size_t)capacity * sizeof *groups);
+    if (!groups)
+        return false;
+    doc->groups = groups;
+    doc->group_capacity = capacity;
+    return true;
+}
+
 static bool reserve_change(struct change_group *group)
 {
     if (group->count < group->capacity)
@@ -218,7 +223,7 @@ enum err_code doc_replace(struct casedoc *doc, int at, int removed, char **texts
     bool complete = own != NULL;
     for (int i = 0; i < count; i++)
         complete = complete && texts[i];
-    if (!complete || !reserve_change(&doc->pending)) {
+    if (!complete || !reserve_group(doc) || !reserve_change(&doc->pending)) {
         for (int i = 0; i < count; i++)
             free(texts[i]);
         free((void *)own);
