@@ -93,7 +93,7 @@ $(OUT)/test_%: $(OUT)/tests/unit/test_%.o $(OUT)/libballast.a
 # The link ./ballast stays with the plain build, whatever variant runs in between.
 test: deps-test
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
-	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run unit cli tui peer
+	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run unit cli tui fuzz peer
 
 ASAN := VARIANT=asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" CFLAGS="-O1 -g"
 asan: deps-test
@@ -101,7 +101,7 @@ asan: deps-test
 	@BALLAST=$(CURDIR)/build/asan/ballast UNIT=build/asan \
 	ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
 	UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-	tests/run unit cli tui
+	tests/run unit cli tui fuzz
 
 valgrind: deps-lint
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
