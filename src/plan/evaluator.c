@@ -122,13 +122,11 @@ static void *run_thread(void *argument)
     return NULL;
 }
 
-struct evaluator *evaluator_new(const struct instance *inst, int threads, struct err *e)
+enum err_code evaluator_new(const struct instance *inst, int threads, struct evaluator **out, struct err *e)
 {
-    struct evaluator *ev = calloc(1, sizeof *ev);
-    if (!ev) {
-        err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
-        return NULL;
-    }
+    struct evaluator *ev = *out = calloc(1, sizeof *ev);
+    if (!ev)
+        return err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
     ev->inst = inst;
     pthread_condattr_t clock;
     pthread_condattr_init(&clock);
@@ -141,16 +139,13 @@ struct evaluator *evaluator_new(const struct instance *inst, int threads, struct
     ev->thread = calloc((size_t)ev->threads, sizeof *ev->thread);
     ev->memory = calloc((size_t)inst->scenarios, sizeof *ev->memory);
     if (!ev->thread || !ev->memory)
-        err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
-    else if (stage2_init(&ev->model, inst, e) == ERR_NONE) {
-        while (ev->started < ev->threads && !pthread_create(&ev->thread[ev->started], NULL, run_thread, ev))
-            ev->started++;
-        if (ev->started > 0)
-            return ev;
-        err_set(e, ERR_INTERNAL, "No solver thread could be started");
-    }
-    evaluator_free(ev);
-    return NULL;
+        return err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
+    enum err_code code = stage2_init(&ev->model, inst, e);
+    if (code)
+        return code;
+    while (ev->started < ev->threads && !pthread_create(&ev->thread[ev->started], NULL, run_thread, ev))
+        ev->started++;
+    return ev->started > 0 ? ERR_NONE : err_set(e, ERR_INTERNAL, "No solver thread could be started");
 }
 
 void evaluator_free(struct evaluator *ev)

@@ -20,7 +20,7 @@ struct evaluation {
 };
 
 struct evaluator;
-struct evaluator *evaluator_new(const struct instance *inst, int threads, struct err *e);
+enum err_code evaluator_new(const struct instance *inst, int threads, struct evaluator **out, struct err *e);
 void evaluator_free(struct evaluator *ev);
 /* ERR_CANCELED when the watch stopped it: the answers are then incomplete. */
 enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e);

@@ -58,12 +58,10 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     }
     for (size_t k = 0; k < n; k++)
         s->probability[k] = inst->scenario[k].probability;
-    s->evaluator = evaluator_new(inst, opt->threads, e);
-    if (!s->evaluator) {
+    enum err_code code = evaluator_new(inst, opt->threads, &s->evaluator, e);
+    if (code)
         search_free(s);
-        return e ? e->code : ERR_INTERNAL;
-    }
-    return ERR_NONE;
+    return code;
 }
 
 void search_free(struct search *s)

@@ -134,8 +134,10 @@ static enum err_code start(struct search *s, const struct instance *inst, const 
                            plan_progress_fn *progress, void *ctx, struct result **r, struct err *e)
 {
     *r = result_new(inst);
-    if (!*r)
-        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", inst->scenarios);
+    if (!*r) {
+        err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", inst->scenarios);
+        return ERR_MEMORY;
+    }
     enum err_code code = search_init(s, inst, opt, progress, ctx, e);
     if (code)
         result_free(*r);

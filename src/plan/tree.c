@@ -64,7 +64,7 @@ static bool heap_push(struct tree *t, struct node *n)
 {
     if (t->count == t->capacity) {
         int capacity = t->capacity ? 2 * t->capacity : 64;
-        struct node **grown = realloc(t->heap, (size_t)capacity * sizeof *grown);
+        struct node **grown = realloc(t->heap, (size_t)capacity * sizeof(struct node *)); // NOLINT: an array of pointers
         if (!grown)
             return false;
         t->heap = grown;
@@ -176,7 +176,7 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
     int root_rounds = 0;
     master_set_node(&s->master, n->lower, n->upper);
     for (int round = 0; round < NODE_ROUNDS; round++) {
-        bool feasible, added;
+        bool feasible, added = false;
         *state = NODE_CLOSED;
         enum err_code code = master_solve(&s->master, &feasible, e);
         if (code)
@@ -300,17 +300,15 @@ static enum err_code step(struct tree *t, struct node *n, int *units, struct nod
         s->watch.now.phase = PLAN_TREE;
     if (code)
         return code;
-    if (state == NODE_CLOSED) {
-        t->closed = fmin(t->closed, n->bound);
-    } else if (state == NODE_BRANCH) {
+    if (state == NODE_BRANCH) {
         int column = branching_column(s);
-        code = branch(t, n, column, glp_get_col_prim(s->master.lp, column + 1), dive, e);
-    } else if (s->opt->recourse == RECOURSE_MIP) {
-        code = split_around(t, n, units, e);
-    } else {
-        t->closed = fmin(t->closed, n->bound); /* the incumbent is at least as good, to the tolerance of its cuts */
+        return branch(t, n, column, glp_get_col_prim(s->master.lp, column + 1), dive, e);
     }
-    return code;
+    if (state == NODE_WHOLE && s->opt->recourse == RECOURSE_MIP)
+        return split_around(t, n, units, e);
+    /* With relaxed recourse a whole, tight node is worth its incumbent, to the tolerance of its cuts. */
+    t->closed = fmin(t->closed, n->bound);
+    return ERR_NONE;
 }
 
 enum err_code tree_search(struct search *s, struct err *e)

@@ -207,18 +207,19 @@ enum err_code recourse_dispatch(const struct instance *inst, int s, const int *u
         return code;
     struct stage2_worker *w = stage2_worker_new(&m);
     double *n = calloc((size_t)m.C + 1, sizeof *n), value;
-    if (!w || !n)
-        code = err_set(e, ERR_MEMORY, "Out of memory for the dispatch of a scenario");
-    for (int c = 0; c < m.C && !code; c++)
+    for (int c = 0; c < m.C && n; c++)
         n[c] = units[c];
-    if (!code && kind == RECOURSE_LP) {
+    if (!w || !n) {
+        code = err_set(e, ERR_MEMORY, "Out of memory for the dispatch of a scenario");
+    } else if (kind == RECOURSE_LP) {
         code = stage2_solve(w, s, n, NULL, &value, NULL, e);
         *bound = value;
-    } else if (!code) {
+    } else {
         code = stage2_solve(w, s, n, NULL, &value, NULL, e);
         code = code ? code : stage2_solve_integer(w, s, n, NULL, mip_gap * fabs(value), &value, bound, e);
     }
-    code = code ? code : stage2_dispatch(w, out, e);
+    if (!code && w)
+        code = stage2_dispatch(w, out, e);
     stage2_worker_free(w);
     free(n);
     stage2_free(&m);
