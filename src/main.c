@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <ballast/tui.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -51,12 +52,22 @@ static bool no_such_word(const char *word, struct err *e)
     return true;
 }
 
+/* A standard stream that is closed would lend its number to the next file opened, and messages would end up in that file.
+ * Opened the wrong way round, it refuses them instead. */
+static void hold_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+            return;
+}
+
 int main(int argc, char **argv)
 {
     const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
     int skip = command ? 2 : 1;
     struct cmd_line line;
     struct err e;
+    hold_standard_streams();
     setlocale(LC_CTYPE, "");
     /* A reader that goes away is an error to report, not a reason to die. */
     signal(SIGPIPE, SIG_IGN);

@@ -74,6 +74,12 @@ enum err_code report_imbalance(const struct instance *inst, const struct result 
 enum { REPORT_ALL = -1 };
 enum err_code report_dispatch(const struct instance *inst, const struct result *r, int scenario,
                               struct report_table *out);
+/* The extremes of a dispatched scenario, a row a bus and a row a branch; scenario REPORT_ALL: of every scenario. Islands that
+ * live on their modules count, dark ones do not. */
+enum err_code report_voltages(const struct instance *inst, const struct result *r, int scenario,
+                              struct report_table *out);
+enum err_code report_loadings(const struct instance *inst, const struct result *r, int scenario,
+                              struct report_table *out);
 enum err_code report_risk(const struct instance *inst, const struct result *r,
                           struct report_table *out); /* a row a scenario */
 /* The AC state of a dispatched scenario, a row a step, beside LinDistFlow; scenario REPORT_ALL: every scenario. */

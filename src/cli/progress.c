@@ -22,6 +22,7 @@ static void figure(char *buf, size_t size, const char *format, double value)
         snprintf(buf, size, "-");
 }
 
+/* At most 79 columns: a line that wraps cannot be updated in place. */
 static void put(struct progress *pr, const struct plan_progress *p)
 {
     char bound[32], incumbent[32], gap[32], work[40] = "";
@@ -31,9 +32,9 @@ static void put(struct progress *pr, const struct plan_progress *p)
     if (pr->terminal && p->total > 0)
         snprintf(work, sizeof work, "  %ld of %ld", p->done, p->total);
     if (!pr->started)
-        fprintf(stderr, "%6s  %-9s %16s %16s %10s %9s\n", "round", "phase", "bound USD/year", "plan USD/year", "gap %",
+        fprintf(stderr, "%6s  %-8s %14s %14s %9s %8s\n", "round", "phase", "bound USD/year", "plan USD/year", "gap %",
                 "seconds");
-    fprintf(stderr, "%s%6d  %-9s %16s %16s %10s %9.1f%s%s", pr->terminal ? "\r" : "", p->round,
+    fprintf(stderr, "%s%6d  %-8s %14s %14s %9s %8.1f%s%s", pr->terminal ? "\r" : "", p->round,
             plan_phase_name[p->phase], bound, incumbent, gap, p->seconds, work, pr->terminal ? "\033[K" : "\n");
     fflush(stderr);
     pr->started = true;

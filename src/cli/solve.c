@@ -101,6 +101,16 @@ static enum err_code make_dispatch(const struct instance *inst, const struct res
     return report_dispatch(inst, r, REPORT_ALL, t);
 }
 
+static enum err_code make_voltages(const struct instance *inst, const struct result *r, struct report_table *t)
+{
+    return report_voltages(inst, r, REPORT_ALL, t);
+}
+
+static enum err_code make_loadings(const struct instance *inst, const struct result *r, struct report_table *t)
+{
+    return report_loadings(inst, r, REPORT_ALL, t);
+}
+
 static enum err_code make_ac_check(const struct instance *inst, const struct result *r, struct report_table *t)
 {
     return report_ac_check(inst, r, REPORT_ALL, t);
@@ -123,7 +133,7 @@ static make_table *const file_tables[] = {
     report_summary,      report_allocation,       make_unserved_bus,  make_unserved_bus_worst,
     make_unserved_step,  make_unserved_scenario,  make_imbalance_bus, make_imbalance_bus_worst,
     make_imbalance_step, make_imbalance_scenario, report_risk,        report_scenarios,
-    make_dispatch,       make_ac_check,
+    make_dispatch,       make_ac_check,           make_voltages,      make_loadings,
 };
 static make_table *const shown_tables[] = {report_summary, report_allocation, show_unserved_bus, show_imbalance_bus,
                                            show_worst};

@@ -55,6 +55,13 @@ static struct reliability reliability_of(const struct result *r, const struct sc
     return x;
 }
 
+static const char *const ended[] = {
+    [PLAN_OPTIMAL] = "optimal",
+    [PLAN_GAP] = "gap reached",
+    [PLAN_TIME_LIMIT] = "time limit reached",
+    [PLAN_STOPPED] = "stopped",
+};
+
 static void put_plan(struct table_builder *b, const struct instance *inst, const struct result *r)
 {
     char name[96];
@@ -64,7 +71,7 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
         sites += r->units[c] > 0;
     }
     snprintf(name, sizeof name, "Objective (recourse %s, %s)", r->recourse == RECOURSE_MIP ? "mip" : "lp",
-             plan_status_name[r->status]);
+             ended[r->status]);
     figure(b, name, r->objective, "USD/year");
     figure(b, "Lower bound", r->bound, "USD/year");
     figure(b, "Gap", 100.0 * r->gap, "%");

@@ -47,6 +47,15 @@ set -o pipefail
 that "a closed pipe goes unnoticed" test "${PIPESTATUS[0]}" -eq 1
 err 'standard output'
 
+# Closed streams: an error, and no message inside a file.
+command='ballast check >&-'
+"$BALLAST" check "$CASE" >&- 2>"$dir/err"
+that "a closed standard output goes unnoticed" test $? -eq 1
+command='ballast export -o FILE >&- 2>&-'
+"$BALLAST" export "$CASE" --scenarios 2 --stress 0 -o "$dir/closed.json" >&- 2>&-
+"$BALLAST" export "$CASE" --scenarios 2 --stress 0 -o "$dir/open.json"
+that "closed streams change the file" cmp "$dir/closed.json" "$dir/open.json"
+
 if [ -e /dev/full ]; then
     command='ballast ... >/dev/full'
     for words in "check $CASE" "powerflow $CASE" "scenarios $CASE" "--help" "--version" "solve --help"; do

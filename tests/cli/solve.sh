@@ -15,7 +15,7 @@ out '^Radius from which only the worst scenario counts'
 err 'warning: \(1 - alpha\) x 3 scenarios'
 err ' round  phase +bound USD/year +plan USD/year +gap % +seconds$'
 for table in summary allocation unserved_by_bus unserved_by_step unserved_by_scenario imbalance_by_bus imbalance_by_step \
-    imbalance_by_scenario unserved_by_bus_worst_case imbalance_by_bus_worst_case risk scenarios dispatch ac_check; do
+    imbalance_by_scenario unserved_by_bus_worst_case imbalance_by_bus_worst_case risk scenarios dispatch voltages loadings ac_check; do
     that "$table.csv is missing" test -s "$dir/csv/$table.csv"
 done
 that "progress lines are not aligned" test "$(sed -nE '/^ round/,/done/p' "$dir/err" | grep -vE 'ballast' | awk '{ print length }' | sort -u | wc -l)" -eq 1

@@ -212,6 +212,37 @@ START_TEST(dispatch_lists_import_and_placed_modules)
 }
 END_TEST
 
+START_TEST(extremes_name_their_scenario_and_step)
+{
+    struct report_table t;
+    result->dispatch[1].voltage_pu[2] = 0.93;
+    result->dispatch[2].voltage_pu[3] = 1.02;
+    result->dispatch[0].voltage_pu[2] = 0; /* a dark island has no voltage */
+    result->dispatch[1].flow_kw[3] = -30;
+    result->dispatch[1].flow_kvar[3] = 40;
+    inst->branch[1].rating_kva = 100;
+    ck_assert_int_eq(report_voltages(inst, result, REPORT_ALL, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 1, "v_lowest_pu"), 0.93, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "lowest_scenario"), 2, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "lowest_step"), 1, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "v_highest_pu"), 1.02, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "highest_scenario"), 3, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "highest_step"), 2, tiny);
+    report_table_free(&t);
+    ck_assert_int_eq(report_voltages(inst, result, 2, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 1, "v_lowest_pu"), 1.0, tiny);
+    report_table_free(&t);
+    ck_assert_int_eq(report_loadings(inst, result, REPORT_ALL, &t), ERR_NONE);
+    ck_assert_int_eq(cell(&t, 0, "loading_percent")->state, CELL_NOT_APPLICABLE);
+    ck_assert_double_eq_tol(value(&t, 1, "flow_kva"), 50, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "loading_percent"), 50, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "scenario"), 2, tiny);
+    ck_assert_double_eq_tol(value(&t, 1, "step"), 2, tiny);
+    report_table_free(&t);
+    ck_assert_int_eq(report_loadings(inst, result, 3, &t), ERR_INVALID);
+}
+END_TEST
+
 static double figure(const struct report_table *t, const char *start, const char *column)
 {
     for (int r = 0; r < t->rows; r++)
@@ -494,6 +525,7 @@ int main(void)
     tcase_add_test(tables, scenario_tables_need_no_dispatch_and_the_others_refuse);
     tcase_add_test(tables, a_scenario_that_does_not_exist_is_refused);
     tcase_add_test(tables, dispatch_lists_import_and_placed_modules);
+    tcase_add_test(tables, extremes_name_their_scenario_and_step);
     tcase_add_test(tables, summary_has_reliability_per_event_and_per_year);
     tcase_add_test(ac, ac_check_meets_the_two_bus_solution);
     tcase_add_test(ac, ac_check_subtracts_shedding_sag_and_injection);
