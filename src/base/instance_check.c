@@ -33,6 +33,14 @@ static void refuse(struct checker *c, const char *hint, const char *fmt, ...)
     c->good = false;
 }
 
+static void no_memory(struct checker *c)
+{
+    struct err e;
+    err_set(&e, ERR_MEMORY, "memory is short for the check of the instance");
+    err_list_add(c->list, &e);
+    c->good = false;
+}
+
 /* ---- Single values, by the tables ---- */
 
 static void check_index(struct checker *c, const char *path, const char *key, int index, int count)
@@ -132,7 +140,7 @@ static void check_unique(struct checker *c, enum value_group group, const void *
     const struct value_table *table = &value_table[group];
     struct named *names = malloc(((size_t)count + 1) * sizeof *names);
     if (!names) {
-        refuse(c, "", "memory is short for the check of %s", table->path);
+        no_memory(c);
         return;
     }
     for (int i = 0; i < count; i++) {
@@ -277,7 +285,7 @@ static void check_tree(struct checker *c)
     int *fed_by = malloc(n * sizeof *fed_by);
     int *mark = malloc(n * sizeof *mark);
     if (!fed_by || !mark)
-        refuse(c, "", "memory is short for the check of the feeder");
+        no_memory(c);
     else if (find_feeding(c, fed_by))
         check_rings(c, fed_by, mark);
     free(fed_by);

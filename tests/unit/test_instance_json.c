@@ -307,6 +307,37 @@ START_TEST(text_that_is_no_json_has_its_line)
 }
 END_TEST
 
+/* Bytes and pieces of the format in wrong places: refused with a reason, or read and valid; never worse. */
+START_TEST(damaged_text_is_refused_or_valid)
+{
+    static const char *const piece[] = {"-1",     "1e999", "null", "[]",      "{}", "\"\"",
+                                        "\"b0\"", ",",     "true", "9999999", "0",  "\xff"};
+    write_small();
+    char *text = contents(path);
+    size_t length = strlen(text);
+    unsigned state = 1;
+    for (int n = 0; n < 1000; n++) {
+        char *damaged = strdup(text);
+        for (int m = 0; m < 1 + n % 3; m++) {
+            state = state * 1664525 + 1013904223;
+            const char *put = piece[(state >> 16) % 12];
+            memcpy(damaged + (state >> 8) % (length - 8), put, strlen(put));
+        }
+        FILE *out = fopen(path, "w");
+        fwrite(damaged, 1, n % 20 ? length : length * (size_t)n / 1000, out);
+        fclose(out);
+        free(damaged);
+        struct err_list list = {0};
+        struct instance *inst = instance_read_json(path, &list);
+        ck_assert_int_eq(inst != NULL, list.count == 0);
+        ck_assert(!inst || instance_check(inst, &list));
+        instance_free(inst);
+        err_list_free(&list);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(files_that_cannot_be_opened)
 {
     struct err_list list = {0};
@@ -352,6 +383,7 @@ int main(void)
     tcase_add_loop_test(tests, a_wrong_value_is_named_by_its_path, 0, (int)(sizeof wrong / sizeof wrong[0]));
     tcase_add_test(tests, all_problems_in_one_run);
     tcase_add_loop_test(tests, text_that_is_no_json_has_its_line, 0, (int)(sizeof texts / sizeof texts[0]));
+    tcase_add_test(tests, damaged_text_is_refused_or_valid);
     tcase_add_test(tests, files_that_cannot_be_opened);
     tcase_add_test(tests, a_failed_write_keeps_the_old_file);
     suite_add_tcase(suite, tests);

@@ -298,6 +298,33 @@ START_TEST(outages_last_whole_steps)
 }
 END_TEST
 
+/* On steps of a minute: one stretch each, of the repair time or to the end of the four hours. */
+START_TEST(an_outage_is_one_stretch_of_its_length)
+{
+    static double minutes[240];
+    for (int t = 0; t < 240; t++)
+        minutes[t] = 1.0 / 60;
+    k.c.steps = 240;
+    k.c.step_hours = minutes;
+    k.c.disruption.outage_probability = 1;
+    k.c.disruption.repair_median_h = k.c.disruption.repair_min_h = k.c.disruption.repair_max_h = 1;
+    struct instance *inst = instance();
+    for (int s = 0; s < 20; s++) {
+        int out = 0;
+        int changes = 0;
+        for (int n = 0; n < 3 * 240; n++) {
+            bool first = n % 240 == 0;
+            out += !inst->scenario[s].branch_up[n];
+            changes += !first && inst->scenario[s].branch_up[n] != inst->scenario[s].branch_up[n - 1];
+        }
+        ck_assert_int_ge(out, 59);
+        ck_assert_int_le(out, 61);
+        ck_assert_int_le(changes, 2);
+    }
+    instance_free(inst);
+}
+END_TEST
+
 START_TEST(refusals_of_generation)
 {
     struct instance *inst = instance_from_case(&k.c, NULL);
@@ -472,6 +499,31 @@ START_TEST(csv_reports_all_problems)
 }
 END_TEST
 
+/* Bytes and pieces of the format in wrong places: refused with a reason, or read; never worse. */
+START_TEST(damaged_csv_is_refused_or_read)
+{
+    static const char *const piece[] = {",", "\"", "*", "\n", "#", "-1", "1e999", "999999", "label", "\xff"};
+    char text[] = HEAD "1,probability,,,1\n" DEMAND "1,branch_up,l1,2,0\n1,label,,,\"a, b\"\n";
+    struct instance *inst = instance();
+    unsigned state = 1;
+    for (int n = 0; n < 1000; n++) {
+        char damaged[sizeof text];
+        memcpy(damaged, text, sizeof text);
+        for (int m = 0; m < 1 + n % 3; m++) {
+            state = state * 1664525 + 1013904223;
+            const char *put_in = piece[(state >> 16) % 10];
+            size_t at = (state >> 8) % (sizeof text - 8);
+            memcpy(damaged + at, put_in, strlen(put_in));
+        }
+        put(damaged);
+        struct err_list list = {0};
+        ck_assert_int_eq(scenario_read_csv(inst, path, &list), list.count == 0);
+        err_list_free(&list);
+    }
+    instance_free(inst);
+}
+END_TEST
+
 static TCase *group(Suite *suite, const char *name)
 {
     TCase *tests = tcase_create(name);
@@ -499,12 +551,14 @@ int main(void)
     tcase_add_test(generation, stress_kinds_without_an_object_are_left_out);
     tcase_add_test(generation, annual_set_is_mostly_calm);
     tcase_add_test(generation, outages_last_whole_steps);
+    tcase_add_test(generation, an_outage_is_one_stretch_of_its_length);
     tcase_add_test(generation, refusals_of_generation);
     tcase_add_test(generation, summary_by_hand);
     TCase *csv = group(suite, "csv");
     tcase_add_test(csv, csv_reads_back_exactly);
     tcase_add_test(csv, csv_by_hand);
     tcase_add_loop_test(csv, csv_problems_have_their_line, 0, (int)(sizeof bad_csv / sizeof bad_csv[0]));
+    tcase_add_test(csv, damaged_csv_is_refused_or_read);
     tcase_add_test(csv, csv_reports_all_problems);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
