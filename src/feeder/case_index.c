@@ -145,7 +145,7 @@ static bool add_entry(struct index *index, const struct line *line, int number, 
     if (case_table[table].layout == LAYOUT_ROWS)
         return add_row(&index->table[table], span_text(line, line->name), number, 0) != NULL;
     int field = table_field(&case_table[table], line->text + line->name.at, (size_t)line->name.length);
-    if (row && field >= 0 && row->field[field] < 0)
+    if (row && row->field && field >= 0 && row->field[field] < 0)
         row->field[field] = number;
     return true;
 }

@@ -78,31 +78,31 @@ static inline char *text_replace(const char *text, const char *from, const char 
     return out;
 }
 
-static inline struct casedoc *parse_text(const char *text, struct err_list *list)
+static inline struct casedoc *parse_text(const char *text, struct err_list *problems)
 {
-    struct casedoc *doc = casedoc_parse(text, strlen(text), "small.ini", list);
-    ck_assert_ptr_nonnull(doc);
-    return doc;
+    struct casedoc *parsed = casedoc_parse(text, strlen(text), "small.ini", problems);
+    ck_assert_ptr_nonnull(parsed);
+    return parsed;
 }
 
 /* All problems, one a line, for a message; free. */
-static inline char *list_text(const struct err_list *list)
+static inline char *list_text(const struct err_list *problems)
 {
-    size_t size = list->count * 900 + 32;
+    size_t size = problems->count * 900 + 32;
     char *out = calloc(1, size);
     ck_assert_ptr_nonnull(out);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < problems->count; i++) {
         char line[900];
-        err_format(&list->items[i], line, sizeof line);
+        err_format(&problems->items[i], line, sizeof line);
         strcat(strcat(out, line), "\n");
     }
     return out;
 }
 
-static inline bool list_has(const struct err_list *list, int line, const char *fragment)
+static inline bool list_has(const struct err_list *problems, int line, const char *fragment)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].line == line && strstr(list->items[i].message, fragment))
+    for (size_t i = 0; i < problems->count; i++)
+        if (problems->items[i].line == line && strstr(problems->items[i].message, fragment))
             return true;
     return false;
 }

@@ -52,7 +52,7 @@ static void read_invalid(const char *text)
 
 /* ---- Valid cases ---- */
 
-START_TEST(shipped_case_is_the_published_feeder)
+static struct planning_case *read_shipped(void)
 {
     struct casedoc *doc = casedoc_open("cases/ieee33.ini", &list);
     ck_assert_ptr_nonnull(doc);
@@ -60,16 +60,31 @@ START_TEST(shipped_case_is_the_published_feeder)
     char *problems = list_text(&list);
     ck_assert_msg(c != NULL, "%s", problems);
     free(problems);
-    ck_assert_int_eq(c->buses, 33);
-    ck_assert_int_eq(c->branches, 37);
+    casedoc_free(doc);
+    return c;
+}
+
+START_TEST(shipped_case_has_the_published_loads)
+{
+    struct planning_case *c = read_shipped();
     double p = 0;
     double q = 0;
     for (int i = 0; i < c->buses; i++) {
         p += c->bus[i].p_kw;
         q += c->bus[i].q_kvar;
     }
+    ck_assert_int_eq(c->buses, 33);
     ck_assert_double_eq_tol(p, 3715, 1e-9);
     ck_assert_double_eq_tol(q, 2300, 1e-9);
+    ck_assert_str_eq(c->substation_id, "1");
+    ck_assert_int_eq(c->substation, 0);
+    planning_case_free(c);
+}
+END_TEST
+
+START_TEST(shipped_case_has_the_published_lines)
+{
+    struct planning_case *c = read_shipped();
     int open = 0;
     double r = 0;
     double x = 0;
@@ -78,19 +93,29 @@ START_TEST(shipped_case_is_the_published_feeder)
         r += c->branch[l].r_ohm;
         x += c->branch[l].x_ohm;
     }
+    ck_assert_int_eq(c->branches, 37);
     ck_assert_int_eq(open, 5);
     ck_assert_double_eq_tol(r, 20.5784 + 7.0, 1e-9); /* 32 lines of the paper and its five ties */
     ck_assert_double_eq_tol(x, 17.7843 + 7.0, 1e-9);
-    ck_assert_str_eq(c->substation_id, "1");
-    ck_assert_int_eq(c->substation, 0);
+    planning_case_free(c);
+}
+END_TEST
+
+START_TEST(shipped_case_is_large_enough_to_teach)
+{
+    struct planning_case *c = read_shipped();
+    unsigned kinds = 0;
+    for (int m = 0; m < c->modules; m++)
+        kinds |= 1u << c->module[m].type.kind;
+    ck_assert_uint_eq(kinds, KIND_STORAGE | KIND_GENERATOR | KIND_DEMAND_RESPONSE);
     ck_assert_int_eq(c->steps, 24);
     ck_assert_int_eq(c->datacenters, 3);
     ck_assert_int_eq(c->suppliers, 2);
     ck_assert_int_ge(c->modules, 4);
+    ck_assert_int_ge(c->candidates, 20);
     ck_assert_int_ge(c->scenario.count, 100);
     ck_assert_int_ge(c->scenario.stress, 10);
     planning_case_free(c);
-    casedoc_free(doc);
 }
 END_TEST
 
@@ -123,19 +148,24 @@ START_TEST(what_is_not_stated_has_its_default)
 {
     struct planning_case *c = read_valid(small_case);
     ck_assert_double_eq(c->v_source, 1);
-    ck_assert_double_eq(c->v_margin, 0.005);
     ck_assert_double_eq(c->radius_kw, 20);
     ck_assert_uint_eq(c->scenario.seed, 42);
-    ck_assert_int_eq(c->scenario.set, 0);
     ck_assert_double_eq(c->shock.surge_median, 0.6);
     ck_assert_double_eq(c->disruption.outage_per_km_year, 0.065);
-    ck_assert_double_eq(c->bus[2].q_kvar, 0); /* an empty cell */
+    ck_assert_str_eq(c->name, "small");
+    for (int h = 0; h < 24; h++)
+        ck_assert_double_eq(c->profile[h], 1);
+    planning_case_free(c);
+}
+END_TEST
+
+START_TEST(cells_that_are_empty_or_left_out_have_their_default)
+{
+    struct planning_case *c = read_valid(small_case);
+    ck_assert_double_eq(c->bus[2].q_kvar, 0);
     ck_assert_int_eq(c->bus[3].load_class, 0); /* the first class */
     ck_assert(c->branch[0].closed && !c->branch[3].closed);
     ck_assert_int_eq(c->candidate[1].max_units, 1);
-    for (int h = 0; h < 24; h++)
-        ck_assert_double_eq(c->profile[h], 1);
-    ck_assert_str_eq(c->name, "small");
     planning_case_free(c);
 }
 END_TEST
@@ -340,19 +370,24 @@ static const struct {
     {"l2 = b1, b2", "l2 = b1, b1", 23, "begins and ends at the same bus", "Correct"},
 };
 
-START_TEST(one_mistake_has_its_line_reason_and_remedy)
+static void expect_mistake(int i)
 {
-    char *text = text_replace(small_case, wrong[_i].from, wrong[_i].to);
+    char *text = text_replace(small_case, wrong[i].from, wrong[i].to);
     read_invalid(text);
     char *problems = list_text(&list);
     bool found = false;
-    for (size_t i = 0; i < list.count; i++)
-        found = found || (list.items[i].line == wrong[_i].line && strstr(list.items[i].message, wrong[_i].message) &&
-                          strstr(list.items[i].hint, wrong[_i].hint));
-    ck_assert_msg(found, "'%s' -> '%s' should say at line %d: %s (%s), but says:\n%s", wrong[_i].from, wrong[_i].to,
-                  wrong[_i].line, wrong[_i].message, wrong[_i].hint, problems);
+    for (size_t k = 0; k < list.count; k++)
+        found = found || (list.items[k].line == wrong[i].line && strstr(list.items[k].message, wrong[i].message) &&
+                          strstr(list.items[k].hint, wrong[i].hint));
+    ck_assert_msg(found, "'%s' -> '%s' should say at line %d: %s (%s), but says:\n%s", wrong[i].from, wrong[i].to,
+                  wrong[i].line, wrong[i].message, wrong[i].hint, problems);
     free(problems);
     free(text);
+}
+
+START_TEST(one_mistake_has_its_line_reason_and_remedy)
+{
+    expect_mistake(_i);
 }
 END_TEST
 
@@ -466,31 +501,39 @@ END_TEST
 
 /* ---- The tables themselves ---- */
 
+static void check_number_field(const struct field *field)
+{
+    double value = 0;
+    char one[32];
+    ck_assert_double_lt(field->min, field->max);
+    snprintf(one, sizeof one, "1 %s", field->unit);
+    ck_assert_msg(number_parse(one, field->unit, &value, NULL) == ERR_NONE && value == 1, "unit '%s' of %s", field->unit,
+                  field->key);
+    if (field->fallback) {
+        ck_assert_int_eq(number_parse(field->fallback, field->unit, &value, NULL), ERR_NONE);
+        ck_assert_msg(value >= field->min && value <= field->max, "default of %s", field->key);
+    }
+}
+
+static void check_field(const struct table *t, int f)
+{
+    const struct field *field = &t->fields[f];
+    ck_assert_msg(field->key && field->title && field->unit && field->help, "field %d of %s", f, t->section);
+    ck_assert_uint_lt(strlen(field->title), 24);
+    ck_assert_uint_lt(strlen(field->help), 90);
+    ck_assert((field->type == FIELD_CHOICE) <= (field->choices != NULL));
+    for (int g = 0; g < f; g++)
+        ck_assert_str_ne(field->key, t->fields[g].key);
+    if (field->type == FIELD_NUMBER)
+        check_number_field(field);
+}
+
 START_TEST(tables_are_complete)
 {
     const struct table *t = &case_table[_i];
     ck_assert(t->section && t->title && t->help && t->count > 0);
-    for (int f = 0; f < t->count; f++) {
-        const struct field *field = &t->fields[f];
-        ck_assert_msg(field->key && field->title && field->unit && field->help, "field %d of %s", f, t->section);
-        ck_assert_uint_lt(strlen(field->title), 24);
-        ck_assert_uint_lt(strlen(field->help), 90);
-        ck_assert((field->type == FIELD_CHOICE) <= (field->choices != NULL));
-        for (int g = 0; g < f; g++)
-            ck_assert_str_ne(field->key, t->fields[g].key);
-        if (field->type != FIELD_NUMBER)
-            continue;
-        double value = 0;
-        char one[32];
-        ck_assert_double_lt(field->min, field->max);
-        snprintf(one, sizeof one, "1 %s", field->unit);
-        ck_assert_msg(number_parse(one, field->unit, &value, NULL) == ERR_NONE && value == 1, "unit '%s' of %s", field->unit,
-                      field->key);
-        if (field->fallback) {
-            ck_assert_int_eq(number_parse(field->fallback, field->unit, &value, NULL), ERR_NONE);
-            ck_assert_msg(value >= field->min && value <= field->max, "default of %s", field->key);
-        }
-    }
+    for (int f = 0; f < t->count; f++)
+        check_field(t, f);
 }
 END_TEST
 
@@ -588,9 +631,12 @@ int main(void)
     Suite *suite = suite_create("case");
     TCase *valid = tcase_create("valid");
     tcase_add_checked_fixture(valid, setup, teardown);
-    tcase_add_test(valid, shipped_case_is_the_published_feeder);
+    tcase_add_test(valid, shipped_case_has_the_published_loads);
+    tcase_add_test(valid, shipped_case_has_the_published_lines);
+    tcase_add_test(valid, shipped_case_is_large_enough_to_teach);
     tcase_add_test(valid, values_are_read_in_their_units);
     tcase_add_test(valid, what_is_not_stated_has_its_default);
+    tcase_add_test(valid, cells_that_are_empty_or_left_out_have_their_default);
     tcase_add_test(valid, names_resolve_without_regard_to_case_and_keep_their_spelling);
     tcase_add_test(valid, stock_lists_units_by_module);
     tcase_add_test(valid, profile_has_a_value_for_every_hour);

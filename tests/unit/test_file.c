@@ -13,12 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/ballast-file-XXXXXX";
+static char folder[32];
 static char path[64];
 
 static void setup(void)
 {
-    memcpy(strrchr(folder, '-') + 1, "XXXXXX", 6);
+    snprintf(folder, sizeof folder, "/tmp/ballast-file-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/case.ini", folder);
 }

@@ -72,14 +72,23 @@ static const struct {
     {"5 kW/min", "kW"},  {"5 /", ""},       {"1 000 00", ""},      {"5 min", "years"}, {"5 kW\x1b", "kW"},
 };
 
-START_TEST(anything_else_is_refused_with_reason_and_remedy)
+static void expect_refusal(const char *text, const char *unit)
 {
     double value = 7;
     struct err e = {0};
-    ck_assert_msg(number_parse(unreadable[_i].text, unreadable[_i].unit, &value, &e) == ERR_INVALID, "'%s' in '%s' gave %g",
-                  unreadable[_i].text, unreadable[_i].unit, value);
+    ck_assert_msg(number_parse(text, unit, &value, &e) == ERR_INVALID, "'%s' in '%s' gave %g", text, unit, value);
     ck_assert(value == 7);
     ck_assert(e.message[0] && e.hint[0]);
+}
+
+static void refuse_unreadable(int i)
+{
+    expect_refusal(unreadable[i].text, unreadable[i].unit);
+}
+
+START_TEST(anything_else_is_refused_with_reason_and_remedy)
+{
+    refuse_unreadable(_i);
 }
 END_TEST
 
@@ -132,10 +141,15 @@ static const struct {
     {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"},
 };
 
-START_TEST(shortest_text_of_a_number)
+static void expect_format(int i)
 {
     char buf[NUMBER_SIZE];
-    ck_assert_str_eq(number_format(formatted[_i].value, buf, sizeof buf), formatted[_i].text);
+    ck_assert_str_eq(number_format(formatted[i].value, buf, sizeof buf), formatted[i].text);
+}
+
+START_TEST(shortest_text_of_a_number)
+{
+    expect_format(_i);
 }
 END_TEST
 
