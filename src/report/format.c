@@ -108,7 +108,7 @@ double report_column_sum(const struct report_table *t, int column)
 
 /* Where one column stands. fraction: characters kept for the decimal point and what follows, so that points align. */
 struct slot {
-    int width, fraction;
+    int width, natural, fraction;
 };
 
 static int fraction_width(const char *number)
@@ -166,6 +166,7 @@ static void measure(const struct report_table *t, struct slot *slot)
         slot[c].width = whole + fraction;
         slot[c].width = title > slot[c].width ? title : slot[c].width;
         slot[c].width = unit > slot[c].width ? unit : slot[c].width;
+        slot[c].natural = slot[c].width;
     }
 }
 
@@ -177,23 +178,43 @@ static int total_width(const struct slot *slot, int columns)
     return total;
 }
 
-/* Narrow the widest text first, then leave columns out from the right; returns how many stay. */
+/* The text column to narrow next; -1: all are at their least. */
+static int widest_text(const struct report_table *t, const struct slot *slot, int columns)
+{
+    int widest = -1;
+    for (int c = 0; c < columns; c++)
+        if (t->columns[c].type == CELL_TEXT && slot[c].width > TEXT_LEAST &&
+            (widest < 0 || slot[c].width > slot[widest].width))
+            widest = c;
+    return widest;
+}
+
+/* The narrowest text column that lacks room; -1: none does. */
+static int shortest_text(const struct report_table *t, const struct slot *slot, int columns)
+{
+    int shortest = -1;
+    for (int c = 0; c < columns; c++)
+        if (t->columns[c].type == CELL_TEXT && slot[c].width < slot[c].natural &&
+            (shortest < 0 || slot[c].width < slot[shortest].width))
+            shortest = c;
+    return shortest;
+}
+
+/* Narrow the widest text first, then leave columns out from the right and give what that frees back to the text; returns how
+ * many columns stay. */
 static int fit(const struct report_table *t, struct slot *slot, int width)
 {
-    int columns = t->column_count;
+    int columns = t->column_count, c;
     while (width > 0 && total_width(slot, columns) > width) {
-        int widest = -1;
-        for (int c = 0; c < columns; c++)
-            if (t->columns[c].type == CELL_TEXT && slot[c].width > TEXT_LEAST &&
-                (widest < 0 || slot[c].width > slot[widest].width))
-                widest = c;
-        if (widest >= 0)
-            slot[widest].width--;
+        if ((c = widest_text(t, slot, columns)) >= 0)
+            slot[c].width--;
         else if (columns > 1)
             columns--;
         else
             break;
     }
+    while (width > 0 && total_width(slot, columns) < width && (c = shortest_text(t, slot, columns)) >= 0)
+        slot[c].width++;
     return columns;
 }
 
@@ -277,7 +298,8 @@ char *report_format(const struct report_table *t, int width, bool ascii)
         append_string(&x, "(none)\n");
     if (columns < t->column_count) {
         char note[80];
-        snprintf(note, sizeof note, "(%d columns more: widen the terminal or export)\n", t->column_count - columns);
+        snprintf(note, sizeof note, "(%d more column%s: widen the terminal or export)\n", t->column_count - columns,
+                 t->column_count - columns == 1 ? "" : "s");
         append_string(&x, note);
     }
     free(slot);
