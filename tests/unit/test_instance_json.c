@@ -321,7 +321,9 @@ START_TEST(damaged_text_is_refused_or_valid)
         for (int m = 0; m < 1 + n % 3; m++) {
             state = state * 1664525 + 1013904223;
             const char *put = piece[(state >> 16) % 12];
-            memcpy(damaged + (state >> 8) % (length - 8), put, strlen(put));
+            char *at = damaged + (state >> 8) % (length - 8);
+            for (size_t c = 0; put[c]; c++)
+                at[c] = put[c];
         }
         FILE *out = fopen(path, "w");
         fwrite(damaged, 1, n % 20 ? length : length * (size_t)n / 1000, out);
