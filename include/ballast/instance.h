@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The numerical problem: exactly the data of the two-stage model, in the order and units of the exchange format
- * (ballast export --format json). The solver knows nothing else. Units: kW, kvar, kWh, minutes, USD, per-unit voltage. */
+ * (ballast export --format json). The solver knows nothing else. Units: kW, kvar, kWh, minutes, USD, per-unit
+ * voltage. */
 #ifndef BALLAST_INSTANCE_H
 #define BALLAST_INSTANCE_H
 
@@ -52,8 +53,8 @@ struct supplier {
 enum { INSTANCE_UNLIMITED = 1000000000 };
 
 struct scenario {
-    double probability; /* nominal; 0 for a stress scenario */
-    double *demand_kw;  /* [buses * steps], bus-major: demand_kw[i * steps + t] */
+    double probability;       /* nominal; 0 for a stress scenario */
+    double *demand_kw;        /* [buses * steps], bus-major: demand_kw[i * steps + t] */
     double *import_factor;    /* [steps] kappa */
     unsigned char *branch_up; /* [branches * steps], branch-major */
     double *available;        /* [candidates] rho */
@@ -92,9 +93,10 @@ struct instance *instance_new(const struct instance *shape);
 bool instance_add_scenarios(struct instance *inst, int n);
 void instance_free(struct instance *inst);
 
-/* Every rule of the model on the data: radial and oriented, finite numbers, ranges, v_source inside [v_min + margin, v_max],
- * soc0 >= soc_end, prices below the least voll of a bus with demand, probabilities summing to 1 ... An instance that has no
- * scenario yet passes. Problems are added to list with message and hint (file empty, line 0). True when there is none. */
+/* Every rule of the model on the data: radial and oriented, finite numbers, ranges, v_source inside [v_min + margin,
+ * v_max], soc0 >= soc_end, prices below the least voll of a bus with demand, probabilities summing to 1 ... An instance
+ * that has no scenario yet passes. Problems are added to list with message and hint (file empty, line 0). True when
+ * there is none. */
 bool instance_check(const struct instance *inst, struct err_list *list);
 
 /* Capital recovery factor of a module type a year (MODEL section 3): r / (1 - (1+r)^-life), 1/life at r = 0. */
@@ -102,11 +104,12 @@ double instance_annuity(const struct instance *inst, int module);
 /* Horizon in hours. */
 double instance_horizon(const struct instance *inst);
 
-/* The exchange format. instance_read_json reports every problem it can (unknown or missing key, wrong type, range) with the
- * path of the value ("buses[3].p_kw") in the message; returns NULL with list non-empty on any problem. What it returns has passed
- * instance_check. A branch may be listed either way round and is turned away from the substation; labels are "sampled" and
- * "stress" by probability. */
+/* The exchange format. instance_read_json reports every problem it can (unknown or missing key, wrong type, range) with
+ * the path of the value ("buses[3].p_kw") in the message; returns NULL with list non-empty on any problem. What it
+ * returns has passed instance_check. A branch may be listed either way round and is turned away from the substation;
+ * labels are "sampled" and "stress" by probability. */
 struct instance *instance_read_json(const char *path, struct err_list *list);
-enum err_code instance_write_json(const struct instance *inst, const char *path, struct err *e); /* "-": standard output */
+enum err_code instance_write_json(const struct instance *inst, const char *path,
+                                  struct err *e); /* "-": standard output */
 
 #endif

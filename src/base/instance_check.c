@@ -195,7 +195,8 @@ static bool has_demand(const struct instance *inst, int bus)
     return inst->bus[bus].p_kw > 0;
 }
 
-/* A sag or an unscheduled draw dearer than disconnection would never be used: the penalties would lose their meaning. */
+/* A sag or an unscheduled draw dearer than disconnection would never be used: the penalties would lose their
+ * meaning. */
 static void check_prices(struct checker *c)
 {
     const struct instance *inst = c->inst;
@@ -260,8 +261,8 @@ static bool find_feeding(struct checker *c, int *fed_by)
     return good;
 }
 
-/* With one branch into each bus, a bus that is not reached hangs on a ring. Every bus is walked over once: mark[i] is the
- * number of the walk that passed it. */
+/* With one branch into each bus, a bus that is not reached hangs on a ring. Every bus is walked over once: mark[i] is
+ * the number of the walk that passed it. */
 static void check_rings(struct checker *c, const int *fed_by, int *mark)
 {
     const struct instance *inst = c->inst;

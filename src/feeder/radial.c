@@ -73,8 +73,8 @@ static int far_end(const struct graph *g, int l, int bus)
     return g->from[l] == bus ? g->to[l] : g->from[l];
 }
 
-/* Breadth-first from start. Buses are appended to order from position n on; the new length is returned. A bus not yet seen has
- * parent_branch -2. Loops are reported once each, by the end that is left later, when list is given. */
+/* Breadth-first from start. Buses are appended to order from position n on; the new length is returned. A bus not yet
+ * seen has parent_branch -2. Loops are reported once each, by the end that is left later, when list is given. */
 static int walk(const struct graph *g, int start, int n, const char *const *bus_id, int *order, int *parent_branch,
                 int *parent_bus, bool *radial, struct err_list *list)
 {

@@ -76,7 +76,8 @@ static const char *type_name(const json_t *value)
     }
 }
 
-/* The member of an object; a missing one or one of another type is a problem. "number" stands for either kind of number. */
+/* The member of an object; a missing one or one of another type is a problem. "number" stands for either kind of
+ * number. */
 static json_t *member(struct reader *r, const json_t *object, const char *path, const char *key, json_type type)
 {
     static const char *const wanted[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing the exchange format, streamed: an instance of many scenarios is never held in memory twice. One line an element,
- * so that two instances can be compared line by line. */
+/* Writing the exchange format, streamed: an instance of many scenarios is never held in memory twice. One line an
+ * element, so that two instances can be compared line by line. */
 #include "../base/instance_fields.h"
 #include "number.h"
 #include "output.h"

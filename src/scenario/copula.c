@@ -72,8 +72,8 @@ static void share_shocks(const struct copula *k, gsl_rng *rng, double *u)
     }
 }
 
-/* Factors: one for all, one a group, one a site, with the variances that give the two correlations. Dividing all by the root of
- * the same chi-square makes the normals t. */
+/* Factors: one for all, one a group, one a site, with the variances that give the two correlations. Dividing all by the
+ * root of the same chi-square makes the normals t. */
 void copula_draw(const struct copula *k, gsl_rng *rng, double *u)
 {
     double all = gsl_ran_ugaussian(rng);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dependence between sites: uniforms with a t or Gaussian copula whose correlation is rho_in within a group of sites and
- * rho_across between groups; now and then one shock is common to a whole group. */
+/* Dependence between sites: uniforms with a t or Gaussian copula whose correlation is rho_in within a group of sites
+ * and rho_across between groups; now and then one shock is common to a whole group. */
 #ifndef BALLAST_SCENARIO_COPULA_H
 #define BALLAST_SCENARIO_COPULA_H
 

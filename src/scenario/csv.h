@@ -13,13 +13,13 @@
  *     2,probability,,,0.5
  *     ...
  *
- * The first line that is no comment is the header. scenario counts from 1; a new number is the last one plus one, after which
- * lines of any scenario may come in any order. item is the id of a bus (demand_kw), an in-service branch (branch_up) or a candidate
- * (available); step counts from 1, and * stands for every step. A scenario states its probability (0: a stress
- * scenario; all sum to 1) and the demand of every bus in every step, in kW, data centres included. What it need not state:
- * import_factor (share of the import cap, 0 to 1), branch_up (1 in service, 0 out) and available (share of the units that work, 0
- * to 1) are 1; label is "sampled" or "stress". No value is stated twice. Fields with a comma or a quotation mark in them are quoted
- * as in RFC 4180; blanks around fields do not count. */
+ * The first line that is no comment is the header. scenario counts from 1; a new number is the last one plus one, after
+ * which lines of any scenario may come in any order. item is the id of a bus (demand_kw), an in-service branch
+ * (branch_up) or a candidate (available); step counts from 1, and * stands for every step. A scenario states its
+ * probability (0: a stress scenario; all sum to 1) and the demand of every bus in every step, in kW, data centres
+ * included. What it need not state: import_factor (share of the import cap, 0 to 1), branch_up (1 in service, 0 out)
+ * and available (share of the units that work, 0 to 1) are 1; label is "sampled" or "stress". No value is stated twice.
+ * Fields with a comma or a quotation mark in them are quoted as in RFC 4180; blanks around fields do not count. */
 #ifndef BALLAST_SCENARIO_CSV_H
 #define BALLAST_SCENARIO_CSV_H
 

@@ -139,8 +139,8 @@ static char *unquote(char *text)
     return NULL;
 }
 
-/* One field, terminated in place. Returns where the next one begins (more is set when there is one), NULL when a quotation does not
- * end properly. */
+/* One field, terminated in place. Returns where the next one begins (more is set when there is one), NULL when a
+ * quotation does not end properly. */
 static char *take_field(char *at, char **field, bool *more)
 {
     at += strspn(at, " \t");

@@ -60,8 +60,8 @@ static int happenings(const struct event *v)
     return v->surges + v->trips + v->outages + v->deratings;
 }
 
-/* In the event set the first to happen (in the order surge, trip, outage, derating) starts at the onset, a further one somewhere
- * in the first half of the horizon. In the annual set everything starts anywhere. */
+/* In the event set the first to happen (in the order surge, trip, outage, derating) starts at the onset, a further one
+ * somewhere in the first half of the horizon. In the annual set everything starts anywhere. */
 static double start_time(const struct sampler *s, const struct event *v, bool annual)
 {
     if (annual)
@@ -84,8 +84,8 @@ static void draw_sites(const struct sampler *s, struct event *v)
     }
 }
 
-/* The place u of the copula decides whether the site surges, and what is left of it how strongly: sites that depend on each
- * other surge together and hard together. Each surge takes its share of the head room that is still there. */
+/* The place u of the copula decides whether the site surges, and what is left of it how strongly: sites that depend on
+ * each other surge together and hard together. Each surge takes its share of the head room that is still there. */
 static bool draw_site_surges(const struct sampler *s, struct event *v, int j, bool annual)
 {
     const struct shock_parameters *p = &s->c->shock;
@@ -201,7 +201,8 @@ static bool draw_deratings(const struct sampler *s, struct event *v, bool annual
     return good;
 }
 
-/* The level of the background load is not known exactly: one error a bus for the whole horizon, correlated between buses. */
+/* The level of the background load is not known exactly: one error a bus for the whole horizon, correlated between
+ * buses. */
 static void draw_background(const struct sampler *s, struct event *v)
 {
     const struct shock_parameters *p = &s->c->shock;

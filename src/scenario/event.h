@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens in one scenario, in continuous time: the shock model of MODEL section 8. Time in minutes from the onset. */
+/* What happens in one scenario, in continuous time: the shock model of MODEL section 8. Time in minutes from the
+ * onset. */
 #ifndef BALLAST_SCENARIO_EVENT_H
 #define BALLAST_SCENARIO_EVENT_H
 
@@ -49,8 +50,8 @@ bool event_init(struct event *v, const struct planning_case *c);
 void event_free(struct event *v);
 /* Nothing happens: mean use, the plain profile, every unit works. */
 void event_calm(struct event *v, const struct planning_case *c);
-/* Scenario `number` of a set, into v. In the event set draws are repeated until at least one surge, trip, outage or derating
- * happens, which is the law of the happenings given that there is one. False when memory is short. */
+/* Scenario `number` of a set, into v. In the event set draws are repeated until at least one surge, trip, outage or
+ * derating happens, which is the law of the happenings given that there is one. False when memory is short. */
 bool event_draw(struct sampler *s, enum stream_set set, int number, struct event *v);
 
 /* Additions; false when memory is short. */

@@ -61,8 +61,8 @@ static void mix_add(struct mix *m, double kw, double kvar, const struct load_cla
     m->unrestored += kw * of->unrestored_usd_per_kw;
 }
 
-/* A bus has one price of each kind and one power factor: those of its own load and its data centres, by rated power. Without
- * either, its own class speaks for it. */
+/* A bus has one price of each kind and one power factor: those of its own load and its data centres, by rated power.
+ * Without either, its own class speaks for it. */
 static void price_bus(const struct planning_case *c, int i, struct instance_bus *bus)
 {
     struct mix m = {0};

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Generated values are whole watts and millionths: the last bits of a mathematical library do not decide what a set is. */
+/* Generated values are whole watts and millionths: the last bits of a mathematical library do not decide what a set
+ * is. */
 #define POWER_GRAIN 1e3
 #define SHARE_GRAIN 1e6
 
@@ -79,7 +80,8 @@ static void fill_demand(const struct generator *g, struct scenario *s)
         s->demand_kw[k] = grain(s->demand_kw[k], POWER_GRAIN);
 }
 
-/* A branch is in or out for a whole step: out where the outage covers at least half of it, and in any case where it covers most. */
+/* A branch is in or out for a whole step: out where the outage covers at least half of it, and in any case where it
+ * covers most. */
 static void fill_outage(const struct generator *g, const struct outage *outage, struct scenario *s)
 {
     int steps = g->sampler.inst->steps;

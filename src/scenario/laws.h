@@ -18,8 +18,8 @@ double law_lognormal(gsl_rng *rng, double median, double sigma);
 double law_lognormal_at(double u, double median, double sigma);
 /* Minutes that a surge stays on top: lognormal, or Pareto of the same median. */
 double law_hold(gsl_rng *rng, const struct shock_parameters *p);
-/* Number of happenings at probability u, and *rest: the place of u within the step of its number, uniform again. Event set: one
- * with the given probability. Annual set: Poisson. */
+/* Number of happenings at probability u, and *rest: the place of u within the step of its number, uniform again. Event
+ * set: one with the given probability. Annual set: Poisson. */
 int law_happens_at(double u, double probability, double *rest);
 int law_poisson_at(double u, double mean, double *rest);
 int law_poisson(gsl_rng *rng, double mean);

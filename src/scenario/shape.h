@@ -42,7 +42,8 @@ double site_at(const struct site_shape *s, double t);
 /* Average power over [from, to], exact but for steps of more than 1000 cycles, where the mean of the cycle is used. */
 double site_average(const struct site_shape *s, double from, double to);
 
-/* Average of a daily profile (values at the full hours, straight lines between) over [from, to] minutes after start_hour. */
+/* Average of a daily profile (values at the full hours, straight lines between) over [from, to] minutes after
+ * start_hour. */
 double profile_average(const double profile[24], double start_hour, double from, double to);
 double profile_at(const double profile[24], double hour);
 

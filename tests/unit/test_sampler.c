@@ -178,7 +178,8 @@ static double kendall_tau(const double *x, const double *y)
     return (double)concordant / (PAIRS * (PAIRS - 1.0) / 2);
 }
 
-/* tau = (2 / pi) asin rho for the t and the Gaussian copula alike. Its standard error is at most sqrt(2 (1 - tau^2) / n). */
+/* tau = (2 / pi) asin rho for the t and the Gaussian copula alike. Its standard error is at most sqrt(2 (1 - tau^2) /
+ * n). */
 START_TEST(kendall_tau_of_both_laws)
 {
     struct copula copula = copula_of(_i, 0.6, 0.2, 0);
@@ -230,7 +231,8 @@ START_TEST(common_shock_joins_a_group_only)
 }
 END_TEST
 
-/* P(U2 > q | U1 > q) for the t copula: given X1 = x, (X2 - rho x) / sqrt((nu + x^2)(1 - rho^2) / (nu + 1)) is t with nu + 1. */
+/* P(U2 > q | U1 > q) for the t copula: given X1 = x, (X2 - rho x) / sqrt((nu + x^2)(1 - rho^2) / (nu + 1)) is t with nu
+ * + 1. */
 static double t_joint_tail(double q, double nu, double rho)
 {
     enum { POINTS = 4000 };
@@ -260,7 +262,8 @@ static double joint_tail(int law, double q, int draws)
     return (double)both / one;
 }
 
-/* Joe: the coefficient of tail dependence is 2 T_{nu+1}(-sqrt((nu + 1)(1 - rho) / (1 + rho))); it is 0 for the Gaussian. */
+/* Joe: the coefficient of tail dependence is 2 T_{nu+1}(-sqrt((nu + 1)(1 - rho) / (1 + rho))); it is 0 for the
+ * Gaussian. */
 START_TEST(tail_dependence_of_the_t_law)
 {
     double lambda = 2 * gsl_cdf_tdist_P(-sqrt(5 * 0.4 / 1.6), 5);
@@ -480,8 +483,8 @@ START_TEST(use_before_the_event_is_beta)
 }
 END_TEST
 
-/* With outages (0.3) and trips (0.2) alone: given that something happens, an outage has 0.3 / (1 - 0.7 x 0.8). Lines of 1, 2 (from
- * their resistance) and 2 km (stated) share it. Trips choose sites by their rates 1.5, 1.5, 3. */
+/* With outages (0.3) and trips (0.2) alone: given that something happens, an outage has 0.3 / (1 - 0.7 x 0.8). Lines of
+ * 1, 2 (from their resistance) and 2 km (stated) share it. Trips choose sites by their rates 1.5, 1.5, 3. */
 START_TEST(event_set_is_the_law_given_that_something_happens)
 {
     struct draws d;

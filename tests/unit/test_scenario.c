@@ -76,7 +76,8 @@ START_TEST(branches_lead_away_nearest_first_without_ties)
 }
 END_TEST
 
-/* Bus b: 300 kW of houses, 100 kvar, and east: 1000 kW at 0.98. Bus a has no site, s no load: its class speaks for it. */
+/* Bus b: 300 kW of houses, 100 kvar, and east: 1000 kW at 0.98. Bus a has no site, s no load: its class speaks for
+ * it. */
 START_TEST(prices_are_weighted_by_rated_power)
 {
     struct instance *inst = instance_from_case(&k.c, NULL);
@@ -182,8 +183,8 @@ START_TEST(scenarios_can_be_added_later)
 }
 END_TEST
 
-/* Four hours in six unequal steps or in 240 of a minute: the same scenarios, averaged differently; energy is the same but for the
- * rounding to whole watts. */
+/* Four hours in six unequal steps or in 240 of a minute: the same scenarios, averaged differently; energy is the same
+ * but for the rounding to whole watts. */
 START_TEST(energy_does_not_depend_on_the_steps)
 {
     struct instance *coarse = instance();
@@ -241,7 +242,8 @@ START_TEST(stress_scenarios_in_their_order)
         ck_assert_str_eq(inst->scenario[20 + n].label, label[n]);
     for (int n = 5; n < 8; n++)
         ck_assert_int_eq(strncmp(inst->scenario[20 + n].label, "stress: inflated ", 17), 0);
-    /* From the second step on every site is at its rating; the last step runs from 19:30 to 21:30, at 0.91 of the load. */
+    /* From the second step on every site is at its rating; the last step runs from 19:30 to 21:30, at 0.91 of the
+     * load. */
     ck_assert_double_eq_tol(demand(inst, 20, 2, 5), 300 * 0.91 + 1000, 0.001);
     ck_assert_double_eq_tol(demand(inst, 20, 3, 5), 200 * 0.91 + 800, 0.001);
     /* Everything that a site may lose is lost at once and stays away for four hours. */
