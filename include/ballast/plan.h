@@ -26,7 +26,7 @@ struct plan_progress {
     long done, total; /* countable work of the phase; total 0: not countable */
 };
 /* Return false to stop and keep the best plan. Called from the thread that called plan_solve, at least every half second
- * of work. */
+ * of work, and once more with the final figures, when the return value no longer counts. */
 typedef bool plan_progress_fn(void *ctx, const struct plan_progress *p);
 
 /* Gaps below this are the solvers' arithmetic: the plan is called optimal. */

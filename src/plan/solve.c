@@ -101,6 +101,10 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
     r->worst_case_usd = risk.rho;
     r->gamma = risk.gamma;
     r->radius_max_kw = risk.radius_max;
+    s->watch.now.phase = PLAN_REPORT;
+    s->watch.now.done = s->watch.now.total = 0;
+    watch_bounds(&s->watch, s->bound, s->objective);
+    watch_finish(&s->watch);
     r->objective = annual + inst->events_per_year * risk.rho;
     r->bound = fmin(s->bound, r->objective);
     r->gap = plan_gap(r->objective, r->bound);

@@ -56,6 +56,15 @@ bool watch_tick(struct watch *w, bool at_once)
     return w->stop == WATCH_GO;
 }
 
+void watch_finish(struct watch *w)
+{
+    double now = monotonic();
+    w->now.seconds = now - w->started;
+    w->now.seconds_since_better = now - w->better;
+    if (w->report)
+        w->report(w->context, &w->now);
+}
+
 void watch_bounds(struct watch *w, double bound, double incumbent)
 {
     if (incumbent < w->now.incumbent)

@@ -19,6 +19,8 @@ struct watch {
 void watch_start(struct watch *w, const struct plan_options *opt, plan_progress_fn *report, void *context);
 /* Report if it is time (or at once), look at the limits; true: go on. */
 bool watch_tick(struct watch *w, bool at_once);
+/* The last word, whatever the limits say. */
+void watch_finish(struct watch *w);
 void watch_bounds(struct watch *w, double bound, double incumbent);
 double watch_seconds(const struct watch *w);
 /* (objective - bound) / max(|objective|, 1e-9), INFINITY while there is no incumbent. */

@@ -58,11 +58,12 @@ static bool check_load(struct stage2_worker *w, int i, int t)
     const struct stage2 *m = w->m;
     const struct instance *inst = m->inst;
     const double *demand = &w->view.scenario->demand_kw[i * m->T];
-    double u = w->x[col_unserved(m, i, t)], b = w->x[col_sag(m, i, t)], response = 0;
+    double u = w->x[col_unserved(m, i, t)], b = w->x[col_sag(m, i, t)];
     bool fine = true;
     if (b + inst->sag_share * u > inst->sag_share * demand[t] + POWER_TOLERANCE)
         fine = note(w, ROW_SAG, i, t, 0);
     if (m->share[i] > 0) {
+        double response = 0;
         for (int a = m->site_start[i]; a < m->site_start[i + 1]; a++)
             if (inst->module[inst->candidate[m->site[a]].module].kind == MODULE_DEMAND_RESPONSE)
                 response += w->x[col_module(m, m->site[a], COL_REDUCED, t)];
@@ -84,11 +85,12 @@ static bool check_import(struct stage2_worker *w, int t)
 {
     const struct stage2 *m = w->m;
     const struct instance *inst = m->inst;
-    double cap = w->view.scenario->import_factor[t] * inst->import_cap_kw, picked = 0;
+    double cap = w->view.scenario->import_factor[t] * inst->import_cap_kw;
     bool fine = true;
     if (w->x[col_import(m, t)] + w->x[col_up(m, t)] > cap + POWER_TOLERANCE)
         fine = note(w, ROW_CAP, 0, t, 0);
     if (inst->restore_kw_per_min > 0) {
+        double picked = 0;
         for (int i = 0; i < m->N; i++)
             picked += w->x[col_pickup(m, i, t)];
         if (picked > 60 * inst->restore_kw_per_min * inst->step_hours[t] + POWER_TOLERANCE)
