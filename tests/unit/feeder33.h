@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The 33-bus feeder of Baran and Wu, "Network reconfiguration in distribution systems for loss reduction and load balancing",
- * IEEE Trans. Power Delivery 4(2), 1989: 12.66 kV, loads in kW and kvar, branches in ohms, the last five are open ties. */
+/* The 33-bus feeder of Baran and Wu, "Network reconfiguration in distribution systems for loss reduction and load
+ * balancing", IEEE Trans. Power Delivery 4(2), 1989: 12.66 kV, loads in kW and kvar, branches in ohms, the last five
+ * are open ties. */
 #ifndef BALLAST_TESTS_FEEDER33_H
 #define BALLAST_TESTS_FEEDER33_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A valid instance built by hand: three buses in a chain, a module and a candidate of each kind, two steps, two scenarios. */
+/* A valid instance built by hand: three buses in a chain, a module and a candidate of each kind, two steps, two
+ * scenarios. */
 #ifndef BALLAST_TESTS_INSTANCE_SMALL_H
 #define BALLAST_TESTS_INSTANCE_SMALL_H
 

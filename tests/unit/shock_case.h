@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small case built by hand: substation s, buses a, b, c in a chain with a tie c-s, three data centres, one module of each kind. */
+/* A small case built by hand: substation s, buses a, b, c in a chain with a tie c-s, three data centres, one module of
+ * each kind. */
 #ifndef BALLAST_TESTS_SHOCK_CASE_H
 #define BALLAST_TESTS_SHOCK_CASE_H
 
