@@ -62,7 +62,7 @@ static const struct {
 static void prepare_colours(bool mono)
 {
     const char *no_color = getenv("NO_COLOR");
-    term.colour = !mono && !(no_color && *no_color) && has_colors() && COLOR_PAIRS > STYLES;
+    term.colour = !mono && !(no_color && *no_color) && has_colors() && tigetnum("pairs") > STYLES;
     if (!term.colour)
         return;
     start_color();
@@ -182,14 +182,25 @@ enum err_code term_open(const struct term_options *opt, struct err *e)
     return ERR_NONE;
 }
 
+/* Leave full screen. A terminal that has no other screen to return to is left blank, not with what we drew last. */
+static void leave_screen(void)
+{
+    const char *back = tigetstr("rmcup");
+    if (term.pastes)
+        send(paste_off);
+    if (!back || back == (const char *)-1) {
+        erase();
+        refresh();
+    }
+    endwin();
+}
+
 void term_close(void)
 {
     if (!term.open)
         return;
     term.open = false;
-    if (term.pastes)
-        send(paste_off);
-    endwin();
+    leave_screen();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &term.found);
     if (term.input)
         delwin(term.input);
@@ -358,9 +369,7 @@ bool term_next(struct event *event)
 void term_suspend(void)
 {
     struct sigaction stop = {.sa_handler = SIG_DFL}, ours;
-    if (term.pastes)
-        send(paste_off);
-    endwin();
+    leave_screen();
     sigaction(SIGTSTP, &stop, &ours);
     raise(SIGTSTP);
     sigaction(SIGTSTP, &ours, NULL);
