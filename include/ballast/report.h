@@ -28,7 +28,7 @@ struct report_column {
 struct report_cell {
     enum cell_state state;
     double number;
-    char *text; /* CELL_TEXT, owned */
+    char *text; /* CELL_TEXT; in a REPORT_AUTO column the number as it is shown, or NULL. Owned */
 };
 struct report_table {
     const char *name, *title; /* "allocation", "Allocation by bus" */

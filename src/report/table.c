@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "number.h"
 #include "table.h"
 
 #include <math.h>
@@ -49,6 +50,15 @@ static struct report_cell *next_cell(struct table_builder *b)
     return t->cells + (size_t)(t->rows - 1) * (size_t)t->column_count + b->column++;
 }
 
+/* Where each value has decimals of its own, they are settled here once for every viewer. */
+static void note_shown(struct table_builder *b, struct report_cell *cell)
+{
+    char text[64];
+    number_grouped(cell->number, number_decimals(cell->number), text, sizeof text);
+    cell->text = strdup(text);
+    b->failed = b->failed || !cell->text;
+}
+
 void put_number(struct table_builder *b, double value)
 {
     struct report_cell *cell = next_cell(b);
@@ -56,6 +66,9 @@ void put_number(struct table_builder *b, double value)
         return;
     cell->state = CELL_VALUE;
     cell->number = value;
+    const struct report_column *column = &b->table->columns[b->column - 1];
+    if (column->type == CELL_REAL && column->decimals == REPORT_AUTO)
+        note_shown(b, cell);
 }
 
 void put_text(struct table_builder *b, const char *text)
