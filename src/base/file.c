@@ -23,7 +23,7 @@ static enum err_code refuse_read(struct err *e, const char *path, int error)
 {
     const char *hint = "Check the name and the permissions";
     if (error == ENOENT)
-        hint = "Check the name, or save a case under it first";
+        hint = "Check the name and the folder";
     else if (error == EISDIR)
         hint = "Name a file in that folder";
     return refuse(e, path, "read", strerror(error), hint);

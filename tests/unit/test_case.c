@@ -50,6 +50,95 @@ static void read_invalid(const char *text)
     casedoc_free(doc);
 }
 
+/* ---- Invalid cases: one change of the small case each ---- */
+
+static const struct {
+    const char *from, *to;
+    int line;
+    const char *message, *hint;
+} wrong[] = {
+    /* lines */
+    {"alpha   = 90%", "alpha 90%", 8, "neither a [section] nor key = value", "key = value"},
+    {"[risk]", "[risk", 7, "not closed", "[name]"},
+    {"[risk]", "[risk] x", 7, "not closed", "[name]"},
+    {"90%", "\"90%", 8, "quotation marks", "two quotation marks"},
+    {"90%", "\"90%\" x", 8, "quotation marks", "none"},
+    {"90%", "90% \\", 8, "backslash", "one line"},
+    {"90%", "90\x1b%", 8, "control character", "Remove"},
+    {"90%", "90\r%", 8, "control character", "Remove"},
+    {"alpha   =", "=", 8, "the name is empty", "letters"},
+    {"alpha   =", "al:pha =", 8, "characters that names cannot have", "letters"},
+    {"b1 = 100", "b;1 = 100", 18, "characters that names cannot have", "letters"},
+    {"; a small case", "x = 1", 1, "before the first [section]", "header"},
+    /* sections and keys */
+    {"[risk]", "[riks]", 7, "[riks] is unknown", "Did you mean [risk]"},
+    {"[module dr]", "[modul dr]", 37, "[modul dr] is unknown", "Did you mean [module NAME]"},
+    {"[risk]", "[zebra]", 7, "[zebra] is unknown", "ballast-case(5)"},
+    {"[module dr]", "[module]", 37, "has no name", "[module NAME]"},
+    {"[risk]", "[risk high]", 7, "there is only one [risk]", "Write [risk]"},
+    {"[time]", "[RISK]\nradius_kw = 5\n[time]", 10, "[risk] stands here a second time, after line 7", "one header"},
+    {"[module gas engine]", "[module BATTERY]", 32, "[module BATTERY] stands here a second time, after line 26", "another name"},
+    {"alpha ", "aplha ", 8, "no key 'aplha'", "Did you mean alpha"},
+    {"alpha ", "radius ", 8, "no key 'radius'", "Did you mean radius_kw"},
+    {"alpha ", "zzzzzzzz ", 8, "no key 'zzzzzzzz'", "ballast-case(5)"},
+    {"Weight ", "ALPHA ", 9, "alpha is stated a second time here, after line 8", "Keep one"},
+    {"b2 =  80", "B1 =  80", 19, "'B1' stands a second time in [buses], after line 18", "another name"},
+    {"100, 50, home", "100, 50, home, 0, 0", 18, "has 5 values, and there are only 4", "p_kw, q_kvar, class, hosting_kw"},
+    /* values */
+    {"base_kv = 11\n", "", 2, "base_kv of [feeder] is missing", "kV"},
+    {"base_kv = 11", "base_kv =", 3, "base_kv of [feeder] has no value", "kV"},
+    {"base_kv = 11", "base_kv = 11 kW", 3, "unit 'kW', where kV is expected", "V, kV"},
+    {"base_kv = 11", "base_kv = eleven", 3, "'eleven' is not a number", "decimal point"},
+    {"base_kv = 11", "base_kv = 12,66", 3, "comma", "decimal point"},
+    {"90%", "1", 8, "alpha of [risk]: '1' is out of range", "0 to 0.9999"},
+    {"90%", "nan", 8, "is not a number", "decimal point"},
+    {"90%", "-0.1", 8, "out of range", "0 to 0.9999"},
+    {"1.5 MW", "15 GW", 5, "'15 GW' (15000000 kW) is out of range", "0 to 1000000 kW"},
+    {"100, 50, home", "-100, 50, home", 18, "p_kw of 'b1' in [buses]: '-100' is out of range", "0 to 1000000 kW"},
+    {"grid_forming = yes", "grid_forming = maybe", 31, "'maybe' is not a word", "yes or no"},
+    {"kind = storage", "kind = battery", 27, "'battery' is not a word", "storage or generator or demand_response"},
+    {"0, open", "0, opened", 25, "'opened' is not a word", "open or closed"},
+    {"battery, 3, 1", "battery, 2.5, 1", 42, "'2.5' is not a whole number", "digits"},
+    {"2x5min 3x10min", "2y5min 3x10min", 11, "'2y5min' in the time steps", "12x5min"},
+    {"[class home]", "profile = 1 2\n[class home]", 12, "the profile has 2 values", "24"},
+    {"[class home]", "start_hour = 25\n[class home]", 12, "'25' is out of range", "0 to 24 h"},
+    {"battery 2, gas", "battery two, gas", 46, "'battery two' is not a module type and a number", "battery 4, recip any"},
+    {"battery 2, gas", "battery 2.5, gas", 46, "is not a module type and a number", "by commas"},
+    {"battery 2, gas", "batery 2, gas", 46, "there is no module type 'batery'", "Did you mean battery"},
+    {"battery 2, gas engine any", "battery 2, battery 3", 46, "'battery' is named twice", "once"},
+    /* references */
+    {"substation = s", "substation = nowhere", 4, "there is no bus 'nowhere'", "[buses]"},
+    {"substation = s\n", "", 2, "substation of [feeder] is missing", "State it"},
+    {"50, home", "50, hmoe", 18, "there is no load class 'hmoe'", "Did you mean home"},
+    {"c3 = b1, dr", "c3 = b1, drr", 44, "there is no module type 'drr'", "Did you mean dr"},
+    {"c3 = b1", "c3 = b9", 44, "there is no bus 'b9'", "Did you mean b"},
+    {"bus = b2", "bus = ", 50, "bus of [datacenter hall] has no value", "where the data centre"},
+    {"class = works\n", "", 49, "class of [datacenter hall] is missing", "load class"},
+    /* modules */
+    {"kwh = 500\n", "", 26, "kwh of [module battery] is missing", "kWh"},
+    {"kind = storage\n", "", 26, "kind of [module battery] is missing", "storage|generator|demand_response"},
+    {"min_kw = 50", "kwh = 50", 35, "kwh of [module gas engine] has no meaning for generators", "Delete the line"},
+    {"kwh = 500", "kwh = 500\nrebound = 1", 30, "rebound of [module battery] has no meaning for storage", "Delete the line"},
+    {"unit_usd = 5000", "grid_forming = yes\nunit_usd = 5000", 40, "no meaning for demand response", "kind"},
+    /* rules between values */
+    {"base_kv = 11", "v_source = 1.06\nbase_kv = 11", 3, "v_source of [feeder] is 1.06, above v_max = 1.05", "Lower v_source"},
+    {"base_kv = 11", "v_source = 0.954\nbase_kv = 11", 3, "below v_min + v_margin = 0.955", "Raise v_source"},
+    {"base_kv = 11", "v_min = 1.06\nbase_kv = 11", 3, "v_min of [feeder] is 1.06, above v_max = 1.05", "Lower v_min"},
+    {"kwh = 500", "kwh = 500\nsoc_end = 0.9", 30, "soc_end of [module battery] is 0.9, above soc0 = 0.8", "Lower soc_end"},
+    {"kwh = 500", "kwh = 500\nsoc_min = 0.9", 30, "soc_min of [module battery] is 0.9, above soc0 = 0.8", "raise soc0"},
+    {"min_kw = 50", "min_kw = 201", 35, "min_kw of [module gas engine] is 201, above kw = 200", "Lower min_kw"},
+    {"battery, 3, 1", "battery, 1, 3", 42, "min_units of 'c1' in [candidates] is 3, above max_units = 1", "Lower min_units"},
+    {"[class home]", "[prices]\nsag_usd_per_kwh = 5\n[class home]", 13, "not below voll_usd_per_kwh = 5 of [class home]", "raise the value"},
+    {"[class home]", "[prices]\nup_usd_per_kwh = 6\n[class home]", 13, "up_usd_per_kwh of [prices] is 6", "Lower up_usd_per_kwh"},
+    {"[class home]", "[shock]\nramp_min_s = 601\n[class home]", 13, "ramp_min_s of [shock] is 601, above ramp_max_s = 600", "Lower"},
+    {"[class home]", "[disruption]\nrepair_median_h = 20\n[class home]", 13, "repair_median_h of [disruption] is 20", "Lower"},
+    {"0.2 MW, 40 kvar", "0, 40 kvar", 20, "reactive load but no active load", "q_kvar"},
+    /* the feeder */
+    {"0, open", "0, closed", 21, "loop", ""},
+    {"l3 = b1, b3, 0.1, 0.2, 0, closed, 1.5\n", "", 21, "B3", ""},
+    {"l2 = b1, b2", "l2 = b1, b1", 23, "begins and ends at the same bus", "Correct"},
+};
+
 /* ---- Valid cases ---- */
 
 static struct planning_case *read_shipped(void)
@@ -281,94 +370,7 @@ START_TEST(many_rows_are_read)
 }
 END_TEST
 
-/* ---- Invalid cases: one change of the small case each ---- */
-
-static const struct {
-    const char *from, *to;
-    int line;
-    const char *message, *hint;
-} wrong[] = {
-    /* lines */
-    {"alpha   = 90%", "alpha 90%", 8, "neither a [section] nor key = value", "key = value"},
-    {"[risk]", "[risk", 7, "not closed", "[name]"},
-    {"[risk]", "[risk] x", 7, "not closed", "[name]"},
-    {"90%", "\"90%", 8, "quotation marks", "two quotation marks"},
-    {"90%", "\"90%\" x", 8, "quotation marks", "none"},
-    {"90%", "90% \\", 8, "backslash", "one line"},
-    {"90%", "90\x1b%", 8, "control character", "Remove"},
-    {"90%", "90\r%", 8, "control character", "Remove"},
-    {"alpha   =", "=", 8, "the name is empty", "letters"},
-    {"alpha   =", "al:pha =", 8, "characters that names cannot have", "letters"},
-    {"b1 = 100", "b;1 = 100", 18, "characters that names cannot have", "letters"},
-    {"; a small case", "x = 1", 1, "before the first [section]", "header"},
-    /* sections and keys */
-    {"[risk]", "[riks]", 7, "[riks] is unknown", "Did you mean [risk]"},
-    {"[module dr]", "[modul dr]", 37, "[modul dr] is unknown", "Did you mean [module NAME]"},
-    {"[risk]", "[zebra]", 7, "[zebra] is unknown", "ballast-case(5)"},
-    {"[module dr]", "[module]", 37, "has no name", "[module NAME]"},
-    {"[risk]", "[risk high]", 7, "there is only one [risk]", "Write [risk]"},
-    {"[time]", "[RISK]\nradius_kw = 5\n[time]", 10, "[risk] stands here a second time, after line 7", "one header"},
-    {"[module gas engine]", "[module BATTERY]", 32, "[module BATTERY] stands here a second time, after line 26", "another name"},
-    {"alpha ", "aplha ", 8, "no key 'aplha'", "Did you mean alpha"},
-    {"alpha ", "radius ", 8, "no key 'radius'", "Did you mean radius_kw"},
-    {"alpha ", "zzzzzzzz ", 8, "no key 'zzzzzzzz'", "ballast-case(5)"},
-    {"Weight ", "ALPHA ", 9, "alpha is stated a second time here, after line 8", "Keep one"},
-    {"b2 =  80", "B1 =  80", 19, "'B1' stands a second time in [buses], after line 18", "another name"},
-    {"100, 50, home", "100, 50, home, 0, 0", 18, "has 5 values, and there are only 4", "p_kw, q_kvar, class, hosting_kw"},
-    /* values */
-    {"base_kv = 11\n", "", 2, "base_kv of [feeder] is missing", "kV"},
-    {"base_kv = 11", "base_kv =", 3, "base_kv of [feeder] has no value", "kV"},
-    {"base_kv = 11", "base_kv = 11 kW", 3, "unit 'kW', where kV is expected", "V, kV"},
-    {"base_kv = 11", "base_kv = eleven", 3, "'eleven' is not a number", "decimal point"},
-    {"base_kv = 11", "base_kv = 12,66", 3, "comma", "decimal point"},
-    {"90%", "1", 8, "alpha of [risk]: '1' is out of range", "0 to 0.9999"},
-    {"90%", "nan", 8, "is not a number", "decimal point"},
-    {"90%", "-0.1", 8, "out of range", "0 to 0.9999"},
-    {"1.5 MW", "15 GW", 5, "'15 GW' (15000000 kW) is out of range", "0 to 1000000 kW"},
-    {"100, 50, home", "-100, 50, home", 18, "p_kw of 'b1' in [buses]: '-100' is out of range", "0 to 1000000 kW"},
-    {"grid_forming = yes", "grid_forming = maybe", 31, "'maybe' is not a word", "yes or no"},
-    {"kind = storage", "kind = battery", 27, "'battery' is not a word", "storage or generator or demand_response"},
-    {"0, open", "0, opened", 25, "'opened' is not a word", "open or closed"},
-    {"battery, 3, 1", "battery, 2.5, 1", 42, "'2.5' is not a whole number", "digits"},
-    {"2x5min 3x10min", "2y5min 3x10min", 11, "'2y5min' in the time steps", "12x5min"},
-    {"[class home]", "profile = 1 2\n[class home]", 12, "the profile has 2 values", "24"},
-    {"[class home]", "start_hour = 25\n[class home]", 12, "'25' is out of range", "0 to 24 h"},
-    {"battery 2, gas", "battery two, gas", 46, "'battery two' is not a module type and a number", "battery 4, recip any"},
-    {"battery 2, gas", "battery 2.5, gas", 46, "is not a module type and a number", "by commas"},
-    {"battery 2, gas", "batery 2, gas", 46, "there is no module type 'batery'", "Did you mean battery"},
-    {"battery 2, gas engine any", "battery 2, battery 3", 46, "'battery' is named twice", "once"},
-    /* references */
-    {"substation = s", "substation = nowhere", 4, "there is no bus 'nowhere'", "[buses]"},
-    {"substation = s\n", "", 2, "substation of [feeder] is missing", "State it"},
-    {"50, home", "50, hmoe", 18, "there is no load class 'hmoe'", "Did you mean home"},
-    {"c3 = b1, dr", "c3 = b1, drr", 44, "there is no module type 'drr'", "Did you mean dr"},
-    {"c3 = b1", "c3 = b9", 44, "there is no bus 'b9'", "Did you mean b"},
-    {"bus = b2", "bus = ", 50, "bus of [datacenter hall] has no value", "where the data centre"},
-    {"class = works\n", "", 49, "class of [datacenter hall] is missing", "load class"},
-    /* modules */
-    {"kwh = 500\n", "", 26, "kwh of [module battery] is missing", "kWh"},
-    {"kind = storage\n", "", 26, "kind of [module battery] is missing", "storage|generator|demand_response"},
-    {"min_kw = 50", "kwh = 50", 35, "kwh of [module gas engine] has no meaning for generators", "Delete the line"},
-    {"kwh = 500", "kwh = 500\nrebound = 1", 30, "rebound of [module battery] has no meaning for storage", "Delete the line"},
-    {"unit_usd = 5000", "grid_forming = yes\nunit_usd = 5000", 40, "no meaning for demand response", "kind"},
-    /* rules between values */
-    {"base_kv = 11", "v_source = 1.06\nbase_kv = 11", 3, "v_source of [feeder] is 1.06, above v_max = 1.05", "Lower v_source"},
-    {"base_kv = 11", "v_source = 0.954\nbase_kv = 11", 3, "below v_min + v_margin = 0.955", "Raise v_source"},
-    {"base_kv = 11", "v_min = 1.06\nbase_kv = 11", 3, "v_min of [feeder] is 1.06, above v_max = 1.05", "Lower v_min"},
-    {"kwh = 500", "kwh = 500\nsoc_end = 0.9", 30, "soc_end of [module battery] is 0.9, above soc0 = 0.8", "Lower soc_end"},
-    {"kwh = 500", "kwh = 500\nsoc_min = 0.9", 30, "soc_min of [module battery] is 0.9, above soc0 = 0.8", "raise soc0"},
-    {"min_kw = 50", "min_kw = 201", 35, "min_kw of [module gas engine] is 201, above kw = 200", "Lower min_kw"},
-    {"battery, 3, 1", "battery, 1, 3", 42, "min_units of 'c1' in [candidates] is 3, above max_units = 1", "Lower min_units"},
-    {"[class home]", "[prices]\nsag_usd_per_kwh = 5\n[class home]", 13, "not below voll_usd_per_kwh = 5 of [class home]", "raise the value"},
-    {"[class home]", "[prices]\nup_usd_per_kwh = 6\n[class home]", 13, "up_usd_per_kwh of [prices] is 6", "Lower up_usd_per_kwh"},
-    {"[class home]", "[shock]\nramp_min_s = 601\n[class home]", 13, "ramp_min_s of [shock] is 601, above ramp_max_s = 600", "Lower"},
-    {"[class home]", "[disruption]\nrepair_median_h = 20\n[class home]", 13, "repair_median_h of [disruption] is 20", "Lower"},
-    {"0.2 MW, 40 kvar", "0, 40 kvar", 20, "reactive load but no active load", "q_kvar"},
-    /* the feeder */
-    {"0, open", "0, closed", 21, "loop", ""},
-    {"l3 = b1, b3, 0.1, 0.2, 0, closed, 1.5\n", "", 21, "B3", ""},
-    {"l2 = b1, b2", "l2 = b1, b1", 23, "begins and ends at the same bus", "Correct"},
-};
+/* ---- Invalid cases ---- */
 
 static void expect_mistake(int i)
 {

@@ -51,6 +51,27 @@ static const struct {
     {"1.5 /year", "1/year", 1.5},
 };
 
+static const struct {
+    const char *text, *unit;
+} unreadable[] = {
+    {"", "kW"},          {"   ", "kW"},     {"kW", "kW"},          {"abc", ""},        {"1..2", ""},    {"1e", "kW"},
+    {"--1", ""},         {"0x10", ""},      {"nan", ""},           {"inf", ""},        {"1e999", ""},   {"1e308 GW", "kW"},
+    {"5 kWh", "kW"},     {"5 kW", "kWh"},   {"5 mw", "kW"},        {"5 kW", ""},       {"5%", "kW"},    {"1,5", ""},
+    {"1,500", "kW"},     {"5 kW kW", "kW"}, {"5 USD", "USD/kWh"},  {"5 USD/h", "USD/kWh"}, {"15 00", ""}, {"5\n", ""},
+    {"5 kW/min", "kW"},  {"5 /", ""},       {"1 000 00", ""},      {"5 min", "years"}, {"5 kW\x1b", "kW"},
+};
+
+static const struct {
+    double value;
+    const char *text;
+} formatted[] = {
+    {0, "0"},         {-0.0, "0"},         {250, "250"},          {1e6, "1000000"},    {0.1, "0.1"},
+    {1.0 / 3, "0.3333333333333333"},       {0.05, "0.05"},        {12.66, "12.66"},    {1e-5, "0.00001"},
+    {1e-9, "1e-09"},  {123456789, "123456789"}, {1e15, "1e+15"},  {-62.5, "-62.5"},    {0.30000000000000004, "0.30000000000000004"},
+    {5e-324, "5e-324"}, {1.7976931348623157e308, "1.7976931348623157e+308"},
+    {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"},
+};
+
 START_TEST(numbers_and_units_are_read)
 {
     double value = -1;
@@ -61,16 +82,6 @@ START_TEST(numbers_and_units_are_read)
                   readable[_i].text, readable[_i].unit, value);
 }
 END_TEST
-
-static const struct {
-    const char *text, *unit;
-} unreadable[] = {
-    {"", "kW"},          {"   ", "kW"},     {"kW", "kW"},          {"abc", ""},        {"1..2", ""},    {"1e", "kW"},
-    {"--1", ""},         {"0x10", ""},      {"nan", ""},           {"inf", ""},        {"1e999", ""},   {"1e308 GW", "kW"},
-    {"5 kWh", "kW"},     {"5 kW", "kWh"},   {"5 mw", "kW"},        {"5 kW", ""},       {"5%", "kW"},    {"1,5", ""},
-    {"1,500", "kW"},     {"5 kW kW", "kW"}, {"5 USD", "USD/kWh"},  {"5 USD/h", "USD/kWh"}, {"15 00", ""}, {"5\n", ""},
-    {"5 kW/min", "kW"},  {"5 /", ""},       {"1 000 00", ""},      {"5 min", "years"}, {"5 kW\x1b", "kW"},
-};
 
 static void expect_refusal(const char *text, const char *unit)
 {
@@ -129,17 +140,6 @@ START_TEST(whole_numbers)
     ck_assert(value == 1000);
 }
 END_TEST
-
-static const struct {
-    double value;
-    const char *text;
-} formatted[] = {
-    {0, "0"},         {-0.0, "0"},         {250, "250"},          {1e6, "1000000"},    {0.1, "0.1"},
-    {1.0 / 3, "0.3333333333333333"},       {0.05, "0.05"},        {12.66, "12.66"},    {1e-5, "0.00001"},
-    {1e-9, "1e-09"},  {123456789, "123456789"}, {1e15, "1e+15"},  {-62.5, "-62.5"},    {0.30000000000000004, "0.30000000000000004"},
-    {5e-324, "5e-324"}, {1.7976931348623157e308, "1.7976931348623157e+308"},
-    {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"},
-};
 
 static void expect_format(int i)
 {
