@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables as CSV (RFC 4180) and JSON, exact values. */
-#include "number.h"
 #include "output.h"
 
+#include <ballast/number.h>
 #include <ballast/report.h>
 #include <jansson.h>
 #include <string.h>
@@ -24,14 +24,14 @@ static void write_text(FILE *f, const char *text)
 
 static void write_cell(FILE *f, const struct report_column *column, const struct report_cell *cell)
 {
-    char number[40];
+    char number[NUMBER_SIZE];
     if (cell->state != CELL_VALUE)
         return;
     if (column->type == CELL_TEXT) {
         write_text(f, cell->text);
         return;
     }
-    number_exact(cell->number, number, sizeof number);
+    number_format(cell->number, number, sizeof number);
     fputs(number, f);
 }
 

@@ -2,11 +2,8 @@
 /* Writing the exchange format, streamed: an instance of many scenarios is never held in memory twice. One line an
  * element, so that two instances can be compared line by line. */
 #include "../base/instance_fields.h"
-#include "number.h"
 #include "output.h"
-
-#include <jansson.h>
-#include <math.h>
+#include "stream.h"
 
 struct writer {
     FILE *out;
@@ -16,28 +13,7 @@ struct writer {
 
 static void put_string(struct writer *w, const char *text)
 {
-    json_t *value = json_string(text ? text : "");
-    if (!value || json_dumpf(value, w->out, JSON_ENCODE_ANY) != 0)
-        w->bad_text = true;
-    json_decref(value);
-}
-
-static void put_real(struct writer *w, double value)
-{
-    char text[40];
-    number_exact(fabs(value) > 0 ? value : 0, text, sizeof text);
-    fputs(text, w->out);
-}
-
-static void put_reals(struct writer *w, const double *values, int count)
-{
-    fputc('[', w->out);
-    for (int i = 0; i < count; i++) {
-        if (i)
-            fputs(", ", w->out);
-        put_real(w, values[i]);
-    }
-    fputc(']', w->out);
+    w->bad_text = !stream_string(w->out, text) || w->bad_text;
 }
 
 static void put_value(struct writer *w, const struct value_field *f, const void *base)
@@ -46,7 +22,7 @@ static void put_value(struct writer *w, const struct value_field *f, const void 
     const void *at = (const char *)base + f->offset;
     switch (f->type) {
     case VALUE_REAL:
-        put_real(w, *(const double *)at);
+        stream_number(w->out, *(const double *)at);
         break;
     case VALUE_WHOLE:
         fprintf(w->out, "%d", *(const int *)at);
@@ -121,14 +97,14 @@ static void put_scenario(struct writer *w, const struct scenario *s)
 {
     size_t steps = (size_t)w->inst->steps;
     fputs("    { \"probability\": ", w->out);
-    put_real(w, s->probability);
+    stream_number(w->out, s->probability);
     fputs(",\n      \"demand_kw\": [", w->out);
     for (int i = 0; i < w->inst->buses; i++) {
         fputs(i ? ",\n        " : "\n        ", w->out);
-        put_reals(w, s->demand_kw + (size_t)i * steps, w->inst->steps);
+        stream_numbers(w->out, s->demand_kw + (size_t)i * steps, w->inst->steps);
     }
     fputs("],\n      \"import_factor\": ", w->out);
-    put_reals(w, s->import_factor, w->inst->steps);
+    stream_numbers(w->out, s->import_factor, w->inst->steps);
     fputs(",\n      \"branch_up\": [", w->out);
     for (int l = 0; l < w->inst->branches; l++) {
         fputs(l ? ",\n        [" : "\n        [", w->out);
@@ -140,7 +116,7 @@ static void put_scenario(struct writer *w, const struct scenario *s)
         fputc(']', w->out);
     }
     fputs("],\n      \"available\": ", w->out);
-    put_reals(w, s->available, w->inst->candidates);
+    stream_numbers(w->out, s->available, w->inst->candidates);
     fputs(" }", w->out);
 }
 
@@ -150,7 +126,7 @@ static void put_instance(struct writer *w)
     fputs("{ \"format\": 1,\n  \"name\": ", w->out);
     put_string(w, inst->name);
     fputs(",\n  \"step_hours\": ", w->out);
-    put_reals(w, inst->step_hours, inst->steps);
+    stream_numbers(w->out, inst->step_hours, inst->steps);
     fputs(",\n", w->out);
     put_group(w, GROUP_FEEDER);
     put_group(w, GROUP_PRICES);

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "number.h"
 
-#include <ballast/number.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-void number_exact(double value, char *buf, size_t size)
-{
-    number_format(value, buf, size);
-}
 
 int number_decimals(double value)
 {

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers as text. */
+/* Numbers as they are shown. */
 #ifndef BALLAST_REPORT_NUMBER_H
 #define BALLAST_REPORT_NUMBER_H
 
 #include <stddef.h>
 
-/* Shortest decimal text that reads back as the same double; size at least NUMBER_SIZE. */
-void number_exact(double value, char *buf, size_t size);
 /* Fixed decimals, thousands grouped with a space; from 1e15 on in scientific notation. */
 void number_grouped(double value, int decimals, char *buf, size_t size);
 /* Decimals that suit the size of a value: none for whole numbers, two from 1 on, four below. */

@@ -2,11 +2,10 @@
 /* The answer as JSON, streamed: with the dispatch of many scenarios it is too large to hold twice. */
 #include "allocation.h"
 #include "mix.h"
-#include "number.h"
 #include "output.h"
 #include "result_fields.h"
+#include "stream.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -19,10 +18,7 @@ struct writer {
 
 static void put_string(struct writer *w, const char *text)
 {
-    json_t *value = json_string(text);
-    if (!value || json_dumpf(value, w->out, JSON_ENCODE_ANY) != 0)
-        w->bad_text = true;
-    json_decref(value);
+    w->bad_text = !stream_string(w->out, text) || w->bad_text;
 }
 
 static void put_key_string(struct writer *w, const char *before, const char *key, const char *text)
@@ -31,34 +27,12 @@ static void put_key_string(struct writer *w, const char *before, const char *key
     put_string(w, text);
 }
 
-static void put_value(struct writer *w, double value)
-{
-    char text[40];
-    if (!isfinite(value)) {
-        fputs("null", w->out);
-        return;
-    }
-    number_exact(fabs(value) > 0.0 ? value : 0.0, text, sizeof text);
-    fputs(text, w->out);
-}
-
-static void put_values(struct writer *w, const double *values, int count)
-{
-    fputc('[', w->out);
-    for (int k = 0; k < count; k++) {
-        if (k)
-            fputs(", ", w->out);
-        put_value(w, values[k]);
-    }
-    fputc(']', w->out);
-}
-
 /* key: value pairs parted by `between`, after whatever stands before. */
 static void put_numbers(struct writer *w, const struct number_table *table, const void *base, const char *between)
 {
     for (int k = 0; k < table->count; k++) {
         fprintf(w->out, "%s\"%s\": ", k ? between : "", table->fields[k].key);
-        put_value(w, *(const double *)((const char *)base + table->fields[k].offset));
+        stream_number(w->out, *(const double *)((const char *)base + table->fields[k].offset));
     }
 }
 
@@ -95,11 +69,11 @@ static void put_plan(struct writer *w)
         put_key_string(w, ", ", "bus", w->inst->bus[site->bus].id);
         put_key_string(w, ", ", "module", m->name);
         fprintf(w->out, ", \"units\": %d, \"kw\": ", units);
-        put_value(w, m->kw * units);
+        stream_number(w->out, m->kw * units);
         fputs(", \"kwh\": ", w->out);
-        put_value(w, applicable ? kwh : NAN);
+        stream_number(w->out, applicable ? kwh : NAN);
         fputs(", \"capital_usd\": ", w->out);
-        put_value(w, allocation_capital(w->inst, w->r, c));
+        stream_number(w->out, allocation_capital(w->inst, w->r, c));
         put_shipped(w, c);
         fputs(" }", w->out);
         between = ",\n    ";
@@ -113,7 +87,7 @@ static void put_risk(struct writer *w)
     put_numbers(w, &risk_numbers, w->r, ", ");
     for (int k = 0; k < SCENARIO_ARRAYS; k++) {
         fprintf(w->out, ",\n    \"%s\": ", scenario_array[k].key);
-        put_values(w, *(double *const *)((const char *)w->r + scenario_array[k].offset), w->r->scenarios);
+        stream_numbers(w->out, *(double *const *)((const char *)w->r + scenario_array[k].offset), w->r->scenarios);
     }
     fputs(" },\n", w->out);
 }
@@ -128,7 +102,7 @@ static void put_outcomes(struct writer *w, const char *indent, const struct scen
         fputs(", ", w->out);
         put_numbers(w, &outcome_numbers, o, ", ");
         fputs(", \"imbalance_kwh\": ", w->out);
-        put_value(w, o->sag_kwh + o->interface_kwh);
+        stream_number(w->out, o->sag_kwh + o->interface_kwh);
         fprintf(w->out, ", \"buses_hit\": %d, \"parts\": { ", o->buses_hit);
         put_numbers(w, &part_numbers, &o->cost, ", ");
         fputs(" } }", w->out);
@@ -165,9 +139,9 @@ static void put_buses(struct writer *w, const struct bus_energy *energy)
         put_key_string(w, "{ ", "id", w->inst->bus[i].id);
         put_units(w, i);
         fputs(", \"unserved_kwh\": ", w->out);
-        put_value(w, e ? e->unserved_kwh : NAN);
+        stream_number(w->out, e ? e->unserved_kwh : NAN);
         fputs(", \"imbalance_kwh\": ", w->out);
-        put_value(w, e ? e->sag_kwh + e->up_kwh + e->down_kwh : NAN);
+        stream_number(w->out, e ? e->sag_kwh + e->up_kwh + e->down_kwh : NAN);
         fputs(" }", w->out);
     }
     fputs(" ]", w->out);
@@ -179,13 +153,13 @@ static void put_dispatch_array(struct writer *w, const struct dispatch *d, const
     int rows = dispatch_rows(w->inst, a->rows);
     fprintf(w->out, ",\n      \"%s\": ", a->key);
     if (a->rows == ROWS_FEEDER) {
-        put_values(w, values, w->inst->steps);
+        stream_numbers(w->out, values, w->inst->steps);
         return;
     }
     fputc('[', w->out);
     for (int k = 0; k < rows; k++) {
         fputs(k ? ",\n        " : "\n        ", w->out);
-        put_values(w, values + (size_t)k * (size_t)w->inst->steps, w->inst->steps);
+        stream_numbers(w->out, values + (size_t)k * (size_t)w->inst->steps, w->inst->steps);
     }
     fputs(" ]", w->out);
 }
@@ -196,7 +170,7 @@ static void put_dispatch(struct writer *w)
     for (int s = 0; s < w->r->scenarios; s++) {
         const struct dispatch *d = &w->r->dispatch[s];
         fprintf(w->out, "%s\n    { \"residual_kw\": ", s ? "," : "");
-        put_value(w, d->residual_kw);
+        stream_number(w->out, d->residual_kw);
         for (int k = 0; k < DISPATCH_ARRAYS; k++)
             put_dispatch_array(w, d, &dispatch_array[k]);
         fputs(" }", w->out);
@@ -241,7 +215,7 @@ enum err_code result_write_json(const struct instance *inst, const struct result
     if (code == ERR_NONE) {
         w.out = o.file;
         put_answer(&w, energy, detail);
-        if (w.bad_text && !ferror(o.file)) {
+        if (w.bad_text) {
             output_abandon(&o);
             code = err_set(e, ERR_INVALID, "a name in the instance is no UTF-8 text");
             err_hint(e, "JSON can hold UTF-8 only: save the case in that encoding.");
