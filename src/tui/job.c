@@ -190,21 +190,24 @@ bool job_running(const struct job *j)
     return j->state == JOB_GENERATING || j->state == JOB_SOLVING || j->state == JOB_STOPPING;
 }
 
+static void close_end(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
 static void close_ends(struct job *j)
 {
-    int *ends[] = {&j->progress_fd, &j->control_fd, &j->data_fd};
-    for (int i = 0; i < 3; i++) {
-        if (*ends[i] >= 0)
-            close(*ends[i]);
-        *ends[i] = -1;
-    }
+    close_end(&j->progress_fd);
+    close_end(&j->control_fd);
+    close_end(&j->data_fd);
 }
 
 static void close_pair(int pair[2])
 {
-    for (int i = 0; i < 2; i++)
-        if (pair[i] >= 0)
-            close(pair[i]);
+    close_end(&pair[0]);
+    close_end(&pair[1]);
 }
 
 /* A file that has no name any more: nothing is left behind whatever ends. Returns its descriptor, -1 on failure. */

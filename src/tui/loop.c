@@ -4,7 +4,7 @@
 
 #include "app.h"
 #include "term/signals.h"
-#include "term/term.h"
+#include "term/terminal.h"
 #include "widget/text.h"
 
 #include <errno.h>

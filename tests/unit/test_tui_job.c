@@ -38,6 +38,17 @@ static void same(const double *x, const double *y, size_t n)
     ck_assert_mem_eq(x, y, n * sizeof *x);
 }
 
+static void same_scenario(const struct instance *shape, const struct scenario *x, const struct scenario *y)
+{
+    size_t t = (size_t)shape->steps;
+    same(&x->probability, &y->probability, 1);
+    same(x->demand_kw, y->demand_kw, t * (size_t)shape->buses);
+    same(x->import_factor, y->import_factor, t);
+    same(x->available, y->available, (size_t)shape->candidates);
+    ck_assert_mem_eq(x->branch_up, y->branch_up, t * (size_t)shape->branches);
+    ck_assert_str_eq(x->label ? x->label : "", y->label ? y->label : "");
+}
+
 START_TEST(scenarios_from_the_child_are_those_of_the_engine)
 {
     struct err e = {0};
@@ -50,16 +61,8 @@ START_TEST(scenarios_from_the_child_are_those_of_the_engine)
     ck_assert_ptr_nonnull(want);
     ck_assert_int_eq(got->scenarios, 8);
     ck_assert_int_eq(got->scenarios, want->scenarios);
-    size_t t = (size_t)want->steps;
-    for (int s = 0; s < want->scenarios; s++) {
-        const struct scenario *x = &got->scenario[s], *y = &want->scenario[s];
-        same(&x->probability, &y->probability, 1);
-        same(x->demand_kw, y->demand_kw, t * (size_t)want->buses);
-        same(x->import_factor, y->import_factor, t);
-        same(x->available, y->available, (size_t)want->candidates);
-        ck_assert_mem_eq(x->branch_up, y->branch_up, t * (size_t)want->branches);
-        ck_assert_str_eq(x->label ? x->label : "", y->label ? y->label : "");
-    }
+    for (int s = 0; s < want->scenarios; s++)
+        same_scenario(want, &got->scenario[s], &want->scenario[s]);
     instance_free(want);
 }
 END_TEST

@@ -17,41 +17,41 @@
 static struct app *open_small(void)
 {
     struct err_list list = {0};
-    struct app *a = app_new(SMALL_CASE, &list);
-    ck_assert_ptr_nonnull(a);
+    struct app *opened = app_new(SMALL_CASE, &list);
+    ck_assert_ptr_nonnull(opened);
     ck_assert_uint_eq(list.count, 0);
     err_list_free(&list);
-    return a;
+    return opened;
 }
 
-static void press_key(struct app *a, uint32_t key)
+static void press_key(struct app *app, uint32_t key)
 {
     struct event event = {.type = EVENT_KEY, .key = key};
-    app_event(a, &event);
+    app_event(app, &event);
 }
 
 /* Characters are keys; '\r' is Enter, '\t' Tab, '\033' Esc. */
-static void press(struct app *a, const char *keys)
+static void press(struct app *app, const char *keys)
 {
     for (; *keys; keys++)
-        press_key(a, (unsigned char)*keys);
+        press_key(app, (unsigned char)*keys);
 }
 
-static inline char *draw(struct app *a, int rows, int cols, bool utf8, bool styles)
+static inline char *draw(struct app *app, int rows, int cols, bool utf8, bool styles)
 {
     struct cells cells = {.utf8 = utf8};
     ck_assert(cells_resize(&cells, rows, cols));
-    app_resize(a, rows, cols);
-    app_draw(a, &cells);
+    app_resize(app, rows, cols);
+    app_draw(app, &cells);
     char *text = cells_dump(&cells, styles);
     ck_assert_ptr_nonnull(text);
     cells_free(&cells);
     return text;
 }
 
-static inline bool shows(struct app *a, const char *text)
+static inline bool shows(struct app *app, const char *text)
 {
-    char *screen = draw(a, 24, 80, false, false);
+    char *screen = draw(app, 24, 80, false, false);
     bool found = strstr(screen, text) != NULL;
     if (!found)
         fprintf(stderr, "no '%s' on:\n%s", text, screen);
@@ -61,11 +61,11 @@ static inline bool shows(struct app *a, const char *text)
 
 /* Four scenarios, the last of them stress, with demands that can be checked by eye: load * (1 + s / 10), the data centre
  * on top from the second step on. */
-static inline void give_scenarios(struct app *a)
+static inline void give_scenarios(struct app *app)
 {
-    ck_assert_ptr_nonnull(app_case(a));
+    ck_assert_ptr_nonnull(app_case(app));
     struct err e = {0};
-    struct instance *inst = instance_from_case(a->pcase, &e);
+    struct instance *inst = instance_from_case(app->pcase, &e);
     ck_assert_ptr_nonnull(inst);
     ck_assert(instance_add_scenarios(inst, 4));
     for (int s = 0; s < 4; s++) {
@@ -84,11 +84,11 @@ static inline void give_scenarios(struct app *a)
     ck_assert_ptr_nonnull(set);
     set->references = 1;
     set->instance = inst;
-    set->text = casedoc_text(a->doc, NULL);
-    set->edits = a->edits;
-    scenario_set_drop(a->set);
-    a->set = set;
-    a->arrivals++;
+    set->text = casedoc_text(app->doc, NULL);
+    set->edits = app->edits;
+    scenario_set_drop(app->set);
+    app->set = set;
+    app->arrivals++;
 }
 
 static inline double *numbers(size_t count)
@@ -128,10 +128,10 @@ static inline void give_dispatch(const struct instance *inst, int s, struct disp
 }
 
 /* A plan of 1 battery, 2 engines, no demand response, with costs that grow by scenario. */
-static inline void give_result(struct app *a)
+static inline void give_result(struct app *app)
 {
-    give_scenarios(a);
-    const struct instance *inst = a->set->instance;
+    give_scenarios(app);
+    const struct instance *inst = app->set->instance;
     size_t S = (size_t)inst->scenarios;
     struct result *r = calloc(1, sizeof *r);
     ck_assert_ptr_nonnull(r);
@@ -168,11 +168,11 @@ static inline void give_result(struct app *a)
         r->outcome[s].peak_unserved_kw = 20.0 * s;
         give_dispatch(inst, s, &r->dispatch[s]);
     }
-    result_free(a->run.result);
-    scenario_set_drop(a->run.set);
-    a->run = (struct run){.number = ++a->runs, .set = a->set, .result = r};
-    a->set->references++;
-    a->arrivals++;
+    result_free(app->run.result);
+    scenario_set_drop(app->run.set);
+    app->run = (struct run){.number = ++app->runs, .set = app->set, .result = r};
+    app->set->references++;
+    app->arrivals++;
 }
 
 #endif

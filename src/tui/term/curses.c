@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one file that knows curses. */
-#include "term.h"
+#include "terminal.h"
 
 #include <curses.h>
 #include <term.h>
@@ -67,7 +67,7 @@ static void prepare_colours(bool mono)
         return;
     start_color();
     bool transparent = use_default_colors() == OK;
-    for (short i = 0; i < STYLES; i++) {
+    for (int i = 0; i < STYLES; i++) {
         short foreground = look[i].foreground, background = look[i].background;
         if (!transparent && foreground < 0)
             foreground = COLOR_WHITE;
@@ -371,7 +371,7 @@ void term_suspend(void)
     struct sigaction stop = {.sa_handler = SIG_DFL}, ours;
     leave_screen();
     sigaction(SIGTSTP, &stop, &ours);
-    raise(SIGTSTP);
+    kill(getpid(), SIGTSTP);
     sigaction(SIGTSTP, &ours, NULL);
     reset_prog_mode();
     if (term.pastes)

@@ -6,9 +6,9 @@
 
 void line_set(struct line *l, const char *text, bool fresh)
 {
+    *l = (struct line){.fresh = fresh};
     snprintf(l->text, sizeof l->text, "%s", text);
     l->length = l->at = strlen(l->text);
-    l->fresh = fresh;
 }
 
 static bool continues(char byte)
@@ -18,10 +18,9 @@ static bool continues(char byte)
 
 static size_t before(const struct line *l, size_t at)
 {
-    if (at > 0)
-        at--;
-    while (at > 0 && continues(l->text[at]))
-        at--;
+    while (at > 0)
+        if (!continues(l->text[--at]))
+            break;
     return at;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The terminal itself, behind the cell buffer. One at a time: a process has one terminal. */
-#ifndef BALLAST_TUI_TERM_H
-#define BALLAST_TUI_TERM_H
+#ifndef BALLAST_TUI_TERMINAL_H
+#define BALLAST_TUI_TERMINAL_H
 
 #include <ballast/err.h>
 
