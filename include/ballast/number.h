@@ -12,20 +12,20 @@ enum {
     NUMBER_HORIZON_MAX_H = 168 /* a week */
 };
 
-/* Parse the whole of text as a number expressed in `unit` ("kW", "USD/kWh", "%/min", "" for a share or a count). The text may
- * carry no unit (it is in `unit` then) or any unit of the same dimension. On ERR_INVALID, message says what is wrong and hint
- * what is accepted; *value is unchanged. Never infinite or NaN. */
+/* Parse the whole of text as a number expressed in `unit` ("kW", "USD/kWh", "%/min", "" for a share or a count). The
+ * text may carry no unit (it is in `unit` then) or any unit of the same dimension. On ERR_INVALID, message says what
+ * is wrong and hint what is accepted; *value is unchanged. Never infinite or NaN. */
 enum err_code number_parse(const char *text, const char *unit, double *value, struct err *e);
 
 /* Parse a whole number: digits, or a form such as 1e3 that is one. At most 2^53 in size. */
 enum err_code number_parse_integer(const char *text, double *value, struct err *e);
 
-/* Parse a time grid, "12x5min 8x15min 4x1h": groups separated by blanks or commas; a group without "Nx" is one step; without a
- * unit minutes are meant. *hours has *count step lengths in hours and is owned by the caller (free). */
+/* Parse a time grid, "12x5min 8x15min 4x1h": groups separated by blanks or commas; a group without "Nx" is one step;
+ * without a unit minutes are meant. *hours has *count step lengths in hours and is owned by the caller (free). */
 enum err_code number_parse_steps(const char *text, double **hours, int *count, struct err *e);
 
-/* The shortest text that reads back as exactly this double: "250", "0.1", "1e-09". buf has NUMBER_SIZE bytes; returns buf.
- * "inf", "-inf" and "nan" for what is no number. */
+/* The shortest text that reads back as exactly this double: "250", "0.1", "1e-09". buf has NUMBER_SIZE bytes;
+ * returns buf. "inf", "-inf" and "nan" for what is no number. */
 char *number_format(double value, char *buf, size_t size);
 
 #endif

@@ -116,8 +116,8 @@ enum err_code file_read(const char *path, size_t limit, char **text, size_t *len
 
 /* ---- Saving ---- */
 
-/* The file that path stands for in the end: links resolved; for a new file, its folder's real name and the last part. NULL with
- * errno set. Owned by the caller. */
+/* The file that path stands for in the end: links resolved; for a new file, its folder's real name and the last
+ * part. NULL with errno set. Owned by the caller. */
 static char *real_target(const char *path)
 {
     char *resolved = realpath(path, NULL);
@@ -191,7 +191,8 @@ static bool keep_mode(int fd, const struct stat *old)
     return fchmod(fd, old->st_mode & 07777) == 0;
 }
 
-/* After a crash the new name must be on disk as well as the new bytes. Some file systems cannot sync folders: no matter. */
+/* After a crash the new name must be on disk as well as the new bytes. Some file systems cannot sync folders: no
+ * matter. */
 static void sync_folder(const char *target)
 {
     size_t folder = (size_t)(strrchr(target, '/') - target);

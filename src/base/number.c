@@ -21,51 +21,25 @@ struct unit {
 };
 
 static const struct unit units[] = {
-    {"", SHARE, 1, false},
-    {"1", SHARE, 1, false},
-    {"%", SHARE, 0.01, true},
-    {"p.u.", SHARE, 1, false},
-    {"pu", SHARE, 1, false},
-    {"W", POWER, 1e-3, true},
-    {"kW", POWER, 1, true},
-    {"MW", POWER, 1e3, true},
-    {"GW", POWER, 1e6, true},
-    {"Wh", ENERGY, 1e-3, true},
-    {"kWh", ENERGY, 1, true},
-    {"MWh", ENERGY, 1e3, true},
-    {"GWh", ENERGY, 1e6, true},
-    {"var", REACTIVE, 1e-3, true},
-    {"kvar", REACTIVE, 1, true},
-    {"Mvar", REACTIVE, 1e3, true},
-    {"VA", APPARENT, 1e-3, true},
-    {"kVA", APPARENT, 1, true},
-    {"MVA", APPARENT, 1e3, true},
-    {"V", VOLTAGE, 1e-3, true},
-    {"kV", VOLTAGE, 1, true},
-    {"ohm", RESISTANCE, 1, true},
-    {"m", DISTANCE, 1e-3, true},
-    {"km", DISTANCE, 1, true},
-    {"s", DURATION, 1, true},
-    {"sec", DURATION, 1, false},
-    {"min", DURATION, 60, true},
-    {"h", DURATION, 3600, true},
-    {"hour", DURATION, 3600, false},
-    {"hours", DURATION, 3600, false},
-    {"d", DURATION, 86400, false},
-    {"years", YEARS, 1, true},
-    {"year", YEARS, 1, false},
-    {"y", YEARS, 1, false},
-    {"a", YEARS, 1, false},
-    {"USD", MONEY, 1, true},
-    {"$", MONEY, 1, false},
-    {"kUSD", MONEY, 1e3, true},
-    {"k$", MONEY, 1e3, false},
-    {"MUSD", MONEY, 1e6, true},
-    {"M$", MONEY, 1e6, false},
+    {"", SHARE, 1, false},         {"1", SHARE, 1, false},          {"%", SHARE, 0.01, true},
+    {"p.u.", SHARE, 1, false},     {"pu", SHARE, 1, false},         {"W", POWER, 1e-3, true},
+    {"kW", POWER, 1, true},        {"MW", POWER, 1e3, true},        {"GW", POWER, 1e6, true},
+    {"Wh", ENERGY, 1e-3, true},    {"kWh", ENERGY, 1, true},        {"MWh", ENERGY, 1e3, true},
+    {"GWh", ENERGY, 1e6, true},    {"var", REACTIVE, 1e-3, true},   {"kvar", REACTIVE, 1, true},
+    {"Mvar", REACTIVE, 1e3, true}, {"VA", APPARENT, 1e-3, true},    {"kVA", APPARENT, 1, true},
+    {"MVA", APPARENT, 1e3, true},  {"V", VOLTAGE, 1e-3, true},      {"kV", VOLTAGE, 1, true},
+    {"ohm", RESISTANCE, 1, true},  {"m", DISTANCE, 1e-3, true},     {"km", DISTANCE, 1, true},
+    {"s", DURATION, 1, true},      {"sec", DURATION, 1, false},     {"min", DURATION, 60, true},
+    {"h", DURATION, 3600, true},   {"hour", DURATION, 3600, false}, {"hours", DURATION, 3600, false},
+    {"d", DURATION, 86400, false}, {"years", YEARS, 1, true},       {"year", YEARS, 1, false},
+    {"y", YEARS, 1, false},        {"a", YEARS, 1, false},          {"USD", MONEY, 1, true},
+    {"$", MONEY, 1, false},        {"kUSD", MONEY, 1e3, true},      {"k$", MONEY, 1e3, false},
+    {"MUSD", MONEY, 1e6, true},    {"M$", MONEY, 1e6, false},
 };
 enum { UNIT_COUNT = sizeof units / sizeof units[0], UNIT_PARTS = 4 };
 
-/* "kw" is plainly kW; "mw" could be a thousandth of a watt or a million watts, so a leading m must be spelled exactly. */
+/* "kw" is plainly kW; "mw" could be a thousandth of a watt or a million watts, so a leading m must be spelled
+ * exactly. */
 static const struct unit *find_unit(const char *text, size_t length)
 {
     for (int i = 0; i < UNIT_COUNT; i++)
@@ -168,7 +142,8 @@ static const char *take_digits(const char *p, bool groups, char *out, size_t siz
     }
 }
 
-/* Copy the number at p into out in strtod's own syntax for the current locale; the end of it, or NULL if there is none. */
+/* Copy the number at p into out in strtod's own syntax for the current locale; the end of it, or NULL if there is
+ * none. */
 static const char *take_number(const char *p, char *out, size_t size)
 {
     const char *point = localeconv()->decimal_point;

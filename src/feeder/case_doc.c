@@ -59,8 +59,8 @@ static bool split_text(struct casedoc *doc, const char *text, size_t length)
 
 /* ---- Reading ---- */
 
-static struct casedoc *refuse(struct casedoc *doc, struct err_list *list, const char *name, int line, enum err_code code,
-                              const char *message, const char *hint)
+static struct casedoc *refuse(struct casedoc *doc, struct err_list *list, const char *name, int line,
+                              enum err_code code, const char *message, const char *hint)
 {
     struct err e;
     err_set(&e, code, "%s", message);

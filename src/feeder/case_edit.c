@@ -313,7 +313,8 @@ static enum err_code set_value(struct casedoc *doc, enum case_table table, int r
     return code;
 }
 
-enum err_code casedoc_set(struct casedoc *doc, enum case_table table, int row, int field, const char *text, struct err *e)
+enum err_code casedoc_set(struct casedoc *doc, enum case_table table, int row, int field, const char *text,
+                          struct err *e)
 {
     if (row < 0 || row >= casedoc_rows(doc, table) || field < 0 || field >= case_table[table].count)
         return err_set(e, ERR_USAGE, "there is no such value in [%s]", case_table[table].section);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Problems of form: everything that can be said of the lines, sections and keys before any value is looked at. iniparser would
- * merge, cut or skip most of these without a word. */
+/* Problems of form: everything that can be said of the lines, sections and keys before any value is looked at.
+ * iniparser would merge, cut or skip most of these without a word. */
 #include "case_internal.h"
 
 #include <ctype.h>
@@ -120,8 +120,10 @@ static const char *next_section(const void *ctx, int i)
 static const struct {
     const char *message, *hint;
 } flaw_text[] = {
-    [FLAW_LONG] = {"the line is longer than 1000 characters", "Shorten it, or move text into a comment line of its own"},
-    [FLAW_CONTROL] = {"the line holds a control character", "Remove it: only printable text, blanks and tabs may stand here"},
+    [FLAW_LONG] = {"the line is longer than 1000 characters",
+                   "Shorten it, or move text into a comment line of its own"},
+    [FLAW_CONTROL] = {"the line holds a control character",
+                      "Remove it: only printable text, blanks and tabs may stand here"},
     [FLAW_NO_EQUALS] = {"the line is neither a [section] nor key = value nor a comment",
                         "Write key = value, or put a semicolon in front to make it a comment"},
     [FLAW_SECTION_OPEN] = {"the section header is not closed by a bracket, or has text behind it",

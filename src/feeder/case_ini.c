@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The values, by iniparser. It reads files by name only, takes a time that grows with the square of their length, merges what
- * comes twice and prints its complaints. So it is fed the entries alone, a few at a time through a pipe, each batch under a
- * header of our own, and what it returns is compared with the document's own reading. */
+/* The values, by iniparser. It reads files by name only, takes a time that grows with the square of their length,
+ * merges what comes twice and prints its complaints. So it is fed the entries alone, a few at a time through a pipe,
+ * each batch under a header of our own, and what it returns is compared with the document's own reading. */
 #include "case_internal.h"
 
 #include <ctype.h>
@@ -122,7 +122,8 @@ static bool feed(struct batch *batch, int number, char **values, struct err_list
     const struct line *line = &batch->doc->lines[number];
     size_t length = (size_t)(line->length - line->start);
     size_t max = sizeof batch->lines / sizeof batch->lines[0];
-    if (batch->count > 0 && (batch->length + length + 1 > BATCH_SIZE || (size_t)batch->count == max || in_batch(batch, line)) &&
+    if (batch->count > 0 &&
+        (batch->length + length + 1 > BATCH_SIZE || (size_t)batch->count == max || in_batch(batch, line)) &&
         !flush(batch, values, list))
         return false;
     if (batch->count == 0)

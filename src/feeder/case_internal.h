@@ -44,10 +44,10 @@ struct span {
 };
 
 struct line {
-    char *text;  /* with its end-of-line characters, zero-terminated */
-    int length;  /* without them */
-    int eol;     /* how many there are: 0, 1 or 2 */
-    int start;   /* where the text begins: 3 after a byte-order mark */
+    char *text; /* with its end-of-line characters, zero-terminated */
+    int length; /* without them */
+    int eol;    /* how many there are: 0, 1 or 2 */
+    int start;  /* where the text begins: 3 after a byte-order mark */
     enum line_kind kind;
     enum line_flaw flaw;
     struct span name;  /* section: between the brackets; entry: the key */
@@ -64,7 +64,8 @@ char *line_copy(const struct line *line, struct span span, char *buf, size_t siz
 const char *name_flaw(const char *name, size_t length);
 /* The same for a free text: empty is fine, 200 bytes at most, printable UTF-8 without quotation marks. */
 const char *text_flaw(const char *text);
-/* The n-th of the values that commas separate within the value of an entry, blanks trimmed; false if there are fewer. */
+/* The n-th of the values that commas separate within the value of an entry, blanks trimmed; false if there are
+ * fewer. */
 bool line_cell(const struct line *line, int n, struct span *cell);
 int line_cells(const struct line *line);
 
@@ -80,8 +81,8 @@ struct row {
 struct row_table {
     struct row *rows;
     int count, capacity;
-    int section;   /* line of the first section header, -1: none */
-    int *slots;    /* hash of names to rows, -1: empty */
+    int section; /* line of the first section header, -1: none */
+    int *slots;  /* hash of names to rows, -1: empty */
     int slot_count;
 };
 
@@ -92,8 +93,8 @@ struct index {
 
 /* ---- The document (case_doc.c) ---- */
 
-/* One replacement of lines. Exchanging it with the document does it or takes it back: `texts` are the lines that are out now,
- * `inside` is how many lines of the document, from `at` on, stand in their place. */
+/* One replacement of lines. Exchanging it with the document does it or takes it back: `texts` are the lines that are
+ * out now, `inside` is how many lines of the document, from `at` on, stand in their place. */
 struct change {
     int at, inside, outside;
     char **texts; /* [outside], with room for [inside] */
@@ -112,7 +113,7 @@ struct casedoc {
     struct index index;
     char *saved; /* the bytes as last read or saved */
     size_t saved_length;
-    const char *eol; /* what new lines end in */
+    const char *eol;             /* what new lines end in */
     struct change_group *groups; /* history: those before `done` can be undone, the others redone */
     int group_count, group_capacity, done;
     int nesting;                 /* open groups within each other */
@@ -136,8 +137,8 @@ const char *value_fallback(const struct casedoc *doc, const struct field *field)
 
 /* ---- Changes (case_undo.c) ---- */
 
-/* Replace `removed` lines from `at` on by texts, each with its end of line; the strings become the document's or are freed. Within an
- * open group only. On ERR_MEMORY the document is unchanged. */
+/* Replace `removed` lines from `at` on by texts, each with its end of line; the strings become the document's or are
+ * freed. Within an open group only. On ERR_MEMORY the document is unchanged. */
 enum err_code doc_replace(struct casedoc *doc, int at, int removed, char **texts, int count, struct err *e);
 /* Take back what the open group has done since it had `mark` changes. */
 void doc_roll_back(struct casedoc *doc, int mark);
@@ -145,17 +146,21 @@ void history_free(struct casedoc *doc);
 
 /* ---- Edits (case_edit.c) ---- */
 
-/* Replace a span of a line by text. Refuses a result that would not read as one line with the same name (unless renaming) and
- * leaves the document unchanged then. */
-enum err_code edit_span(struct casedoc *doc, int line, struct span span, const char *text, bool renaming, struct err *e);
-/* A new line "key = value" that looks like the one at `like` (-1: plain), with its end of line; NULL when memory is short. */
+/* Replace a span of a line by text. Refuses a result that would not read as one line with the same name (unless
+ * renaming) and leaves the document unchanged then. */
+enum err_code edit_span(struct casedoc *doc, int line, struct span span, const char *text, bool renaming,
+                        struct err *e);
+/* A new line "key = value" that looks like the one at `like` (-1: plain), with its end of line; NULL when memory is
+ * short. */
 char *edit_entry_text(const struct casedoc *doc, int like, const char *key, const char *value);
 /* Insert lines before line `at`, giving the last line of the file an end if it has none. Takes the strings. */
 enum err_code edit_insert(struct casedoc *doc, int at, char **texts, int count, struct err *e);
 /* Last line that belongs to the section whose header is at `header`: its last entry, or the header. */
 int section_last(const struct casedoc *doc, int header);
-/* Tell why a name may not be given to a row of the table. ERR_NONE if it may. `row` is the one that may have it now, -1: none. */
-enum err_code edit_check_name(const struct casedoc *doc, enum case_table table, int row, const char *name, struct err *e);
+/* Tell why a name may not be given to a row of the table. ERR_NONE if it may. `row` is the one that may have it now,
+ * -1: none. */
+enum err_code edit_check_name(const struct casedoc *doc, enum case_table table, int row, const char *name,
+                              struct err *e);
 /* Blanks at the ends cut, into buf; false when it does not fit. */
 bool edit_trim(const char *text, char *buf, size_t size);
 
@@ -172,11 +177,10 @@ char *value_name(const struct casedoc *doc, enum case_table table, int row, int 
 
 /* ---- Values ---- */
 
-/* Values as iniparser reads them, one a line of the document; NULL for lines that are no entries or that it reads differently from
- * the document, which is a problem (case_ini.c). NULL on failure, which is in list. */
+/* Values as iniparser reads them, one a line of the document; NULL for lines that are no entries or that it reads
+ * differently from the document, which is a problem (case_ini.c). NULL on failure, which is in list. */
 char **ini_values(const struct casedoc *doc, struct err_list *list);
 void ini_values_free(char **values, int count);
-
 
 /* A value: integers in number too, words and references in integer. */
 union value {
@@ -184,8 +188,8 @@ union value {
     int integer;
     bool yes;
 };
-/* Parse one value by its field's descriptor: form, unit, range, word, reference. Messages speak of the text only. Lists are
- * checked for form (time grid, profile, stock). */
+/* Parse one value by its field's descriptor: form, unit, range, word, reference. Messages speak of the text only.
+ * Lists are checked for form (time grid, profile, stock). */
 enum err_code value_parse(const struct casedoc *doc, const struct field *field, const char *text, union value *out,
                           struct err *e);
 /* Profile: 24 numbers or one. */
@@ -201,7 +205,7 @@ struct reading {
     char **values; /* [lines] by iniparser */
     struct planning_case *c;
     struct err_list *list;
-    size_t problems;                  /* found, those the list had already included */
+    size_t problems;                 /* found, those the list had already included */
     unsigned char *bad[CASE_TABLES]; /* [rows * fields] */
 };
 /* Add a problem at the line of a value. */

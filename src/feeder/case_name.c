@@ -34,8 +34,8 @@ static enum err_code refuse_name(struct err *e, const char *what, const char *na
     return ERR_USAGE;
 }
 
-/* Split "module battery:kw", "module:battery:kw", "risk:alpha" or "candidates:c3:max_units" at blanks and colons into section, row
- * and key, in place; row is "" when there is none. */
+/* Split "module battery:kw", "module:battery:kw", "risk:alpha" or "candidates:c3:max_units" at blanks and colons
+ * into section, row and key, in place; row is "" when there is none. */
 static void split_name(char *where, char **section, char **row, char **key)
 {
     *key = strrchr(where, ':');
@@ -50,7 +50,8 @@ static void split_name(char *where, char **section, char **row, char **key)
 
 enum err_code casedoc_set_by_name(struct casedoc *doc, const char *where, const char *text, struct err *e)
 {
-    static const char form[] = "SECTION:KEY, 'SECTION NAME:KEY' or TABLE:ROW:KEY, such as risk:alpha or candidates:c3:max_units";
+    static const char form[] =
+        "SECTION:KEY, 'SECTION NAME:KEY' or TABLE:ROW:KEY, such as risk:alpha or candidates:c3:max_units";
     char copy[CASE_CELL_SIZE];
     char *section = NULL;
     char *name = NULL;

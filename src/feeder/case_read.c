@@ -80,8 +80,8 @@ _Static_assert(offsetof(struct load_class, name) == 0 && offsetof(struct case_bu
 static int case_rows(const struct planning_case *c, enum case_table table)
 {
     const int rows[CASE_TABLES] = {
-        [CASE_CLASSES] = c->classes,       [CASE_BUSES] = c->buses,         [CASE_BRANCHES] = c->branches,
-        [CASE_MODULES] = c->modules,       [CASE_CANDIDATES] = c->candidates, [CASE_SUPPLIERS] = c->suppliers,
+        [CASE_CLASSES] = c->classes,         [CASE_BUSES] = c->buses,           [CASE_BRANCHES] = c->branches,
+        [CASE_MODULES] = c->modules,         [CASE_CANDIDATES] = c->candidates, [CASE_SUPPLIERS] = c->suppliers,
         [CASE_DATACENTERS] = c->datacenters,
     };
     return rows[table];
@@ -116,7 +116,8 @@ static bool allocate(struct reading *r)
 /* ---- One value ---- */
 
 /* The text of a value as iniparser read it: stated, default, or (false) neither, which is reported. */
-static bool value_text(struct reading *r, enum case_table table, int row, int field, char *buf, size_t size, bool *stated)
+static bool value_text(struct reading *r, enum case_table table, int row, int field, char *buf, size_t size,
+                       bool *stated)
 {
     const struct field *f = &case_table[table].fields[field];
     int line = 0;
@@ -157,14 +158,16 @@ static bool store_list(struct reading *r, enum case_table table, int row, const 
     if (table == CASE_SUPPLIERS) {
         int *stock = calloc((size_t)c->modules + 1, sizeof *stock);
         c->supplier[row].stock = stock;
-        return stock ? value_parse_stock(r->doc, text, stock, e) == ERR_NONE : err_set(e, ERR_MEMORY, "out of memory") == 0;
+        return stock ? value_parse_stock(r->doc, text, stock, e) == ERR_NONE
+                     : err_set(e, ERR_MEMORY, "out of memory") == 0;
     }
     if (f->offset == offsetof(struct planning_case, step_hours))
         return number_parse_steps(text, &c->step_hours, &c->steps, e) == ERR_NONE;
     return value_parse_profile(text, f, c->profile, e) == ERR_NONE;
 }
 
-static bool store(struct reading *r, enum case_table table, int row, const struct field *f, const char *text, struct err *e)
+static bool store(struct reading *r, enum case_table table, int row, const struct field *f, const char *text,
+                  struct err *e)
 {
     if (f->type == FIELD_LIST)
         return store_list(r, table, row, f, text, e);

@@ -21,7 +21,8 @@ static enum err_code refuse_row(enum case_table table, struct err *e)
     return err_set(e, ERR_USAGE, "there is no such row in [%s]", case_table[table].section);
 }
 
-enum err_code edit_check_name(const struct casedoc *doc, enum case_table table, int row, const char *name, struct err *e)
+enum err_code edit_check_name(const struct casedoc *doc, enum case_table table, int row, const char *name,
+                              struct err *e)
 {
     const char *flaw = name_flaw(name, strlen(name));
     if (flaw) {
@@ -31,7 +32,8 @@ enum err_code edit_check_name(const struct casedoc *doc, enum case_table table, 
     }
     int other = casedoc_find_row(doc, table, name);
     if (other >= 0 && other != row) {
-        err_set(e, ERR_INVALID, "'%s' is already in [%s]", casedoc_row_name(doc, table, other), case_table[table].section);
+        err_set(e, ERR_INVALID, "'%s' is already in [%s]", casedoc_row_name(doc, table, other),
+                case_table[table].section);
         err_hint(e, "Choose another name; upper and lower case are the same");
         return ERR_INVALID;
     }
@@ -207,7 +209,8 @@ static char *line_text(const struct casedoc *doc, int number)
     return text;
 }
 
-/* The lines of a new section: a copy of another's, or the values that must be stated. Their number, -1: out of memory. */
+/* The lines of a new section: a copy of another's, or the values that must be stated. Their number, -1: out of
+ * memory. */
 static int new_section(const struct casedoc *doc, enum case_table table, const char *name, int copy_of, char ***out)
 {
     const struct table *t = &case_table[table];
@@ -232,7 +235,8 @@ static int new_section(const struct casedoc *doc, enum case_table table, const c
     return n;
 }
 
-static enum err_code add_section(struct casedoc *doc, enum case_table table, const char *name, int copy_of, struct err *e)
+static enum err_code add_section(struct casedoc *doc, enum case_table table, const char *name, int copy_of,
+                                 struct err *e)
 {
     const struct row_table *rows = &doc->index.table[table];
     int after = doc->count - 1;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tables of the case file that have rows: load classes, buses, branches, modules, candidates, suppliers, data centres. */
+/* The tables of the case file that have rows: load classes, buses, branches, modules, candidates, suppliers, data
+ * centres. */
 #include "case_internal.h"
 
 #include <stddef.h>
 
-#define COUNT_IS(array, number) \
+#define COUNT_IS(array, number)                                                                                        \
     _Static_assert(sizeof(array) / sizeof(array)[0] == (number), "the count of " #array " is out of step")
 
 #define AT(member) offsetof(struct load_class, member)
@@ -23,11 +24,12 @@ COUNT_IS(case_class_fields, CASE_CLASS_FIELDS);
 
 #define AT(member) offsetof(struct case_bus, member)
 const struct field case_bus_fields[] = {
-    {"p_kw", "Load", FIELD_NUMBER, "kW", 0, 1e6, "0", NULL, 0, "active load at profile 1, data centres apart", AT(p_kw), 0},
+    {"p_kw", "Load", FIELD_NUMBER, "kW", 0, 1e6, "0", NULL, 0, "active load at profile 1, data centres apart", AT(p_kw),
+     0},
     {"q_kvar", "Reactive", FIELD_NUMBER, "kvar", -1e6, 1e6, "0", NULL, 0, "reactive load at profile 1", AT(q_kvar), 0},
     {"class", "Class", FIELD_REF, "", 0, 0, "", NULL, CASE_CLASSES, "load class of the customers", AT(load_class), 0},
-    {"hosting_kw", "Hosting", FIELD_NUMBER, "kW", 0, 1e6, "0", NULL, 0,
-     "module power that the bus can host; 0: any", AT(hosting_kw), 0},
+    {"hosting_kw", "Hosting", FIELD_NUMBER, "kW", 0, 1e6, "0", NULL, 0, "module power that the bus can host; 0: any",
+     AT(hosting_kw), 0},
 };
 COUNT_IS(case_bus_fields, CASE_BUS_FIELDS);
 #undef AT
@@ -37,7 +39,8 @@ const struct field case_branch_fields[] = {
     {"from", "From", FIELD_REF, "", 0, 0, NULL, NULL, CASE_BUSES, "bus at one end", AT(from), 0},
     {"to", "To", FIELD_REF, "", 0, 0, NULL, NULL, CASE_BUSES, "bus at the other end", AT(to), 0},
     {"r_ohm", "Resistance", FIELD_NUMBER, "ohm", 0, 1e4, NULL, NULL, 0, "series resistance of one phase", AT(r_ohm), 0},
-    {"x_ohm", "Reactance", FIELD_NUMBER, "ohm", -1e4, 1e4, NULL, NULL, 0, "series reactance of one phase", AT(x_ohm), 0},
+    {"x_ohm", "Reactance", FIELD_NUMBER, "ohm", -1e4, 1e4, NULL, NULL, 0, "series reactance of one phase", AT(x_ohm),
+     0},
     {"rating_kva", "Rating", FIELD_NUMBER, "kVA", 0, 1e6, "0", NULL, 0, "thermal limit; 0: none", AT(rating_kva), 0},
     {"status", "Status", FIELD_BOOL, "", 0, 0, "closed", "open|closed", 0,
      "an open branch is a tie kept out of service", AT(closed), 0},
@@ -52,9 +55,10 @@ const struct field case_module_fields[] = {
     {"kind", "Kind", FIELD_CHOICE, "", 0, 0, NULL, "storage|generator|demand_response", 0,
      "storage, generator or demand response: decides which other keys apply", AT(type.kind), 0},
     {"kw", "Power", FIELD_NUMBER, "kW", 0.001, 1e6, NULL, NULL, 0, "rated power of one unit", AT(type.kw), 0},
-    {"unit_usd", "Price", FIELD_NUMBER, "USD", 0, 1e10, NULL, NULL, 0, "price of one unit, installed", AT(type.unit_usd), 0},
-    {"life_years", "Life", FIELD_NUMBER, "years", 0.1, 100, "15", NULL, 0,
-     "years over which the price is spread", AT(type.life_years), 0},
+    {"unit_usd", "Price", FIELD_NUMBER, "USD", 0, 1e10, NULL, NULL, 0, "price of one unit, installed",
+     AT(type.unit_usd), 0},
+    {"life_years", "Life", FIELD_NUMBER, "years", 0.1, 100, "15", NULL, 0, "years over which the price is spread",
+     AT(type.life_years), 0},
     {"om_usd_per_year", "Upkeep", FIELD_NUMBER, "USD/year", 0, 1e9, "0", NULL, 0,
      "operation and maintenance of one unit", AT(type.om_usd_per_year), 0},
     {"start_min", "Start", FIELD_NUMBER, "min", 0, 10000, "0", NULL, 0,
@@ -63,8 +67,8 @@ const struct field case_module_fields[] = {
      AT(type.kvar), KIND_STORAGE | KIND_GENERATOR},
     {"grid_forming", "Grid forming", FIELD_BOOL, "", 0, 0, "no", NULL, 0,
      "can carry an island by itself when the grid is gone", AT(type.grid_forming), KIND_STORAGE | KIND_GENERATOR},
-    {"ramp_kw_per_min", "Ramp", FIELD_NUMBER, "kW/min", 0, 1e6, "0", NULL, 0, "how fast its power can change; 0: at once",
-     AT(type.ramp_kw_per_min), KIND_STORAGE | KIND_GENERATOR},
+    {"ramp_kw_per_min", "Ramp", FIELD_NUMBER, "kW/min", 0, 1e6, "0", NULL, 0,
+     "how fast its power can change; 0: at once", AT(type.ramp_kw_per_min), KIND_STORAGE | KIND_GENERATOR},
     {"kwh", "Energy", FIELD_NUMBER, "kWh", 0.001, 1e8, NULL, NULL, 0, "energy that one unit holds when full",
      AT(type.kwh), KIND_STORAGE},
     {"eta_charge", "Charging", FIELD_NUMBER, "", 0.01, 1, "0.92", NULL, 0, "share of the charged energy that is stored",
@@ -75,10 +79,10 @@ const struct field case_module_fields[] = {
      AT(type.soc0), KIND_STORAGE},
     {"soc_min", "Least charge", FIELD_NUMBER, "", 0, 1, "0.1", NULL, 0, "lowest state of charge, share of full",
      AT(type.soc_min), KIND_STORAGE},
-    {"soc_end", "Last charge", FIELD_NUMBER, "", 0, 1, "0", NULL, 0, "state of charge required at the end, share of full",
-     AT(type.soc_end), KIND_STORAGE},
-    {"degradation_usd_per_kwh", "Wear", FIELD_NUMBER, "USD/kWh", 0, 1e4, "0.02", NULL, 0, "wear for each kWh discharged",
-     AT(type.degradation_usd_per_kwh), KIND_STORAGE},
+    {"soc_end", "Last charge", FIELD_NUMBER, "", 0, 1, "0", NULL, 0,
+     "state of charge required at the end, share of full", AT(type.soc_end), KIND_STORAGE},
+    {"degradation_usd_per_kwh", "Wear", FIELD_NUMBER, "USD/kWh", 0, 1e4, "0.02", NULL, 0,
+     "wear for each kWh discharged", AT(type.degradation_usd_per_kwh), KIND_STORAGE},
     {"min_kw", "Least power", FIELD_NUMBER, "kW", 0, 1e6, "0", NULL, 0, "least power of one unit when it runs",
      AT(type.min_kw), KIND_GENERATOR | KIND_DEMAND_RESPONSE},
     {"fuel_usd_per_kwh", "Fuel", FIELD_NUMBER, "USD/kWh", 0, 1e4, "0.17", NULL, 0, "fuel for each kWh generated",
@@ -95,8 +99,8 @@ const struct field case_module_fields[] = {
      AT(type.rebound), KIND_DEMAND_RESPONSE},
     {"price_usd_per_kwh", "Call price", FIELD_NUMBER, "USD/kWh", 0, 1e4, "0.3", NULL, 0, "paid for each kWh called",
      AT(type.price_usd_per_kwh), KIND_DEMAND_RESPONSE},
-    {"call_usd", "Call cost", FIELD_NUMBER, "USD", 0, 1e6, "0", NULL, 0, "paid for each call of a unit", AT(type.call_usd),
-     KIND_DEMAND_RESPONSE},
+    {"call_usd", "Call cost", FIELD_NUMBER, "USD", 0, 1e6, "0", NULL, 0, "paid for each call of a unit",
+     AT(type.call_usd), KIND_DEMAND_RESPONSE},
     {"fail_probability", "Failure", FIELD_NUMBER, "", 0, 1, "0.03", NULL, 0, "probability that a unit does not work",
      AT(fail_probability), 0},
     {"start_fail_probability", "Start failure", FIELD_NUMBER, "", 0, 1, "0.0094", NULL, 0,
@@ -124,7 +128,8 @@ COUNT_IS(case_candidate_fields, CASE_CANDIDATE_FIELDS);
 
 #define AT(member) offsetof(struct case_supplier, member)
 const struct field case_supplier_fields[] = {
-    {"delivery_usd", "Delivery", FIELD_NUMBER, "USD", 0, 1e9, "0", NULL, 0, "delivery of one unit", AT(delivery_usd), 0},
+    {"delivery_usd", "Delivery", FIELD_NUMBER, "USD", 0, 1e9, "0", NULL, 0, "delivery of one unit", AT(delivery_usd),
+     0},
     {"stock", "Stock", FIELD_LIST, "", 0, 0, "", NULL, CASE_MODULES,
      "module and number, by commas: battery 4, recip any; empty: any number of each", AT(stock), 0},
     {"shortfall_min", "Least delivered", FIELD_NUMBER, "", 0, 1, "1", NULL, 0,

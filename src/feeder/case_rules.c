@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules between the values of a case: what each alone may be, but not together. Broken, they would make Stage II infeasible or its
- * prices absurd. */
+/* Rules between the values of a case: what each alone may be, but not together. Broken, they would make Stage II
+ * infeasible or its prices absurd. */
 #include "case_internal.h"
 
 #include <ballast/number.h>
@@ -84,8 +84,9 @@ static void check_source_voltage(struct reading *r)
         !reading_knows(r, CASE_FEEDER, 0, "v_margin") || c->v_source >= c->v_min + c->v_margin - 1e-12)
         return;
     struct err e;
-    err_set(&e, ERR_INVALID, "v_source of [feeder] is %g, below v_min + v_margin = %g: the substation bus breaks the limit",
-            c->v_source, c->v_min + c->v_margin);
+    err_set(&e, ERR_INVALID,
+            "v_source of [feeder] is %g, below v_min + v_margin = %g: the substation bus breaks the limit", c->v_source,
+            c->v_min + c->v_margin);
     err_hint(&e, "Raise v_source or lower v_min or v_margin");
     reading_report(r, &e, CASE_FEEDER, 0, table_field(&case_table[CASE_FEEDER], "v_source", 8));
 }
@@ -98,7 +99,8 @@ static void check_lost_load(struct reading *r, const char *price_key, double pri
             continue;
         struct err e;
         err_set(&e, ERR_INVALID,
-                "%s of [prices] is %g USD/kWh, not below voll_usd_per_kwh = %g of [class %s]: it would be cheaper to disconnect",
+                "%s of [prices] is %g USD/kWh, not below voll_usd_per_kwh = %g of [class %s]: it would be cheaper to "
+                "disconnect",
                 price_key, price, r->c->load_class[k].voll_usd_per_kwh, r->c->load_class[k].name);
         err_hint(&e, "Lower %s, or raise the value of lost load of that class", price_key);
         reading_report(r, &e, CASE_PRICES, 0, table_field(&case_table[CASE_PRICES], price_key, strlen(price_key)));
@@ -116,7 +118,8 @@ static void check_reactive(struct reading *r)
         if (r->c->bus[i].q_kvar == 0 || active > 0 || !reading_knows(r, CASE_BUSES, i, "p_kw"))
             continue;
         struct err e;
-        err_set(&e, ERR_INVALID, "bus '%s' has reactive load but no active load, so it has no power factor", r->c->bus[i].id);
+        err_set(&e, ERR_INVALID, "bus '%s' has reactive load but no active load, so it has no power factor",
+                r->c->bus[i].id);
         err_hint(&e, "State its active load p_kw, or set q_kvar to 0");
         reading_report(r, &e, CASE_BUSES, i, 1);
     }

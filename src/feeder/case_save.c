@@ -54,8 +54,8 @@ enum err_code casedoc_save(struct casedoc *doc, const char *path, struct err *e)
     size_t length = 0;
     char *text = casedoc_text(doc, &length);
     char *name = strdup(target);
-    enum err_code code = text && name ? file_save(target, text, length, e)
-                                      : err_set(e, ERR_MEMORY, "out of memory: nothing was saved");
+    enum err_code code =
+        text && name ? file_save(target, text, length, e) : err_set(e, ERR_MEMORY, "out of memory: nothing was saved");
     if (code != ERR_NONE) {
         free(text);
         free(name);

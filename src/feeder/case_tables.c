@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tables of the case file: one row a parameter. Sections that are forms; the tables with rows are in case_rows.c. */
+/* The tables of the case file: one row a parameter. Sections that are forms; the tables with rows are in
+ * case_rows.c. */
 #include "case_internal.h"
 
 #include <stddef.h>
@@ -9,16 +10,16 @@
 
 static const struct field feeder_fields[] = {
     {"name", "Name", FIELD_TEXT, "", 0, 0, "", NULL, 0, "what the case is called in titles and results", AT(name), 0},
-    {"base_kv", "Base voltage", FIELD_NUMBER, "kV", 0.1, 200, NULL, NULL, 0,
-     "line-to-line voltage that is 1 per unit", AT(base_kv), 0},
+    {"base_kv", "Base voltage", FIELD_NUMBER, "kV", 0.1, 200, NULL, NULL, 0, "line-to-line voltage that is 1 per unit",
+     AT(base_kv), 0},
     {"substation", "Substation bus", FIELD_REF, "", 0, 0, NULL, NULL, CASE_BUSES,
      "the bus where the grid above feeds in", AT(substation), 0},
-    {"v_source", "Source voltage", FIELD_NUMBER, "p.u.", 0.8, 1.2, "1", NULL, 0,
-     "voltage held at the substation bus", AT(v_source), 0},
-    {"v_min", "Lowest voltage", FIELD_NUMBER, "p.u.", 0.5, 1.2, "0.95", NULL, 0,
-     "lowest voltage allowed at any bus", AT(v_min), 0},
-    {"v_max", "Highest voltage", FIELD_NUMBER, "p.u.", 0.8, 1.5, "1.05", NULL, 0,
-     "highest voltage allowed at any bus", AT(v_max), 0},
+    {"v_source", "Source voltage", FIELD_NUMBER, "p.u.", 0.8, 1.2, "1", NULL, 0, "voltage held at the substation bus",
+     AT(v_source), 0},
+    {"v_min", "Lowest voltage", FIELD_NUMBER, "p.u.", 0.5, 1.2, "0.95", NULL, 0, "lowest voltage allowed at any bus",
+     AT(v_min), 0},
+    {"v_max", "Highest voltage", FIELD_NUMBER, "p.u.", 0.8, 1.5, "1.05", NULL, 0, "highest voltage allowed at any bus",
+     AT(v_max), 0},
     {"v_margin", "Voltage margin", FIELD_NUMBER, "p.u.", 0, 0.1, "0.005", NULL, 0,
      "kept above the lowest voltage for the losses that the linear model leaves out", AT(v_margin), 0},
     {"import_cap_kw", "Import cap", FIELD_NUMBER, "kW", 0, 1e6, NULL, NULL, 0,
@@ -34,8 +35,8 @@ static const struct field feeder_fields[] = {
 };
 
 static const struct field price_fields[] = {
-    {"energy_usd_per_kwh", "Energy", FIELD_NUMBER, "USD/kWh", 0, 1e4, "0.08", NULL, 0,
-     "price of scheduled import", AT(energy_usd_per_kwh), 0},
+    {"energy_usd_per_kwh", "Energy", FIELD_NUMBER, "USD/kWh", 0, 1e4, "0.08", NULL, 0, "price of scheduled import",
+     AT(energy_usd_per_kwh), 0},
     {"up_usd_per_kwh", "Unscheduled draw", FIELD_NUMBER, "USD/kWh", 0, 1e5, "1", NULL, 0,
      "imbalance price of power drawn beyond the schedule", AT(up_usd_per_kwh), 0},
     {"down_usd_per_kwh", "Unscheduled surplus", FIELD_NUMBER, "USD/kWh", 0, 1e5, "1", NULL, 0,
@@ -49,8 +50,8 @@ static const struct field price_fields[] = {
 static const struct field time_fields[] = {
     {"steps", "Time steps", FIELD_LIST, "min", 0, 0, "12x5min 8x15min 4x60min", NULL, 0,
      "lengths of the steps from the onset of the event, fine first", AT(step_hours), 0},
-    {"start_hour", "Onset", FIELD_NUMBER, "h", 0, 24, "18", NULL, 0,
-     "hour of the day at which the event begins", AT(start_hour), 0},
+    {"start_hour", "Onset", FIELD_NUMBER, "h", 0, 24, "18", NULL, 0, "hour of the day at which the event begins",
+     AT(start_hour), 0},
     {"profile", "Load profile", FIELD_LIST, "", 0, 10, "1", NULL, 0,
      "share of each bus's load at the 24 hours 0 to 23, or one number for all", AT(profile), 0},
 };
@@ -138,17 +139,18 @@ static const struct field shock_fields[] = {
 
 static const struct field disruption_fields[] = {
     {"outage_per_km_year", "Outage rate", FIELD_NUMBER, "1/km/year", 0, 1000, "0.065", NULL, 0,
-     "line outages a year for each kilometre; used by the annual set and as weights", AT(disruption.outage_per_km_year), 0},
+     "line outages a year for each kilometre; used by the annual set and as weights", AT(disruption.outage_per_km_year),
+     0},
     {"outage_probability", "Outage probability", FIELD_NUMBER, "", 0, 1, "0.3", NULL, 0,
      "share of the events in which one line is out", AT(disruption.outage_probability), 0},
-    {"repair_median_h", "Repair median", FIELD_NUMBER, "h", 0.01, 1000, "3", NULL, 0,
-     "middle time to repair a line", AT(disruption.repair_median_h), 0},
+    {"repair_median_h", "Repair median", FIELD_NUMBER, "h", 0.01, 1000, "3", NULL, 0, "middle time to repair a line",
+     AT(disruption.repair_median_h), 0},
     {"repair_sigma", "Repair spread", FIELD_NUMBER, "", 0, 5, "0.6", NULL, 0,
      "spread of the repair time: standard deviation of its logarithm", AT(disruption.repair_sigma), 0},
-    {"repair_min_h", "Shortest repair", FIELD_NUMBER, "h", 0, 1000, "0.5", NULL, 0,
-     "no line is back sooner", AT(disruption.repair_min_h), 0},
-    {"repair_max_h", "Longest repair", FIELD_NUMBER, "h", 0.01, 1000, "12", NULL, 0,
-     "no line is out longer", AT(disruption.repair_max_h), 0},
+    {"repair_min_h", "Shortest repair", FIELD_NUMBER, "h", 0, 1000, "0.5", NULL, 0, "no line is back sooner",
+     AT(disruption.repair_min_h), 0},
+    {"repair_max_h", "Longest repair", FIELD_NUMBER, "h", 0.01, 1000, "12", NULL, 0, "no line is out longer",
+     AT(disruption.repair_max_h), 0},
     {"derating_probability", "Derating probability", FIELD_NUMBER, "", 0, 1, "0.05", NULL, 0,
      "share of the events in which the substation delivers less", AT(disruption.derating_probability), 0},
     {"deratings_per_year", "Deratings a year", FIELD_NUMBER, "1/year", 0, 1000, "0.5", NULL, 0,
@@ -157,10 +159,10 @@ static const struct field disruption_fields[] = {
      "smallest share of the import cap that is left", AT(disruption.derating_min), 0},
     {"derating_max", "Mildest derating", FIELD_NUMBER, "", 0, 1, "0.8", NULL, 0,
      "largest share of the import cap that is left", AT(disruption.derating_max), 0},
-    {"derating_min_h", "Shortest derating", FIELD_NUMBER, "h", 0, 1000, "1", NULL, 0,
-     "shortest duration of a derating", AT(disruption.derating_min_h), 0},
-    {"derating_max_h", "Longest derating", FIELD_NUMBER, "h", 0, 1000, "4", NULL, 0,
-     "longest duration of a derating", AT(disruption.derating_max_h), 0},
+    {"derating_min_h", "Shortest derating", FIELD_NUMBER, "h", 0, 1000, "1", NULL, 0, "shortest duration of a derating",
+     AT(disruption.derating_min_h), 0},
+    {"derating_max_h", "Longest derating", FIELD_NUMBER, "h", 0, 1000, "4", NULL, 0, "longest duration of a derating",
+     AT(disruption.derating_max_h), 0},
 };
 
 static const struct field risk_fields[] = {

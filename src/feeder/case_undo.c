@@ -32,8 +32,8 @@ static bool reserve_lines(struct casedoc *doc, int count)
     return true;
 }
 
-/* Exchange the change's texts with the document's lines; `texts` has room for the larger number. False, and nothing done, when
- * memory is short, which cannot happen on the way back: the lines keep the room that they once had. */
+/* Exchange the change's texts with the document's lines; `texts` has room for the larger number. False, and nothing
+ * done, when memory is short, which cannot happen on the way back: the lines keep the room that they once had. */
 static bool exchange(struct casedoc *doc, struct change *change)
 {
     int in = change->outside;

@@ -77,13 +77,15 @@ static const struct {
     {"[module dr]", "[module]", 37, "has no name", "[module NAME]"},
     {"[risk]", "[risk high]", 7, "there is only one [risk]", "Write [risk]"},
     {"[time]", "[RISK]\nradius_kw = 5\n[time]", 10, "[risk] stands here a second time, after line 7", "one header"},
-    {"[module gas engine]", "[module BATTERY]", 32, "[module BATTERY] stands here a second time, after line 26", "another name"},
+    {"[module gas engine]", "[module BATTERY]", 32, "[module BATTERY] stands here a second time, after line 26",
+     "another name"},
     {"alpha ", "aplha ", 8, "no key 'aplha'", "Did you mean alpha"},
     {"alpha ", "radius ", 8, "no key 'radius'", "Did you mean radius_kw"},
     {"alpha ", "zzzzzzzz ", 8, "no key 'zzzzzzzz'", "ballast-case(5)"},
     {"Weight ", "ALPHA ", 9, "alpha is stated a second time here, after line 8", "Keep one"},
     {"b2 =  80", "B1 =  80", 19, "'B1' stands a second time in [buses], after line 18", "another name"},
-    {"100, 50, home", "100, 50, home, 0, 0", 18, "has 5 values, and there are only 4", "p_kw, q_kvar, class, hosting_kw"},
+    {"100, 50, home", "100, 50, home, 0, 0", 18, "has 5 values, and there are only 4",
+     "p_kw, q_kvar, class, hosting_kw"},
     /* values */
     {"base_kv = 11\n", "", 2, "base_kv of [feeder] is missing", "kV"},
     {"base_kv = 11", "base_kv =", 3, "base_kv of [feeder] has no value", "kV"},
@@ -102,7 +104,8 @@ static const struct {
     {"2x5min 3x10min", "2y5min 3x10min", 11, "'2y5min' in the time steps", "12x5min"},
     {"[class home]", "profile = 1 2\n[class home]", 12, "the profile has 2 values", "24"},
     {"[class home]", "start_hour = 25\n[class home]", 12, "'25' is out of range", "0 to 24 h"},
-    {"battery 2, gas", "battery two, gas", 46, "'battery two' is not a module type and a number", "battery 4, recip any"},
+    {"battery 2, gas", "battery two, gas", 46, "'battery two' is not a module type and a number",
+     "battery 4, recip any"},
     {"battery 2, gas", "battery 2.5, gas", 46, "is not a module type and a number", "by commas"},
     {"battery 2, gas", "batery 2, gas", 46, "there is no module type 'batery'", "Did you mean battery"},
     {"battery 2, gas engine any", "battery 2, battery 3", 46, "'battery' is named twice", "once"},
@@ -118,20 +121,28 @@ static const struct {
     {"kwh = 500\n", "", 26, "kwh of [module battery] is missing", "kWh"},
     {"kind = storage\n", "", 26, "kind of [module battery] is missing", "storage|generator|demand_response"},
     {"min_kw = 50", "kwh = 50", 35, "kwh of [module gas engine] has no meaning for generators", "Delete the line"},
-    {"kwh = 500", "kwh = 500\nrebound = 1", 30, "rebound of [module battery] has no meaning for storage", "Delete the line"},
+    {"kwh = 500", "kwh = 500\nrebound = 1", 30, "rebound of [module battery] has no meaning for storage",
+     "Delete the line"},
     {"unit_usd = 5000", "grid_forming = yes\nunit_usd = 5000", 40, "no meaning for demand response", "kind"},
     /* rules between values */
-    {"base_kv = 11", "v_source = 1.06\nbase_kv = 11", 3, "v_source of [feeder] is 1.06, above v_max = 1.05", "Lower v_source"},
+    {"base_kv = 11", "v_source = 1.06\nbase_kv = 11", 3, "v_source of [feeder] is 1.06, above v_max = 1.05",
+     "Lower v_source"},
     {"base_kv = 11", "v_source = 0.954\nbase_kv = 11", 3, "below v_min + v_margin = 0.955", "Raise v_source"},
     {"base_kv = 11", "v_min = 1.06\nbase_kv = 11", 3, "v_min of [feeder] is 1.06, above v_max = 1.05", "Lower v_min"},
-    {"kwh = 500", "kwh = 500\nsoc_end = 0.9", 30, "soc_end of [module battery] is 0.9, above soc0 = 0.8", "Lower soc_end"},
+    {"kwh = 500", "kwh = 500\nsoc_end = 0.9", 30, "soc_end of [module battery] is 0.9, above soc0 = 0.8",
+     "Lower soc_end"},
     {"kwh = 500", "kwh = 500\nsoc_min = 0.9", 30, "soc_min of [module battery] is 0.9, above soc0 = 0.8", "raise soc0"},
     {"min_kw = 50", "min_kw = 201", 35, "min_kw of [module gas engine] is 201, above kw = 200", "Lower min_kw"},
-    {"battery, 3, 1", "battery, 1, 3", 42, "min_units of 'c1' in [candidates] is 3, above max_units = 1", "Lower min_units"},
-    {"[class home]", "[prices]\nsag_usd_per_kwh = 5\n[class home]", 13, "not below voll_usd_per_kwh = 5 of [class home]", "raise the value"},
-    {"[class home]", "[prices]\nup_usd_per_kwh = 6\n[class home]", 13, "up_usd_per_kwh of [prices] is 6", "Lower up_usd_per_kwh"},
-    {"[class home]", "[shock]\nramp_min_s = 601\n[class home]", 13, "ramp_min_s of [shock] is 601, above ramp_max_s = 600", "Lower"},
-    {"[class home]", "[disruption]\nrepair_median_h = 20\n[class home]", 13, "repair_median_h of [disruption] is 20", "Lower"},
+    {"battery, 3, 1", "battery, 1, 3", 42, "min_units of 'c1' in [candidates] is 3, above max_units = 1",
+     "Lower min_units"},
+    {"[class home]", "[prices]\nsag_usd_per_kwh = 5\n[class home]", 13,
+     "not below voll_usd_per_kwh = 5 of [class home]", "raise the value"},
+    {"[class home]", "[prices]\nup_usd_per_kwh = 6\n[class home]", 13, "up_usd_per_kwh of [prices] is 6",
+     "Lower up_usd_per_kwh"},
+    {"[class home]", "[shock]\nramp_min_s = 601\n[class home]", 13,
+     "ramp_min_s of [shock] is 601, above ramp_max_s = 600", "Lower"},
+    {"[class home]", "[disruption]\nrepair_median_h = 20\n[class home]", 13, "repair_median_h of [disruption] is 20",
+     "Lower"},
     {"0.2 MW, 40 kvar", "0, 40 kvar", 20, "reactive load but no active load", "q_kvar"},
     /* the feeder */
     {"0, open", "0, closed", 21, "loop", ""},
@@ -286,7 +297,8 @@ END_TEST
 
 START_TEST(profile_has_a_value_for_every_hour)
 {
-    char *text = text_replace(small_case, "[class home]", "profile = 1 2 3 4 5 6 7 8 9 10, 1 1 1 1 1 1 1 1 1 1 1 1 1 50%\n[class home]");
+    char *text = text_replace(small_case, "[class home]",
+                              "profile = 1 2 3 4 5 6 7 8 9 10, 1 1 1 1 1 1 1 1 1 1 1 1 1 50%\n[class home]");
     struct planning_case *c = read_valid(text);
     ck_assert_double_eq(c->profile[0], 1);
     ck_assert_double_eq(c->profile[9], 10);
@@ -509,8 +521,8 @@ static void check_number_field(const struct field *field)
     char one[32];
     ck_assert_double_lt(field->min, field->max);
     snprintf(one, sizeof one, "1 %s", field->unit);
-    ck_assert_msg(number_parse(one, field->unit, &value, NULL) == ERR_NONE && value == 1, "unit '%s' of %s", field->unit,
-                  field->key);
+    ck_assert_msg(number_parse(one, field->unit, &value, NULL) == ERR_NONE && value == 1, "unit '%s' of %s",
+                  field->unit, field->key);
     if (field->fallback) {
         ck_assert_int_eq(number_parse(field->fallback, field->unit, &value, NULL), ERR_NONE);
         ck_assert_msg(value >= field->min && value <= field->max, "default of %s", field->key);
@@ -614,8 +626,8 @@ START_TEST(defaults_may_be_stated)
                 bool stated = casedoc_get(doc, (enum case_table)t, row, f, text, sizeof text);
                 if (stated || !text[0] || (t == CASE_MODULES && field->kinds && !(field->kinds & 1u << row)))
                     continue;
-                ck_assert_msg(casedoc_set(doc, (enum case_table)t, row, f, text, &e) == ERR_NONE, "%s = %s: %s", field->key, text,
-                              e.message);
+                ck_assert_msg(casedoc_set(doc, (enum case_table)t, row, f, text, &e) == ERR_NONE, "%s = %s: %s",
+                              field->key, text, e.message);
             }
         }
     }

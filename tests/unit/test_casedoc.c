@@ -146,7 +146,8 @@ static void refuse(int i)
     const char *message = refused[i].message;
     const char *hint = refused[i].hint;
     unsigned long before = casedoc_revision(doc);
-    ck_assert_msg(casedoc_set_by_name(doc, where, text, &e) == refused[i].code, "%s = %s gives %d: %s", where, text, (int)e.code, e.message);
+    ck_assert_msg(casedoc_set_by_name(doc, where, text, &e) == refused[i].code, "%s = %s gives %d: %s", where, text,
+                  (int)e.code, e.message);
     ck_assert_msg(strstr(e.message, message) != NULL, "'%s' does not say '%s'", e.message, message);
     ck_assert_msg(strstr(e.hint, hint) != NULL, "'%s' does not say '%s'", e.hint, hint);
     ck_assert_uint_eq(casedoc_revision(doc), before);
@@ -335,8 +336,10 @@ END_TEST
 
 START_TEST(rename_refuses_what_would_not_be_a_name)
 {
-    static const char *const names[] = {"",    "   ", "b1",  "B1",   "a,b", "a:b",  "a;b", "a=b",
-                                        "a]b", "a#b", "a\"", "\x1b", "a\nb", "\xff", "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijk"};
+    static const char *const names[] = {
+        "",    "   ",  "b1",   "B1",   "a,b",
+        "a:b", "a;b",  "a=b",  "a]b",  "a#b",
+        "a\"", "\x1b", "a\nb", "\xff", "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijk"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         ck_assert_msg(casedoc_rename(doc, CASE_BUSES, 2, names[i], &e) == ERR_INVALID, "'%s'", names[i]);
         ck_assert(e.message[0] && e.hint[0]);
@@ -345,7 +348,11 @@ START_TEST(rename_refuses_what_would_not_be_a_name)
     ck_assert_int_eq(casedoc_rename(doc, CASE_BUSES, 99, "x", &e), ERR_USAGE);
     ck_assert_int_eq(casedoc_rename(doc, CASE_BUSES, 2, "b2", &e), ERR_NONE);
     expect_text(small_case);
-    ck_assert_int_eq(casedoc_rename(doc, CASE_BUSES, 2, "Stra\xc3\x9f" "e 7.b-c_d", &e), ERR_NONE);
+    ck_assert_int_eq(casedoc_rename(doc, CASE_BUSES, 2,
+                                    "Stra\xc3\x9f"
+                                    "e 7.b-c_d",
+                                    &e),
+                     ERR_NONE);
     struct planning_case *c = casedoc_read(doc, &list);
     ck_assert_ptr_nonnull(c);
     planning_case_free(c);

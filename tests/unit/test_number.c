@@ -54,22 +54,46 @@ static const struct {
 static const struct {
     const char *text, *unit;
 } unreadable[] = {
-    {"", "kW"},          {"   ", "kW"},     {"kW", "kW"},          {"abc", ""},        {"1..2", ""},    {"1e", "kW"},
-    {"--1", ""},         {"0x10", ""},      {"nan", ""},           {"inf", ""},        {"1e999", ""},   {"1e308 GW", "kW"},
-    {"5 kWh", "kW"},     {"5 kW", "kWh"},   {"5 mw", "kW"},        {"5 kW", ""},       {"5%", "kW"},    {"1,5", ""},
-    {"1,500", "kW"},     {"5 kW kW", "kW"}, {"5 USD", "USD/kWh"},  {"5 USD/h", "USD/kWh"}, {"15 00", ""}, {"5\n", ""},
-    {"5 kW/min", "kW"},  {"5 /", ""},       {"1 000 00", ""},      {"5 min", "years"}, {"5 kW\x1b", "kW"},
+    {"", "kW"},           {"   ", "kW"},
+    {"kW", "kW"},         {"abc", ""},
+    {"1..2", ""},         {"1e", "kW"},
+    {"--1", ""},          {"0x10", ""},
+    {"nan", ""},          {"inf", ""},
+    {"1e999", ""},        {"1e308 GW", "kW"},
+    {"5 kWh", "kW"},      {"5 kW", "kWh"},
+    {"5 mw", "kW"},       {"5 kW", ""},
+    {"5%", "kW"},         {"1,5", ""},
+    {"1,500", "kW"},      {"5 kW kW", "kW"},
+    {"5 USD", "USD/kWh"}, {"5 USD/h", "USD/kWh"},
+    {"15 00", ""},        {"5\n", ""},
+    {"5 kW/min", "kW"},   {"5 /", ""},
+    {"1 000 00", ""},     {"5 min", "years"},
+    {"5 kW\x1b", "kW"},
 };
 
 static const struct {
     double value;
     const char *text;
 } formatted[] = {
-    {0, "0"},         {-0.0, "0"},         {250, "250"},          {1e6, "1000000"},    {0.1, "0.1"},
-    {1.0 / 3, "0.3333333333333333"},       {0.05, "0.05"},        {12.66, "12.66"},    {1e-5, "0.00001"},
-    {1e-9, "1e-09"},  {123456789, "123456789"}, {1e15, "1e+15"},  {-62.5, "-62.5"},    {0.30000000000000004, "0.30000000000000004"},
-    {5e-324, "5e-324"}, {1.7976931348623157e308, "1.7976931348623157e+308"},
-    {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"},
+    {0, "0"},
+    {-0.0, "0"},
+    {250, "250"},
+    {1e6, "1000000"},
+    {0.1, "0.1"},
+    {1.0 / 3, "0.3333333333333333"},
+    {0.05, "0.05"},
+    {12.66, "12.66"},
+    {1e-5, "0.00001"},
+    {1e-9, "1e-09"},
+    {123456789, "123456789"},
+    {1e15, "1e+15"},
+    {-62.5, "-62.5"},
+    {0.30000000000000004, "0.30000000000000004"},
+    {5e-324, "5e-324"},
+    {1.7976931348623157e308, "1.7976931348623157e+308"},
+    {INFINITY, "inf"},
+    {-INFINITY, "-inf"},
+    {NAN, "nan"},
 };
 
 START_TEST(numbers_and_units_are_read)
@@ -193,7 +217,8 @@ START_TEST(time_grids)
 END_TEST
 
 static const char *const bad_grids[] = {
-    "", " , ", "x5min", "12x", "0x5min", "-1x5min", "1.5x5min", "12y5min", "5kW", "1001x1min", "200x1h", "1x0min", "2x-5min", "1x1e-9s",
+    "",        " , ", "x5min",     "12x",    "0x5min", "-1x5min", "1.5x5min",
+    "12y5min", "5kW", "1001x1min", "200x1h", "1x0min", "2x-5min", "1x1e-9s",
 };
 
 START_TEST(broken_time_grids_are_refused)
@@ -201,7 +226,8 @@ START_TEST(broken_time_grids_are_refused)
     double *hours = NULL;
     int count = 0;
     struct err e = {0};
-    ck_assert_msg(number_parse_steps(bad_grids[_i], &hours, &count, &e) == ERR_INVALID, "'%s' is no grid", bad_grids[_i]);
+    ck_assert_msg(number_parse_steps(bad_grids[_i], &hours, &count, &e) == ERR_INVALID, "'%s' is no grid",
+                  bad_grids[_i]);
     ck_assert_ptr_null(hours);
     ck_assert(e.message[0] && e.hint[0]);
 }
