@@ -128,7 +128,8 @@ deps-test:
 deps-lint:
 	@CC="$(CC)" tools/deps lint
 
-install: all
+install: deps
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	install -d $(BINDIR) $(DATADIR)/cases $(addprefix $(MANDIR)/man,$(sort $(patsubst .%,%,$(suffix $(MANUALS)))))
 	install -m 755 $(PROGRAM) $(BINDIR)/ballast
 	install -m 644 $(wildcard cases/*.ini) $(DATADIR)/cases
