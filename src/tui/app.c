@@ -122,6 +122,8 @@ void scenario_set_drop(struct scenario_set *set)
         return;
     instance_free(set->instance);
     free(set->text);
+    free(set->total_kw);
+    free(set->fan_kw);
     free(set);
 }
 
@@ -195,11 +197,6 @@ const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, 
     return buf;
 }
 
-const struct instance *app_set_instance(const struct app *a)
-{
-    return a->set ? a->set->instance : NULL;
-}
-
 int app_scenario(const struct app *a)
 {
     int count = a->run.result ? a->run.result->scenarios : 0;
@@ -265,7 +262,7 @@ static unsigned long long stamp_of(const struct app *a, const struct tab *tab)
     if (tab->need <= NEED_FEEDER)
         parts[1] = casedoc_revision(a->doc) + 1;
     if (tab->need >= NEED_FEEDER)
-        parts[2] = a->arrivals + 1;
+        parts[2] = 2 * a->arrivals + 1 + (job_running(&a->job) ? 1 : 0);
     if (tab->selects & SELECT_PIVOT)
         parts[3] = (unsigned long long)a->pivot + 1;
     if (tab->selects & SELECT_WEIGHTING)
@@ -291,13 +288,13 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
         if (a->set)
             return true;
         err_set(e, ERR_USAGE, "There are no scenarios yet");
-        err_hint(e, "d draws them, r draws them and solves.");
+        err_hint(e, job_running(&a->job) ? "They are being drawn." : "d draws them, r draws them and solves.");
         return false;
     case NEED_RESULT:
         if (a->run.result)
             return true;
         err_set(e, ERR_USAGE, "There is no result yet");
-        err_hint(e, "r solves the case.");
+        err_hint(e, job_running(&a->job) ? "5 shows how far it is; o stops it and keeps the best plan." : "r solves the case.");
         return false;
     default:
         return true;
@@ -320,7 +317,9 @@ void app_build(struct app *a)
         return;
     enum err_code code = tab->kind == TAB_REPORT ? tab->build(a, &v->table) : edit_build(a, tab, v);
     if (code != ERR_NONE || !grid_bind(&v->grid, &v->table))
-        err_set(&v->error, code ? code : ERR_MEMORY, code == ERR_INVALID ? "There is nothing to show here" : "Memory is short");
+        err_set(&v->error, code ? code : ERR_MEMORY,
+                code && code != ERR_MEMORY ? "This needs the dispatch of every scenario, which is not kept for a set this large"
+                                           : "Memory is short");
 }
 
 /* ---- Messages ---- */
@@ -397,13 +396,14 @@ static void normal_key(struct app *a, uint32_t key)
 static void click(struct app *a, int row, int col)
 {
     struct view *v = app_view(a);
-    if (row == 1) {
-        app_go(a, (enum screen_id)(col * SCREENS / (a->cols > 0 ? a->cols : 1)), -1);
-        return;
-    }
-    int header = 5;
-    if (row >= header && row - header < v->grid.page)
-        grid_move(&v->grid, v->grid.top + row - header - v->grid.row, 0);
+    for (int s = 0; row == 1 && s < SCREENS; s++)
+        if (col < a->screen_end[s]) {
+            app_go(a, (enum screen_id)s, -1);
+            return;
+        }
+    int line = row - v->grid.body_row;
+    if (line >= 0 && line < v->grid.page)
+        grid_move(&v->grid, v->grid.top + line - v->grid.row, 0);
 }
 
 void app_event(struct app *a, const struct event *event)

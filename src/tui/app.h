@@ -74,6 +74,11 @@ struct scenario_set {
     struct instance *instance;
     char *text;
     long edits;
+    /* Figures for the pictures, made when first wanted. */
+    double *total_kw; /* [scenarios * steps] demand of all buses, scenario-major */
+    double *fan_kw;   /* [4 * steps] P5, P50, P95 of the sampled ones, highest of the stress ones */
+    double peak_kw, stress_peak_kw;
+    int sampled;
 };
 struct run {
     int number; /* 0: there is none */
@@ -176,6 +181,7 @@ struct app {
     char messages[100][400];
     int message_count;
     int rows, cols;
+    int screen_end[SCREENS]; /* columns at which the names of the screens end, as last drawn */
 };
 
 /* ---- Life ---- */
@@ -213,7 +219,6 @@ bool app_open(struct app *a, const char *path);
 void app_take_document(struct app *a, struct casedoc *doc, const char *path);
 /* "" while the set or run is of the case as it stands, else how it is stale. */
 const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size);
-const struct instance *app_set_instance(const struct app *a);
 int app_scenario(const struct app *a); /* the scenario at hand, within the result's range */
 
 void scenario_set_drop(struct scenario_set *set);

@@ -72,7 +72,7 @@ static void draw_title(struct app *a, struct cells *c)
     cells_right(c, 0, 0, c->cols - 1, STYLE_TITLE, job);
 }
 
-static void draw_screens(const struct app *a, struct cells *c)
+static void draw_screens(struct app *a, struct cells *c)
 {
     bool names = c->cols >= NAMES_FROM;
     int at = 0;
@@ -82,6 +82,7 @@ static void draw_screens(const struct app *a, struct cells *c)
         snprintf(text, sizeof text, "%s%d%s%s%s", here ? "[" : " ", s + 1, names || here ? " " : "",
                  names || here ? screen_table[s].name : "", here ? "]" : " ");
         at += cells_text(c, 1, at, c->cols - at, here ? STYLE_TAB_ON : STYLE_TAB, text);
+        a->screen_end[s] = at;
     }
 }
 
@@ -173,6 +174,8 @@ static void draw_context(struct app *a, struct cells *c, const struct layout *l)
 static void draw_keys(struct app *a, struct cells *c, int row)
 {
     unsigned here = app_context(a);
+    if (!app_view(a)->grid.table)
+        here &= ~(unsigned)(CONTEXT_TABLE | CONTEXT_REPORT); /* a table that is not there yet */
     int at = 0;
     static const enum op always[] = {OP_UNDO, OP_SAVE, OP_HELP, OP_QUIT};
     char line[64];

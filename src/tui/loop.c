@@ -62,7 +62,7 @@ static void on_signal(struct loop *l, int number)
         l->app->suspend = true;
         break;
     case SIGCONT:
-        term_forget();
+        term_resume();
         l->app->repaint = true;
         break;
     case SIGINT:

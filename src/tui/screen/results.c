@@ -14,7 +14,7 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     if (!r)
         return;
     char plan[32];
-    snprintf(first, size, "run %d: %s$ a year, gap %.2f %%; event, k$: mean %.1f CVaR %.1f worst %.1f", a->run.number,
+    snprintf(first, size, "run %d: %s$ a year, gap %.2f %%; event, k$: mean %.1f CVaR %.1f risk %.1f", a->run.number,
              text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, r->cvar_usd / 1000,
              r->worst_case_usd / 1000);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];

@@ -9,12 +9,72 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double total_demand(const struct instance *inst, int s, int t)
+enum { FAN_LOW, FAN_MIDDLE, FAN_HIGH, FAN_STRESS, FAN_SERIES };
+
+static int ascending(const void *x, const void *y)
 {
-    double sum = 0;
-    for (int i = 0; i < inst->buses; i++)
-        sum += inst->scenario[s].demand_kw[(size_t)i * (size_t)inst->steps + (size_t)t];
-    return sum;
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+static void add_up(struct scenario_set *set)
+{
+    const struct instance *inst = set->instance;
+    size_t steps = (size_t)inst->steps;
+    for (int s = 0; s < inst->scenarios; s++) {
+        bool sampled = inst->scenario[s].probability > 0;
+        double *total = set->total_kw + (size_t)s * steps, *peak = sampled ? &set->peak_kw : &set->stress_peak_kw;
+        set->sampled += sampled;
+        for (size_t k = 0; k < steps * (size_t)inst->buses; k++)
+            total[k % steps] += inst->scenario[s].demand_kw[k];
+        for (size_t t = 0; t < steps; t++)
+            *peak = fmax(*peak, total[t]);
+    }
+}
+
+/* Quantiles of the sampled scenarios (they weigh the same), and the highest of the stress ones. */
+static void fan_out(struct scenario_set *set, double *sorted)
+{
+    static const double level[] = {0.05, 0.5, 0.95};
+    const struct instance *inst = set->instance;
+    size_t steps = (size_t)inst->steps;
+    for (size_t t = 0; t < steps; t++) {
+        double *stress = &set->fan_kw[FAN_STRESS * steps + t];
+        int n = 0;
+        *stress = NAN;
+        for (int s = 0; s < inst->scenarios; s++) {
+            double demand = set->total_kw[(size_t)s * steps + t];
+            if (inst->scenario[s].probability > 0)
+                sorted[n++] = demand;
+            else
+                *stress = fmax(*stress, demand);
+        }
+        qsort(sorted, (size_t)n, sizeof *sorted, ascending);
+        for (size_t k = 0; k <= FAN_HIGH; k++)
+            set->fan_kw[k * steps + t] = n ? sorted[lround(level[k] * (n - 1))] : NAN;
+    }
+}
+
+/* Once a set, for no frame to wait for it. False when memory is short. */
+static bool measure(struct scenario_set *set)
+{
+    size_t steps = (size_t)set->instance->steps, count = (size_t)set->instance->scenarios;
+    if (set->total_kw && set->fan_kw)
+        return true;
+    double *sorted = calloc(count ? count : 1, sizeof *sorted);
+    free(set->total_kw);
+    free(set->fan_kw);
+    set->total_kw = calloc(count * steps + 1, sizeof *set->total_kw);
+    set->fan_kw = calloc(FAN_SERIES * steps + 1, sizeof *set->fan_kw);
+    bool ok = sorted && set->total_kw && set->fan_kw;
+    if (ok) {
+        set->sampled = 0;
+        set->peak_kw = set->stress_peak_kw = 0;
+        add_up(set);
+        fan_out(set, sorted);
+    }
+    free(sorted);
+    return ok;
 }
 
 /* Where the steps begin, hours after the onset; returns where the last one ends. */
@@ -32,22 +92,18 @@ static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int
 {
     const struct instance *inst = a->set->instance;
     size_t steps = (size_t)inst->steps;
-    double *numbers = calloc(3 * steps, sizeof *numbers);
-    if (!numbers || s < 0 || s >= inst->scenarios) {
-        free(numbers);
+    double *x = s >= 0 && s < inst->scenarios && measure(a->set) ? calloc(2 * steps, sizeof *x) : NULL;
+    if (!x)
         return;
-    }
-    double *x = numbers, *demand = numbers + steps, *import = numbers + 2 * steps;
-    double end = step_starts(inst, x);
+    double *import = x + steps, end = step_starts(inst, x);
     bool derated = false;
     for (int t = 0; t < inst->steps; t++) {
-        demand[t] = total_demand(inst, s, t);
         import[t] = inst->scenario[s].import_factor[t] * inst->import_cap_kw;
         derated = derated || inst->scenario[s].import_factor[t] < 1;
     }
     struct plot_series series[] = {
         {"import cap", '-', 0x2500, derated ? STYLE_WARN : STYLE_DIM, import},
-        {"demand", '*', 0x2022, STYLE_BAR, demand},
+        {"demand", '*', 0x2022, STYLE_BAR, a->set->total_kw + (size_t)s * steps},
     };
     char title[200];
     const char *label = inst->scenario[s].label;
@@ -55,7 +111,7 @@ static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int
     struct plot plot = {.title = title, .x_title = "h", .y_unit = "kW", .n = inst->steps, .x = x, .x_end = end,
                         .series = series, .count = 2};
     plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
-    free(numbers);
+    free(x);
 }
 
 void scenarios_draw(struct app *a, struct cells *c, struct rectangle r)
@@ -81,32 +137,6 @@ void scenarios_draw(struct app *a, struct cells *c, struct rectangle r)
         draw_profile(a, c, picture, grid_table_row(&app_view(a)->grid));
 }
 
-static int ascending(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
-enum { FAN_LOW, FAN_MIDDLE, FAN_HIGH, FAN_STRESS, FAN_SERIES };
-
-/* Quantiles of the sampled scenarios (they weigh the same), and the highest of the stress ones. */
-static void fan_step(const struct instance *inst, int t, double *sorted, double *fan[FAN_SERIES])
-{
-    static const double level[] = {0.05, 0.5, 0.95};
-    int n = 0;
-    fan[FAN_STRESS][t] = NAN;
-    for (int s = 0; s < inst->scenarios; s++) {
-        double demand = total_demand(inst, s, t);
-        if (inst->scenario[s].probability > 0)
-            sorted[n++] = demand;
-        else if (!(fan[FAN_STRESS][t] >= demand))
-            fan[FAN_STRESS][t] = demand;
-    }
-    qsort(sorted, (size_t)n, sizeof *sorted, ascending);
-    for (int k = 0; k <= FAN_HIGH; k++)
-        fan[k][t] = n ? sorted[(int)lround(level[k] * (n - 1))] : NAN;
-}
-
 void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
 {
     if (!a->set) {
@@ -114,48 +144,33 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
         return;
     }
     const struct instance *inst = a->set->instance;
-    size_t steps = (size_t)inst->steps, count = (size_t)inst->scenarios;
-    double *numbers = calloc((FAN_SERIES + 1) * steps + count, sizeof *numbers);
-    if (!numbers)
+    size_t steps = (size_t)inst->steps;
+    double *x = measure(a->set) ? calloc(steps, sizeof *x) : NULL;
+    if (!x)
         return;
-    double *fan[FAN_SERIES], *x = numbers + FAN_SERIES * steps, *sorted = x + steps;
-    for (size_t k = 0; k < FAN_SERIES; k++)
-        fan[k] = numbers + k * steps;
     double end = step_starts(inst, x);
-    for (int t = 0; t < inst->steps; t++)
-        fan_step(inst, t, sorted, fan);
+    const double *fan = a->set->fan_kw;
     struct plot_series series[] = {
-        {"stress, highest", '!', 0x25b4, STYLE_BAD, fan[FAN_STRESS]},
-        {"P95", '^', 0x25cb, STYLE_WARN, fan[FAN_HIGH]},
-        {"P5", '.', 0x00b7, STYLE_TAB, fan[FAN_LOW]},
-        {"median", '*', 0x2022, STYLE_BAR, fan[FAN_MIDDLE]},
+        {"stress, highest", '!', 0x25b4, STYLE_BAD, fan + FAN_STRESS * steps},
+        {"P95", '^', 0x25cb, STYLE_WARN, fan + FAN_HIGH * steps},
+        {"P5", '.', 0x00b7, STYLE_TAB, fan + FAN_LOW * steps},
+        {"median", '*', 0x2022, STYLE_BAR, fan + FAN_MIDDLE * steps},
     };
     struct plot plot = {.title = "Total demand of all scenarios, step by step", .x_title = "h", .y_unit = "kW",
                         .n = inst->steps, .x = x, .x_end = end, .series = series, .count = FAN_SERIES};
     plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
-    free(numbers);
+    free(x);
 }
 
 void scenarios_context(const struct app *a, char *first, char *second, size_t size)
 {
-    const struct instance *inst = app_set_instance(a);
+    struct scenario_set *set = a->set;
     first[0] = second[0] = '\0';
-    if (!inst)
+    if (!set || !measure(set))
         return;
-    int sampled = 0;
-    double most = 0, peak = 0;
-    for (int s = 0; s < inst->scenarios; s++) {
-        sampled += inst->scenario[s].probability > 0;
-        for (int t = 0; t < inst->steps; t++) {
-            double demand = total_demand(inst, s, t);
-            if (demand > most)
-                most = demand;
-            if (inst->scenario[s].probability > 0 && demand > peak)
-                peak = demand;
-        }
-    }
-    snprintf(first, size, "%d sampled + %d stress scenarios over %d steps, %.3g h", sampled, inst->scenarios - sampled,
-             inst->steps, instance_horizon(inst));
-    snprintf(second, size, "highest demand %.0f kW sampled, %.0f kW with stress; import cap %.0f kW", peak, most,
-             inst->import_cap_kw);
+    const struct instance *inst = set->instance;
+    snprintf(first, size, "%d sampled + %d stress scenarios over %d steps, %.3g h", set->sampled,
+             inst->scenarios - set->sampled, inst->steps, instance_horizon(inst));
+    snprintf(second, size, "highest demand %.0f kW sampled, %.0f kW stress; import cap %.0f kW", set->peak_kw,
+             set->stress_peak_kw, inst->import_cap_kw);
 }

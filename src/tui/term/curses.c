@@ -366,6 +366,14 @@ bool term_next(struct event *event)
     return false;
 }
 
+void term_resume(void)
+{
+    reset_prog_mode();
+    if (term.pastes)
+        send(paste_on);
+    term_forget();
+}
+
 void term_suspend(void)
 {
     struct sigaction stop = {.sa_handler = SIG_DFL}, ours;
@@ -373,10 +381,7 @@ void term_suspend(void)
     sigaction(SIGTSTP, &stop, &ours);
     kill(getpid(), SIGTSTP);
     sigaction(SIGTSTP, &ours, NULL);
-    reset_prog_mode();
-    if (term.pastes)
-        send(paste_on);
-    term_forget();
+    term_resume();
 }
 
 static void base64(const unsigned char *in, size_t n, FILE *out)

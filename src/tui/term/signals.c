@@ -85,6 +85,7 @@ void signals_child(void)
     for (int i = 0; i < FATAL; i++)
         sigaction(fatal[i], &plain, NULL);
     sigaction(SIGINT, &ignore, NULL);
-    close(pipe_ends[0]);
-    close(pipe_ends[1]);
+    for (int i = 0; i < 2; i++)
+        if (pipe_ends[i] >= 0)
+            close(pipe_ends[i]);
 }

@@ -28,6 +28,8 @@ void term_forget(void);
 bool term_next(struct event *event);
 /* Stop this process as ^Z does, the terminal given back meanwhile; returns when it goes on. */
 void term_suspend(void);
+/* Take the terminal over again after a stop that was not ours. */
+void term_resume(void);
 /* Put a text on the clipboard of whoever sits at the terminal (OSC 52). */
 void term_copy(const char *text);
 /* Give the terminal back from inside a handler of a fatal signal: nothing but tcsetattr and write. */

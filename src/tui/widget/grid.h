@@ -14,7 +14,7 @@ struct grid {
     int bound_rows;
     int row, col;                     /* cursor: row counts the rows shown */
     int top, left;                    /* first row and first scrolling column in sight */
-    int page;                         /* rows that fit, as last drawn */
+    int page, body_row;               /* rows that fit and the line of the first one, as last drawn */
     int shown;
     int *order;                       /* [table->rows] rows of the table as shown; the first `shown` count */
     unsigned char *mark;              /* [table->rows] */

@@ -190,6 +190,7 @@ void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int 
     struct frame f = layout(g, row, col, rows, cols);
     scroll_columns(g, cols);
     scroll_rows(g, f.body_rows);
+    g->body_row = row + f.header_rows;
     draw_margins(g, c, &f);
     int at = col + MARGIN, limit = col + cols, editor_at = -1, editor_width = 0;
     for (int column = 0; column < g->table->column_count && at < limit;) {
@@ -256,6 +257,7 @@ void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows,
     int room = cols - label - number - 6;
     double most = largest(g, column);
     scroll_rows(g, rows - 1);
+    g->body_row = row + 1;
     for (int i = 0; i < rows - 1 && g->top + i < g->shown; i++) {
         int line = row + 1 + i, index = g->top + i;
         char text[256];
