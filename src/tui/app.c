@@ -294,7 +294,8 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
         if (a->run.result)
             return true;
         err_set(e, ERR_USAGE, "There is no result yet");
-        err_hint(e, job_running(&a->job) ? "5 shows how far it is; o stops it and keeps the best plan." : "r solves the case.");
+        err_hint(e, job_running(&a->job) ? "5 shows how far it is; o stops it and keeps the best plan."
+                                         : "r solves the case.");
         return false;
     default:
         return true;
@@ -318,8 +319,9 @@ void app_build(struct app *a)
     enum err_code code = tab->kind == TAB_REPORT ? tab->build(a, &v->table) : edit_build(a, tab, v);
     if (code != ERR_NONE || !grid_bind(&v->grid, &v->table))
         err_set(&v->error, code ? code : ERR_MEMORY,
-                code && code != ERR_MEMORY ? "This needs the dispatch of every scenario, which is not kept for a set this large"
-                                           : "Memory is short");
+                code && code != ERR_MEMORY
+                    ? "This needs the dispatch of every scenario, which is not kept for a set this large"
+                    : "Memory is short");
 }
 
 /* ---- Messages ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The state of the terminal program. It knows no terminal: events go in, a cell buffer comes out, and what the loop must do
- * besides (leave, suspend, copy) is asked for in it. */
+/* The state of the terminal program. It knows no terminal: events go in, a cell buffer comes out, and what the loop
+ * must do besides (leave, suspend, copy) is asked for in it. */
 #ifndef BALLAST_TUI_APP_H
 #define BALLAST_TUI_APP_H
 
@@ -43,7 +43,7 @@ struct tab {
     enum tab_need need;
     unsigned selects;
     bool sums;
-    enum err_code (*build)(struct app *a, struct report_table *out); /* TAB_REPORT */
+    enum err_code (*build)(struct app *a, struct report_table *out);  /* TAB_REPORT */
     void (*draw)(struct app *a, struct cells *c, struct rectangle r); /* NULL: the table alone */
     /* Two lines of context; NULL: those of the column under the cursor. */
     void (*context)(const struct app *a, char *first, char *second, size_t size);
@@ -88,7 +88,14 @@ struct run {
 
 enum mode { MODE_NORMAL, MODE_EDIT, MODE_PROMPT, MODE_CHOICE, MODE_LIST };
 enum prompt_kind {
-    PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_EXPORT, PROMPT_SAVE_AS, PROMPT_ADD, PROMPT_COPY, PROMPT_FILL,
+    PROMPT_COMMAND,
+    PROMPT_SEARCH,
+    PROMPT_FILTER,
+    PROMPT_EXPORT,
+    PROMPT_SAVE_AS,
+    PROMPT_ADD,
+    PROMPT_COPY,
+    PROMPT_FILL,
     PROMPTS
 };
 
@@ -116,13 +123,13 @@ struct list {
     int count, capacity;
     int cursor, top; /* cursor counts the items that pass the filter */
     struct line filter;
-    bool filtering;  /* typed characters narrow it */
+    bool filtering; /* typed characters narrow it */
 };
 
 enum { LOG_LINES = 400, SAMPLES = 400 };
 struct solve_log {
     char line[LOG_LINES][96];
-    int count;              /* all there ever were; the last LOG_LINES are kept */
+    int count; /* all there ever were; the last LOG_LINES are kept */
     double seconds[SAMPLES], bound[SAMPLES], incumbent[SAMPLES];
     int samples;
     struct plan_progress last;
@@ -136,25 +143,25 @@ struct app {
 
     /* The document and what is derived from it. */
     struct casedoc *doc;
-    char *path;             /* where it is saved; owned, NULL: nowhere yet */
-    bool recovered;         /* text taken back from a recovery file: not saved yet */
-    char *recovery;         /* such a text, while the user is asked; owned */
+    char *path;                  /* where it is saved; owned, NULL: nowhere yet */
+    bool recovered;              /* text taken back from a recovery file: not saved yet */
+    char *recovery;              /* such a text, while the user is asked; owned */
     unsigned long kept_revision; /* revision that the recovery file holds, or that needs none */
-    long edits;             /* grows with each edit and redo, shrinks with each undo */
-    unsigned long revision; /* the derived data below are of this one */
+    long edits;                  /* grows with each edit and redo, shrinks with each undo */
+    unsigned long revision;      /* the derived data below are of this one */
     bool derived;
     char *text;
-    struct planning_case *pcase;    /* NULL: the case has problems */
+    struct planning_case *pcase; /* NULL: the case has problems */
     struct err_list problems;
-    struct instance *feeder;        /* without scenarios; NULL likewise */
+    struct instance *feeder; /* without scenarios; NULL likewise */
 
     struct job job;
-    char *job_text;         /* the case that the job works on; owned */
+    char *job_text; /* the case that the job works on; owned */
     long job_edits;
-    struct scenario_set *set;       /* the latest; NULL: none */
-    struct run run;                 /* the latest result */
+    struct scenario_set *set; /* the latest; NULL: none */
+    struct run run;           /* the latest result */
     int runs;
-    unsigned long arrivals;         /* grows with each set and each result */
+    unsigned long arrivals; /* grows with each set and each result */
     struct solve_log log;
 
     /* Where the user is. */
@@ -167,10 +174,10 @@ struct app {
     bool utf8;
 
     enum mode mode;
-    struct line line;       /* of the cell editor or the prompt */
+    struct line line; /* of the cell editor or the prompt */
     enum prompt_kind prompt;
     char editor_error[600];
-    char completion[240];   /* what could be meant, shown beside a prompt */
+    char completion[240]; /* what could be meant, shown beside a prompt */
     struct choice choice;
     struct list list;
     char history[16][LINE_MAX_BYTES]; /* of the command line */
@@ -254,7 +261,8 @@ void edit_fill(struct app *a, const char *text);
 void edit_add(struct app *a, const char *name, bool copy);
 void edit_delete(struct app *a);
 enum err_code edit_build(struct app *a, const struct tab *tab, struct view *v);
-void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second, size_t size);
+void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second,
+                  size_t size);
 /* Has the field a meaning in this row? Those of a module depend on its kind. */
 bool edit_applies(const struct casedoc *doc, enum case_table table, int row, int field);
 void edit_note(struct app *a); /* the document was changed by one edit */

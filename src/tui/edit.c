@@ -162,7 +162,8 @@ void edit_event(struct app *a, const struct event *event)
 
 /* ---- Several rows at once ---- */
 
-/* "250" is the value itself; "*1.1", "/2", "+10", "+5%", "-5%" work on the number that stands there, whose unit stays. */
+/* "250" is the value itself; "*1.1", "/2", "+10", "+5%", "-5%" work on the number that stands there, whose unit
+ * stays. */
 static bool filled(const char *old, const char *how, char *buf, size_t size)
 {
     char *rest, *unit;

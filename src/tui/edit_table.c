@@ -110,8 +110,9 @@ static bool make_columns(struct view *v, const struct table *t)
         return false;
     v->columns[0] = (struct report_column){"name", "Name", "", CELL_TEXT, 0, false, "the name of the row"};
     for (int f = 0; f < t->count; f++)
-        v->columns[f + 1] = (struct report_column){t->fields[f].key,  t->fields[f].title, t->fields[f].unit, CELL_TEXT,
-                                                   is_number(&t->fields[f]) ? 1 : 0, false, t->fields[f].help};
+        v->columns[f + 1] = (struct report_column){
+            t->fields[f].key, t->fields[f].title, t->fields[f].unit, CELL_TEXT, is_number(&t->fields[f]) ? 1 : 0, false,
+            t->fields[f].help};
     return true;
 }
 
@@ -165,7 +166,8 @@ static enum err_code build_form(const struct app *a, const struct tab *tab, stru
         bool stated = casedoc_get(a->doc, tab->table, 0, f, value, sizeof value);
         range_text(&t->fields[f], range, sizeof range);
         range[strcspn(range, "(")] = '\0';
-        const char *texts[FORM_COLUMNS] = {t->fields[f].title, value, t->fields[f].unit, range, stated ? "file" : "default"};
+        const char *texts[FORM_COLUMNS] = {t->fields[f].title, value, t->fields[f].unit, range,
+                                           stated ? "file" : "default"};
         for (int col = 0; col < FORM_COLUMNS; col++)
             if (!set_text(&cell[col], texts[col]))
                 return ERR_MEMORY;
@@ -222,11 +224,8 @@ static const struct {
     const char *key;
     void (*say)(double value, char *buf, size_t size);
 } word_table[] = {
-    {CASE_RISK, "alpha", alpha_words},
-    {CASE_RISK, "radius", radius_words},
-    {CASE_RISK, "weight", weight_words},
-    {CASE_ECONOMICS, "events", events_words},
-    {CASE_SOLVER, "gap", gap_words},
+    {CASE_RISK, "alpha", alpha_words},        {CASE_RISK, "radius", radius_words}, {CASE_RISK, "weight", weight_words},
+    {CASE_ECONOMICS, "events", events_words}, {CASE_SOLVER, "gap", gap_words},
 };
 
 static void value_words(enum case_table table, const struct field *f, const char *text, char *buf, size_t size)
@@ -243,7 +242,8 @@ static void value_words(enum case_table table, const struct field *f, const char
             word_table[i].say(value, buf, size);
 }
 
-void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second, size_t size)
+void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second,
+                  size_t size)
 {
     const struct grid *g = &v->grid;
     const struct table *t = &case_table[tab->table];
@@ -269,7 +269,8 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
         snprintf(second, size, "%s: %s", value, words);
         return;
     }
-    int n = snprintf(second, size, "accepted: %s%s%s", range, f->fallback ? "   default " : "", f->fallback ? f->fallback : "");
+    int n = snprintf(second, size, "accepted: %s%s%s", range, f->fallback ? "   default " : "",
+                     f->fallback ? f->fallback : "");
     int line = casedoc_line(a->doc, tab->table, row, field);
     if (n < 0 || (size_t)n >= size)
         return;

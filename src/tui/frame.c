@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The frame around every screen: title, screens, sub-tabs, context, keys. Where things go follows from the size alone. */
+/* The frame around every screen: title, screens, sub-tabs, context, keys. Where things go follows from the size
+ * alone. */
 #include "app.h"
 
 #include "widget/text.h"
@@ -57,7 +58,8 @@ static void set_text(struct app *a, char *buf, size_t size)
     for (int s = 0; s < inst->scenarios; s++)
         sampled += inst->scenario[s].probability > 0;
     app_stale(a, a->set, stale, sizeof stale);
-    snprintf(buf, size, "%d scenarios + %d stress%s%s", sampled, inst->scenarios - sampled, stale[0] ? "  " : "", stale);
+    snprintf(buf, size, "%d scenarios + %d stress%s%s", sampled, inst->scenarios - sampled, stale[0] ? "  " : "",
+             stale);
 }
 
 static void draw_title(struct app *a, struct cells *c)
@@ -264,7 +266,8 @@ static void draw_bottom(struct app *a, struct cells *c, const struct layout *l)
         if (a->editor_error[0])
             draw_wrapped(c, l->keys_row, l->context_rows, STYLE_BAD, a->editor_error);
         else
-            cells_text(c, l->keys_row, 0, c->cols, STYLE_DIM, "Enter keeps it, Tab and arrows go on, Esc leaves it as it was");
+            cells_text(c, l->keys_row, 0, c->cols, STYLE_DIM,
+                       "Enter keeps it, Tab and arrows go on, Esc leaves it as it was");
         break;
     default:
         if (a->mode == MODE_LIST)
@@ -288,8 +291,8 @@ static void draw_too_small(const struct app *a, struct cells *c)
 {
     char job[96];
     job_text(a, job, sizeof job);
-    cells_format(c, c->rows / 2, 0, c->cols, STYLE_NORMAL, "%dx%d, needs %dx%d. %s", c->cols, c->rows, LEAST_COLS, LEAST_ROWS,
-                 job[0] ? job : "q quits");
+    cells_format(c, c->rows / 2, 0, c->cols, STYLE_NORMAL, "%dx%d, needs %dx%d. %s", c->cols, c->rows, LEAST_COLS,
+                 LEAST_ROWS, job[0] ? job : "q quits");
 }
 
 void app_draw(struct app *a, struct cells *c)

@@ -99,7 +99,8 @@ static bool on_progress(void *ctx, const struct plan_progress *p)
     return may_go_on(ch);
 }
 
-static enum err_code child_generate(struct child *ch, const struct planning_case *c, struct instance **inst, struct err *e)
+static enum err_code child_generate(struct child *ch, const struct planning_case *c, struct instance **inst,
+                                    struct err *e)
 {
     *inst = scenario_instance(c, e);
     if (!*inst)
@@ -110,7 +111,8 @@ static enum err_code child_generate(struct child *ch, const struct planning_case
     return ERR_NONE;
 }
 
-static enum err_code child_solve(struct child *ch, const struct instance *inst, const struct plan_options *opt, struct err *e)
+static enum err_code child_solve(struct child *ch, const struct instance *inst, const struct plan_options *opt,
+                                 struct err *e)
 {
     struct result *result = NULL;
     enum err_code code = plan_solve(inst, opt, on_progress, ch, &result, e);

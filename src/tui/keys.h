@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three tables: operations and what they are called, keys that mean them, and (in ops.c) what they do and when they can. Help,
- * the line of keys and the command line come from here. */
+/* Three tables: operations and what they are called, keys that mean them, and (in ops.c) what they do and when they
+ * can. Help, the line of keys and the command line come from here. */
 #ifndef BALLAST_TUI_KEYS_H
 #define BALLAST_TUI_KEYS_H
 
@@ -9,37 +9,81 @@
 
 enum op {
     OP_NONE,
-    OP_FEEDER, OP_MODULES, OP_RISK, OP_SCENARIOS, OP_SOLVE_SCREEN, OP_RESULTS, /* in the order of the screens */
-    OP_NEXT_TAB, OP_PREVIOUS_TAB,
-    OP_EDIT, OP_ADD, OP_COPY, OP_DELETE, OP_FILL,
-    OP_GENERATE, OP_SOLVE, OP_STOP, OP_KILL,
-    OP_PIVOT, OP_WEIGHTING, OP_PREVIOUS_SCENARIO, OP_NEXT_SCENARIO,
-    OP_SEARCH, OP_SEARCH_NEXT, OP_SEARCH_PREVIOUS, OP_FILTER, OP_FILTER_CLEAR, OP_SORT, OP_MARK, OP_DETAIL, OP_PLOT,
-    OP_EXPORT, OP_YANK,
-    OP_UP, OP_DOWN, OP_LEFT, OP_RIGHT, OP_PAGE_UP, OP_PAGE_DOWN, OP_TOP, OP_BOTTOM, OP_FIRST_COLUMN, OP_LAST_COLUMN,
-    OP_UNDO, OP_REDO, OP_SAVE, OP_SAVE_AS, OP_CHECK, OP_MESSAGES, OP_COMMAND, OP_HELP, OP_REDRAW, OP_SUSPEND, OP_BACK,
+    OP_FEEDER,
+    OP_MODULES,
+    OP_RISK,
+    OP_SCENARIOS,
+    OP_SOLVE_SCREEN,
+    OP_RESULTS, /* in the order of the screens */
+    OP_NEXT_TAB,
+    OP_PREVIOUS_TAB,
+    OP_EDIT,
+    OP_ADD,
+    OP_COPY,
+    OP_DELETE,
+    OP_FILL,
+    OP_GENERATE,
+    OP_SOLVE,
+    OP_STOP,
+    OP_KILL,
+    OP_PIVOT,
+    OP_WEIGHTING,
+    OP_PREVIOUS_SCENARIO,
+    OP_NEXT_SCENARIO,
+    OP_SEARCH,
+    OP_SEARCH_NEXT,
+    OP_SEARCH_PREVIOUS,
+    OP_FILTER,
+    OP_FILTER_CLEAR,
+    OP_SORT,
+    OP_MARK,
+    OP_DETAIL,
+    OP_PLOT,
+    OP_EXPORT,
+    OP_YANK,
+    OP_UP,
+    OP_DOWN,
+    OP_LEFT,
+    OP_RIGHT,
+    OP_PAGE_UP,
+    OP_PAGE_DOWN,
+    OP_TOP,
+    OP_BOTTOM,
+    OP_FIRST_COLUMN,
+    OP_LAST_COLUMN,
+    OP_UNDO,
+    OP_REDO,
+    OP_SAVE,
+    OP_SAVE_AS,
+    OP_CHECK,
+    OP_MESSAGES,
+    OP_COMMAND,
+    OP_HELP,
+    OP_REDRAW,
+    OP_SUSPEND,
+    OP_BACK,
     OP_QUIT,
     OPS
 };
 
 /* Where an operation has a meaning; bits. */
 enum key_context {
-    CONTEXT_ANY = 1,       /* everywhere */
-    CONTEXT_TABLE = 2,     /* a table is shown */
-    CONTEXT_EDITABLE = 4,  /* its cells are values of the case */
-    CONTEXT_ROWS = 8,      /* and its rows rows of the case */
-    CONTEXT_PIVOT = 16,    /* a result that can be seen by bus, step and scenario */
+    CONTEXT_ANY = 1,        /* everywhere */
+    CONTEXT_TABLE = 2,      /* a table is shown */
+    CONTEXT_EDITABLE = 4,   /* its cells are values of the case */
+    CONTEXT_ROWS = 8,       /* and its rows rows of the case */
+    CONTEXT_PIVOT = 16,     /* a result that can be seen by bus, step and scenario */
     CONTEXT_WEIGHTING = 32, /* a result over several scenarios */
-    CONTEXT_SCENARIO = 64, /* a result of one scenario */
-    CONTEXT_REPORT = 128   /* a table that is computed */
+    CONTEXT_SCENARIO = 64,  /* a result of one scenario */
+    CONTEXT_REPORT = 128    /* a table that is computed */
 };
 
 struct op_spec {
-    const char *name;   /* on the command line */
-    const char *bar;    /* in the line of keys; NULL: not there */
+    const char *name; /* on the command line */
+    const char *bar;  /* in the line of keys; NULL: not there */
     const char *help;
     unsigned contexts;
-    const char *where;  /* for a refusal: "in the tables of screen 2" */
+    const char *where; /* for a refusal: "in the tables of screen 2" */
 };
 extern const struct op_spec op_table[OPS];
 

@@ -141,7 +141,8 @@ void app_list_draw(struct app *a, struct cells *c, struct rectangle r)
             continue;
         bool here = n - 1 == l->cursor;
         cells_text(c, r.row + 1 + line, r.col, 2, STYLE_ROW, here ? "> " : "  ");
-        cells_text(c, r.row + 1 + line, r.col + 2, r.cols - 2, here ? STYLE_FOCUS : l->items[i].style, l->items[i].text);
+        cells_text(c, r.row + 1 + line, r.col + 2, r.cols - 2, here ? STYLE_FOCUS : l->items[i].style,
+                   l->items[i].text);
         if (here)
             cells_cursor(c, r.row + 1 + line, r.col + 2);
     }
@@ -202,7 +203,8 @@ void app_show_problems(struct app *a)
     app_case(a);
     app_list_open(a, "Problems of the case", false);
     for (size_t i = 0; i < a->problems.count; i++)
-        add_wrapped(a, STYLE_BAD, err_format(&a->problems.items[i], text, sizeof text), a->cols > 30 ? a->cols - 4 : 26);
+        add_wrapped(a, STYLE_BAD, err_format(&a->problems.items[i], text, sizeof text),
+                    a->cols > 30 ? a->cols - 4 : 26);
     if (a->problems.dropped)
         app_list_add(a, STYLE_BAD, OP_NONE, "and %zu more", a->problems.dropped);
     if (!a->problems.count)

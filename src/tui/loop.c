@@ -23,9 +23,9 @@ struct loop {
     struct app *app;
     struct cells cells;
     int signals;
-    bool news;          /* of the job, not painted yet */
-    long long painted;  /* ms */
-    int killed_by;      /* signal that ends the program, 0: none */
+    bool news;         /* of the job, not painted yet */
+    long long painted; /* ms */
+    int killed_by;     /* signal that ends the program, 0: none */
 };
 
 static long long now_ms(void)

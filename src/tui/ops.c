@@ -64,12 +64,18 @@ static void step_tab(struct app *a, enum op op)
 
 static const struct {
     enum op op;
-    int rows, cols; /* in cells */
+    int rows, cols;  /* in cells */
     int pages, ends; /* in pages, in whole tables */
 } move_table[] = {
-    {OP_UP, -1, 0, 0, 0},       {OP_DOWN, 1, 0, 0, 0},     {OP_LEFT, 0, -1, 0, 0},
-    {OP_RIGHT, 0, 1, 0, 0},     {OP_PAGE_UP, 0, 0, -1, 0}, {OP_PAGE_DOWN, 0, 0, 1, 0},
-    {OP_TOP, 0, 0, 0, -1},      {OP_BOTTOM, 0, 0, 0, 1},   {OP_FIRST_COLUMN, 0, -10000, 0, 0},
+    {OP_UP, -1, 0, 0, 0},
+    {OP_DOWN, 1, 0, 0, 0},
+    {OP_LEFT, 0, -1, 0, 0},
+    {OP_RIGHT, 0, 1, 0, 0},
+    {OP_PAGE_UP, 0, 0, -1, 0},
+    {OP_PAGE_DOWN, 0, 0, 1, 0},
+    {OP_TOP, 0, 0, 0, -1},
+    {OP_BOTTOM, 0, 0, 0, 1},
+    {OP_FIRST_COLUMN, 0, -10000, 0, 0},
     {OP_LAST_COLUMN, 0, 10000, 0, 0},
 };
 

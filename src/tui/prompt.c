@@ -79,10 +79,14 @@ static const struct {
     const char *label;
     void (*run)(struct app *a, const char *text);
 } prompt_table[PROMPTS] = {
-    [PROMPT_COMMAND] = {":", app_command},       [PROMPT_SEARCH] = {"search: ", run_search},
-    [PROMPT_FILTER] = {"filter: ", run_filter},  [PROMPT_EXPORT] = {"export to CSV file: ", run_export},
-    [PROMPT_SAVE_AS] = {"save as: ", run_save_as}, [PROMPT_ADD] = {"name of the new row: ", run_add},
-    [PROMPT_COPY] = {"name of the copy: ", run_copy}, [PROMPT_FILL] = {"set to (250, *1.1, +5%): ", edit_fill},
+    [PROMPT_COMMAND] = {":", app_command},
+    [PROMPT_SEARCH] = {"search: ", run_search},
+    [PROMPT_FILTER] = {"filter: ", run_filter},
+    [PROMPT_EXPORT] = {"export to CSV file: ", run_export},
+    [PROMPT_SAVE_AS] = {"save as: ", run_save_as},
+    [PROMPT_ADD] = {"name of the new row: ", run_add},
+    [PROMPT_COPY] = {"name of the copy: ", run_copy},
+    [PROMPT_FILL] = {"set to (250, *1.1, +5%): ", edit_fill},
 };
 
 const char *app_prompt_label(const struct app *a)
@@ -200,10 +204,18 @@ static const struct {
     const char *name, *argument;
     void (*run)(struct app *a, const char *argument);
 } command_table[] = {
-    {"open", "FILE", command_open}, {"open!", "FILE", command_open_anyway}, {"set", "SECTION:KEY=VALUE", command_set},
-    {"save", "FILE", run_save_as},  {"save-as", "FILE", run_save_as},       {"export", "FILE.csv", run_export},
-    {"filter", "WORDS", run_filter}, {"search", "TEXT", run_search},        {"fill", "VALUE", edit_fill},
-    {"add", "NAME", run_add},       {"copy", "NAME", run_copy},             {"quit!", "", command_discard},
+    {"open", "FILE", command_open},
+    {"open!", "FILE", command_open_anyway},
+    {"set", "SECTION:KEY=VALUE", command_set},
+    {"save", "FILE", run_save_as},
+    {"save-as", "FILE", run_save_as},
+    {"export", "FILE.csv", run_export},
+    {"filter", "WORDS", run_filter},
+    {"search", "TEXT", run_search},
+    {"fill", "VALUE", edit_fill},
+    {"add", "NAME", run_add},
+    {"copy", "NAME", run_copy},
+    {"quit!", "", command_discard},
 };
 enum { COMMANDS = sizeof command_table / sizeof *command_table };
 
@@ -212,7 +224,10 @@ static const struct {
     const char *name;
     enum op op;
 } alias_table[] = {
-    {"powerflow", OP_FEEDER}, {"generate", OP_GENERATE}, {"w", OP_SAVE}, {"q", OP_QUIT},
+    {"powerflow", OP_FEEDER},
+    {"generate", OP_GENERATE},
+    {"w", OP_SAVE},
+    {"q", OP_QUIT},
 };
 
 static bool table_ready(struct app *a, const char *name)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The recovery file: the text as edited, kept beside the case (or in the user's state folder where that cannot be written)
- * until it is saved or given up. A program that ends in any other way leaves it, and the next one offers it. */
+/* The recovery file: the text as edited, kept beside the case (or in the user's state folder where that cannot be
+ * written) until it is saved or given up. A program that ends in any other way leaves it, and the next one offers
+ * it. */
 #include "app.h"
 
 #include <ballast/file.h>

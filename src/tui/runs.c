@@ -29,9 +29,13 @@ void app_solve(struct app *a, bool solve)
         return;
     }
     char stale[64];
-    const struct instance *have = solve && a->set && !app_stale(a, a->set, stale, sizeof stale)[0] ? a->set->instance : NULL;
-    struct plan_options opt = {.recourse = (enum recourse_kind)c->recourse, .gap = c->gap, .time_limit_s = c->time_limit_s,
-                               .threads = c->threads > 0 ? c->threads : 1, .keep_dispatch = may_keep_dispatch(c)};
+    const struct instance *have =
+        solve && a->set && !app_stale(a, a->set, stale, sizeof stale)[0] ? a->set->instance : NULL;
+    struct plan_options opt = {.recourse = (enum recourse_kind)c->recourse,
+                               .gap = c->gap,
+                               .time_limit_s = c->time_limit_s,
+                               .threads = c->threads > 0 ? c->threads : 1,
+                               .keep_dispatch = may_keep_dispatch(c)};
     struct err e = {0};
     char *text = casedoc_text(a->doc, NULL);
     if (!text || job_start(&a->job, c, have, solve, &opt, &e) != ERR_NONE) {

@@ -8,8 +8,15 @@
 
 /* ---- Arrays of a struct, described once for writing and reading ---- */
 
-enum shape { SHAPE_CANDIDATES, SHAPE_SHIPPED, SHAPE_SCENARIOS, SHAPE_STEPS, SHAPE_BUS_STEPS, SHAPE_BRANCH_STEPS,
-             SHAPE_CANDIDATE_STEPS };
+enum shape {
+    SHAPE_CANDIDATES,
+    SHAPE_SHIPPED,
+    SHAPE_SCENARIOS,
+    SHAPE_STEPS,
+    SHAPE_BUS_STEPS,
+    SHAPE_BRANCH_STEPS,
+    SHAPE_CANDIDATE_STEPS
+};
 
 struct array {
     size_t offset;  /* of the pointer */
@@ -17,12 +24,15 @@ struct array {
     enum shape shape;
 };
 
-#define ARRAY(type, member, shape) {offsetof(type, member), sizeof *((type *)0)->member, shape}
+#define ARRAY(type, member, shape)                                                                                     \
+    {                                                                                                                  \
+        offsetof(type, member), sizeof *((type *)0)->member, shape                                                     \
+    }
 
 static const struct array result_arrays[] = {
-    ARRAY(struct result, units, SHAPE_CANDIDATES),       ARRAY(struct result, shipped, SHAPE_SHIPPED),
-    ARRAY(struct result, probability, SHAPE_SCENARIOS),  ARRAY(struct result, worst_probability, SHAPE_SCENARIOS),
-    ARRAY(struct result, tail, SHAPE_SCENARIOS),         ARRAY(struct result, outcome, SHAPE_SCENARIOS),
+    ARRAY(struct result, units, SHAPE_CANDIDATES),      ARRAY(struct result, shipped, SHAPE_SHIPPED),
+    ARRAY(struct result, probability, SHAPE_SCENARIOS), ARRAY(struct result, worst_probability, SHAPE_SCENARIOS),
+    ARRAY(struct result, tail, SHAPE_SCENARIOS),        ARRAY(struct result, outcome, SHAPE_SCENARIOS),
     ARRAY(struct result, none, SHAPE_SCENARIOS),
 };
 static const struct array dispatch_arrays[] = {
@@ -35,8 +45,10 @@ static const struct array dispatch_arrays[] = {
     ARRAY(struct dispatch, flow_kvar, SHAPE_BRANCH_STEPS),
 };
 static const struct array scenario_arrays[] = {
-    ARRAY(struct scenario, demand_kw, SHAPE_BUS_STEPS),    ARRAY(struct scenario, import_factor, SHAPE_STEPS),
-    ARRAY(struct scenario, branch_up, SHAPE_BRANCH_STEPS), ARRAY(struct scenario, available, SHAPE_CANDIDATES),
+    ARRAY(struct scenario, demand_kw, SHAPE_BUS_STEPS),
+    ARRAY(struct scenario, import_factor, SHAPE_STEPS),
+    ARRAY(struct scenario, branch_up, SHAPE_BRANCH_STEPS),
+    ARRAY(struct scenario, available, SHAPE_CANDIDATES),
 };
 enum {
     RESULT_ARRAYS = sizeof result_arrays / sizeof *result_arrays,
@@ -150,7 +162,8 @@ static void forget_arrays(void *owner, const struct array *arrays, int count)
         set_pointer(owner, &arrays[i], NULL);
 }
 
-static bool get_arrays(int fd, off_t *at, const struct instance *inst, void *owner, const struct array *arrays, int count)
+static bool get_arrays(int fd, off_t *at, const struct instance *inst, void *owner, const struct array *arrays,
+                       int count)
 {
     for (int i = 0; i < count; i++) {
         size_t length = array_length(inst, arrays[i].shape);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# For the tests of the terminal program: a terminal of its own in tmux, keys in, and waiting until a text is on the screen.
-# Source it, `terminal COLUMNS ROWS`, then `finish`.
+# For the tests of the terminal program: a terminal of its own in tmux, keys in, and waiting until a text is on the
+# screen. Source it, `terminal COLUMNS ROWS`, then `finish`.
 set -u
 : "${BALLAST:?set BALLAST to the program under test}"
 BALLAST=$(realpath "$BALLAST")

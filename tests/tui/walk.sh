@@ -38,7 +38,7 @@ keys C-s
 see 'Saved small.ini'
 that "more than the edited values changed" test "$(diff tests/golden/small.ini "$dir/small.ini" | grep -c '^>')" -eq 2
 that "the candidate was not saved" grep -qx 'c1 = 4, battery, 4, 0, 10000' "$dir/small.ini"
-that "the comment beside alpha is lost" grep -qE '^alpha +=  ?0\.8 +; the worst tenth|^alpha +\= 0\.8 +; the worst tenth' "$dir/small.ini"
+that "the comment beside alpha is lost" grep -qE '^alpha +=  ?0\.8 +; the worst tenth$' "$dir/small.ini"
 
 # Scenarios alone, then the solve.
 keys d

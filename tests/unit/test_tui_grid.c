@@ -20,8 +20,13 @@ static const struct {
 enum { ROWS = 4, COLUMNS = 3 };
 
 static struct report_cell cells[ROWS * COLUMNS];
-static struct report_table table = {.name = "t", .title = "T", .columns = columns, .column_count = COLUMNS, .rows = ROWS,
-                                    .capacity = ROWS, .cells = cells};
+static struct report_table table = {.name = "t",
+                                    .title = "T",
+                                    .columns = columns,
+                                    .column_count = COLUMNS,
+                                    .rows = ROWS,
+                                    .capacity = ROWS,
+                                    .cells = cells};
 
 static void fill(void)
 {

@@ -79,7 +79,8 @@ START_TEST(the_plan_from_the_child_is_that_of_the_engine)
     const struct planning_case *c = app_case(a);
     struct instance *inst = scenario_instance(c, &e);
     ck_assert_ptr_nonnull(inst);
-    struct plan_options opt = {.recourse = (enum recourse_kind)c->recourse, .gap = c->gap, .threads = 1, .keep_dispatch = true};
+    struct plan_options opt = {
+        .recourse = (enum recourse_kind)c->recourse, .gap = c->gap, .threads = 1, .keep_dispatch = true};
     ck_assert_int_eq(plan_solve(inst, &opt, NULL, NULL, &want, &e), ERR_NONE);
     const struct result *got = a->run.result;
     ck_assert_double_eq_tol(got->objective, want->objective, 2 * c->gap * want->objective);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Golden screens: every screen as text and as styles. GENERATE=1 in the environment writes them anew; look at them then. */
+/* Golden screens: every screen as text and as styles. GENERATE=1 in the environment writes them anew; look at them
+ * then. */
 #include "tui_support.h"
 
 struct golden {

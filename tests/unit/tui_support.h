@@ -59,8 +59,8 @@ static inline bool shows(struct app *app, const char *text)
     return found;
 }
 
-/* Four scenarios, the last of them stress, with demands that can be checked by eye: load * (1 + s / 10), the data centre
- * on top from the second step on. */
+/* Four scenarios, the last of them stress, with demands that can be checked by eye: load * (1 + s / 10), the data
+ * centre on top from the second step on. */
 static inline void give_scenarios(struct app *app)
 {
     ck_assert_ptr_nonnull(app_case(app));
@@ -78,7 +78,8 @@ static inline void give_scenarios(struct app *app)
         one->probability = s < 3 ? 1.0 / 3 : 0;
         for (int i = 0; i < inst->buses; i++)
             for (int t = 0; t < inst->steps; t++)
-                one->demand_kw[i * inst->steps + t] = inst->bus[i].p_kw * (1 + 0.1 * s) + (i == 3 && t > 0 ? 100.0 * s : 0);
+                one->demand_kw[i * inst->steps + t] =
+                    inst->bus[i].p_kw * (1 + 0.1 * s) + (i == 3 && t > 0 ? 100.0 * s : 0);
     }
     struct scenario_set *set = calloc(1, sizeof *set);
     ck_assert_ptr_nonnull(set);
@@ -102,8 +103,8 @@ static inline void give_dispatch(const struct instance *inst, int s, struct disp
 {
     size_t t = (size_t)inst->steps, n = t * (size_t)inst->buses, l = t * (size_t)inst->branches,
            c = t * (size_t)inst->candidates;
-    *d = (struct dispatch){.steps = inst->steps, .buses = inst->buses, .branches = inst->branches,
-                           .candidates = inst->candidates};
+    *d = (struct dispatch){
+        .steps = inst->steps, .buses = inst->buses, .branches = inst->branches, .candidates = inst->candidates};
     d->import_kw = numbers(t);
     d->up_kw = numbers(t);
     d->down_kw = numbers(t);

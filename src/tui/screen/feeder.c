@@ -19,15 +19,25 @@ static const struct report_column tree_columns[] = {
     {"loading_state", "", "", CELL_TEXT, 0, false, "over: past the rating; heavy: past 80 %"},
     {"here", "Here", "", CELL_TEXT, 0, false, "data centres, open ties, candidates with the units of the latest plan"},
 };
-enum { COLUMN_BUS, COLUMN_LOAD, COLUMN_VOLTAGE, COLUMN_VOLTAGE_STATE, COLUMN_BRANCH, COLUMN_FLOW, COLUMN_LOADING,
-       COLUMN_LOADING_STATE, COLUMN_HERE, COLUMNS };
+enum {
+    COLUMN_BUS,
+    COLUMN_LOAD,
+    COLUMN_VOLTAGE,
+    COLUMN_VOLTAGE_STATE,
+    COLUMN_BRANCH,
+    COLUMN_FLOW,
+    COLUMN_LOADING,
+    COLUMN_LOADING_STATE,
+    COLUMN_HERE,
+    COLUMNS
+};
 
 struct tree {
     const struct app *app;
     const struct instance *inst;
     struct feeder_state state;
-    int *below;  /* [buses] buses fed through this one, itself included */
-    int *feeds;  /* [buses] branch that feeds the bus, -1: none */
+    int *below; /* [buses] buses fed through this one, itself included */
+    int *feeds; /* [buses] branch that feeds the bus, -1: none */
     struct report_table *out;
     char prefix[200];
     bool failed;
@@ -128,14 +138,18 @@ static void add_row(struct tree *t, int bus, const char *label)
         cell[COLUMN_LOADING].state = CELL_NOT_APPLICABLE;
         if (limited)
             set_number(&cell[COLUMN_LOADING], loading);
-        set_text(t, &cell[COLUMN_LOADING_STATE], !limited ? "" : loading > 100 ? "over" : loading > 80 ? "heavy" : "ok");
+        set_text(t, &cell[COLUMN_LOADING_STATE],
+                 !limited        ? ""
+                 : loading > 100 ? "over"
+                 : loading > 80  ? "heavy"
+                                 : "ok");
     }
     describe(t, bus, text, sizeof text);
     set_text(t, &cell[COLUMN_HERE], text);
 }
 
-/* The bus that goes on in the same line: the one with the most behind it, so that laterals nest at most log2(buses) deep.
- * -1: the line ends. */
+/* The bus that goes on in the same line: the one with the most behind it, so that laterals nest at most log2(buses)
+ * deep. -1: the line ends. */
 static int main_child(const struct tree *t, int bus)
 {
     int best = -1;
@@ -227,8 +241,8 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
         load += inst->bus[i].p_kw;
     for (int i = 0; i < a->pcase->datacenters; i++)
         sites += a->pcase->datacenter[i].rated_kw;
-    snprintf(first, size, "%d buses, load %.0f kW; %d data centre%s, rated %.0f kW; import cap %.0f kW", inst->buses, load,
-             a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s", sites, inst->import_cap_kw);
+    snprintf(first, size, "%d buses, load %.0f kW; %d data centre%s, rated %.0f kW; import cap %.0f kW", inst->buses,
+             load, a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s", sites, inst->import_cap_kw);
     int row = grid_table_row(&v->grid);
     char here[300] = "";
     if (row >= 0 && v->table.columns == tree_columns)
@@ -236,5 +250,6 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
     if (here[0])
         snprintf(second, size, "here: %s", here);
     else
-        snprintf(second, size, "voltage limits %.3f to %.3f p.u., source %.3f", inst->v_min, inst->v_max, inst->v_source);
+        snprintf(second, size, "voltage limits %.3f to %.3f p.u., source %.3f", inst->v_min, inst->v_max,
+                 inst->v_source);
 }

@@ -108,8 +108,14 @@ static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int
     char title[200];
     const char *label = inst->scenario[s].label;
     snprintf(title, sizeof title, "Scenario %d, %s: total demand", s + 1, label ? label : "");
-    struct plot plot = {.title = title, .x_title = "h", .y_unit = "kW", .n = inst->steps, .x = x, .x_end = end,
-                        .series = series, .count = 2};
+    struct plot plot = {.title = title,
+                        .x_title = "h",
+                        .y_unit = "kW",
+                        .n = inst->steps,
+                        .x = x,
+                        .x_end = end,
+                        .series = series,
+                        .count = 2};
     plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
     free(x);
 }
@@ -156,8 +162,14 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
         {"P5", '.', 0x00b7, STYLE_TAB, fan + FAN_LOW * steps},
         {"median", '*', 0x2022, STYLE_BAR, fan + FAN_MIDDLE * steps},
     };
-    struct plot plot = {.title = "Total demand of all scenarios, step by step", .x_title = "h", .y_unit = "kW",
-                        .n = inst->steps, .x = x, .x_end = end, .series = series, .count = FAN_SERIES};
+    struct plot plot = {.title = "Total demand of all scenarios, step by step",
+                        .x_title = "h",
+                        .y_unit = "kW",
+                        .n = inst->steps,
+                        .x = x,
+                        .x_end = end,
+                        .series = series,
+                        .count = FAN_SERIES};
     plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
     free(x);
 }

@@ -53,10 +53,19 @@ static enum err_code build_summary(struct app *a, struct report_table *out)
     return report_summary(a->run.set->instance, a->run.result, out);
 }
 
-#define REPORT(title, needs, with_sums, builder, lines)                                                                          \
-    {.name = (title), .kind = TAB_REPORT, .need = (needs), .sums = (with_sums), .build = (builder), .context = (lines)}
-#define CASE(title, which) {.name = (title), .kind = TAB_CASE, .table = (which)}
-#define FORM(title, which) {.name = (title), .kind = TAB_FORM, .table = (which)}
+#define REPORT(title, needs, with_sums, builder, lines)                                                                \
+    {                                                                                                                  \
+        .name = (title), .kind = TAB_REPORT, .need = (needs), .sums = (with_sums), .build = (builder),                 \
+        .context = (lines)                                                                                             \
+    }
+#define CASE(title, which)                                                                                             \
+    {                                                                                                                  \
+        .name = (title), .kind = TAB_CASE, .table = (which)                                                            \
+    }
+#define FORM(title, which)                                                                                             \
+    {                                                                                                                  \
+        .name = (title), .kind = TAB_FORM, .table = (which)                                                            \
+    }
 
 static const struct tab feeder_tabs[] = {
     REPORT("Tree", NEED_FEEDER, false, feeder_build_tree, feeder_context),
@@ -67,7 +76,7 @@ static const struct tab feeder_tabs[] = {
 };
 
 static const struct tab module_tabs[] = {
-    CASE("Candidates", CASE_CANDIDATES),     CASE("Module types", CASE_MODULES), CASE("Suppliers", CASE_SUPPLIERS),
+    CASE("Candidates", CASE_CANDIDATES),    CASE("Module types", CASE_MODULES), CASE("Suppliers", CASE_SUPPLIERS),
     CASE("Data centres", CASE_DATACENTERS), CASE("Load classes", CASE_CLASSES),
 };
 
@@ -78,9 +87,17 @@ static const struct tab risk_tabs[] = {
 };
 
 static const struct tab scenario_tabs[] = {
-    {.name = "Table", .kind = TAB_REPORT, .need = NEED_SCENARIOS, .build = build_scenarios, .draw = scenarios_draw,
+    {.name = "Table",
+     .kind = TAB_REPORT,
+     .need = NEED_SCENARIOS,
+     .build = build_scenarios,
+     .draw = scenarios_draw,
      .context = scenarios_context},
-    {.name = "Fan", .kind = TAB_PICTURE, .need = NEED_SCENARIOS, .draw = scenarios_draw_fan, .context = scenarios_context},
+    {.name = "Fan",
+     .kind = TAB_PICTURE,
+     .need = NEED_SCENARIOS,
+     .draw = scenarios_draw_fan,
+     .context = scenarios_context},
 };
 
 static const struct tab solve_tabs[] = {
@@ -89,14 +106,32 @@ static const struct tab solve_tabs[] = {
 
 static const struct tab result_tabs[] = {
     REPORT("Allocation", NEED_RESULT, true, build_allocation, results_context),
-    {.name = "Unserved", .kind = TAB_REPORT, .need = NEED_RESULT, .sums = true, .build = build_unserved,
-     .selects = SELECT_PIVOT | SELECT_WEIGHTING | SELECT_SCENARIO, .context = results_context},
-    {.name = "Imbalance", .kind = TAB_REPORT, .need = NEED_RESULT, .sums = true, .build = build_imbalance,
-     .selects = SELECT_PIVOT | SELECT_WEIGHTING | SELECT_SCENARIO, .context = results_context},
-    {.name = "Dispatch", .kind = TAB_REPORT, .need = NEED_RESULT, .build = build_dispatch, .selects = SELECT_SCENARIO,
+    {.name = "Unserved",
+     .kind = TAB_REPORT,
+     .need = NEED_RESULT,
+     .sums = true,
+     .build = build_unserved,
+     .selects = SELECT_PIVOT | SELECT_WEIGHTING | SELECT_SCENARIO,
+     .context = results_context},
+    {.name = "Imbalance",
+     .kind = TAB_REPORT,
+     .need = NEED_RESULT,
+     .sums = true,
+     .build = build_imbalance,
+     .selects = SELECT_PIVOT | SELECT_WEIGHTING | SELECT_SCENARIO,
+     .context = results_context},
+    {.name = "Dispatch",
+     .kind = TAB_REPORT,
+     .need = NEED_RESULT,
+     .build = build_dispatch,
+     .selects = SELECT_SCENARIO,
      .context = results_context},
     REPORT("Risk", NEED_RESULT, true, build_risk, results_context),
-    {.name = "AC check", .kind = TAB_REPORT, .need = NEED_RESULT, .build = build_ac_check, .selects = SELECT_SCENARIO,
+    {.name = "AC check",
+     .kind = TAB_REPORT,
+     .need = NEED_RESULT,
+     .build = build_ac_check,
+     .selects = SELECT_SCENARIO,
      .context = results_context},
     REPORT("Summary", NEED_RESULT, false, build_summary, results_context),
 };
@@ -104,7 +139,7 @@ static const struct tab result_tabs[] = {
 #define TABS(list) (list), (int)(sizeof(list) / sizeof *(list))
 
 const struct screen screen_table[SCREENS] = {
-    [SCREEN_FEEDER] = {"Feeder", TABS(feeder_tabs)},          [SCREEN_MODULES] = {"Modules", TABS(module_tabs)},
-    [SCREEN_RISK] = {"Risk", TABS(risk_tabs)},                [SCREEN_SCENARIOS] = {"Scenarios", TABS(scenario_tabs)},
-    [SCREEN_SOLVE] = {"Solve", TABS(solve_tabs)},             [SCREEN_RESULTS] = {"Results", TABS(result_tabs)},
+    [SCREEN_FEEDER] = {"Feeder", TABS(feeder_tabs)}, [SCREEN_MODULES] = {"Modules", TABS(module_tabs)},
+    [SCREEN_RISK] = {"Risk", TABS(risk_tabs)},       [SCREEN_SCENARIOS] = {"Scenarios", TABS(scenario_tabs)},
+    [SCREEN_SOLVE] = {"Solve", TABS(solve_tabs)},    [SCREEN_RESULTS] = {"Results", TABS(result_tabs)},
 };

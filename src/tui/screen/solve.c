@@ -45,8 +45,10 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
     bool any = a->log.samples > 0;
     char text[64], time[32];
     cells_text(c, r.row, r.col, 11, STYLE_DIM, "state");
-    cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW, state_name[a->job.state]);
-    draw_figure(c, r.row + 1, r.col, "best plan", any ? text_number(text, sizeof text, p->incumbent, 0) : "-", "USD/year");
+    cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW,
+               state_name[a->job.state]);
+    draw_figure(c, r.row + 1, r.col, "best plan", any ? text_number(text, sizeof text, p->incumbent, 0) : "-",
+                "USD/year");
     draw_figure(c, r.row + 2, r.col, "bound", any ? text_number(text, sizeof text, p->bound, 0) : "-", "USD/year");
     snprintf(text, sizeof text, "%.3f", 100 * p->gap);
     draw_figure(c, r.row + 3, r.col, "gap", any && isfinite(p->gap) ? text : "-", "%");
@@ -75,8 +77,14 @@ static void draw_convergence(const struct app *a, struct cells *c, struct rectan
     double end = log->samples ? log->seconds[log->samples - 1] : 1;
     if (log->samples && !(end > log->seconds[0]))
         end = log->seconds[0] + 1;
-    struct plot plot = {.title = "Bound and best plan", .x_title = "s", .y_unit = "USD/year", .n = log->samples,
-                        .x = log->seconds, .x_end = end, .series = series, .count = 2};
+    struct plot plot = {.title = "Bound and best plan",
+                        .x_title = "s",
+                        .y_unit = "USD/year",
+                        .n = log->samples,
+                        .x = log->seconds,
+                        .x_end = end,
+                        .series = series,
+                        .count = 2};
     plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
 }
 

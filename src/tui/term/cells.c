@@ -17,9 +17,9 @@ static const struct {
 };
 
 static const char style_letter[STYLES] = {
-    [STYLE_NORMAL] = '.', [STYLE_TITLE] = 'T', [STYLE_TAB] = 't', [STYLE_TAB_ON] = 'S', [STYLE_HEAD] = 'h',
-    [STYLE_DIM] = 'd',    [STYLE_ROW] = 'r',   [STYLE_FOCUS] = 'F', [STYLE_KEY] = 'k',  [STYLE_GOOD] = 'g',
-    [STYLE_WARN] = 'w',   [STYLE_BAD] = 'b',   [STYLE_EDIT] = 'E', [STYLE_BAR] = 'B',   [STYLE_MARK] = 'm',
+    [STYLE_NORMAL] = '.', [STYLE_TITLE] = 'T', [STYLE_TAB] = 't',   [STYLE_TAB_ON] = 'S', [STYLE_HEAD] = 'h',
+    [STYLE_DIM] = 'd',    [STYLE_ROW] = 'r',   [STYLE_FOCUS] = 'F', [STYLE_KEY] = 'k',    [STYLE_GOOD] = 'g',
+    [STYLE_WARN] = 'w',   [STYLE_BAD] = 'b',   [STYLE_EDIT] = 'E',  [STYLE_BAR] = 'B',    [STYLE_MARK] = 'm',
 };
 
 bool cells_resize(struct cells *c, int rows, int cols)
@@ -124,8 +124,8 @@ int utf8_columns(uint32_t code)
         uint32_t first, last;
         int columns;
     } ranges[] = {
-        {0x0300, 0x036f, 0}, {0x1100, 0x115f, 2}, {0x200b, 0x200f, 0}, {0x202a, 0x202e, 0}, {0x2060, 0x2064, 0},
-        {0x2e80, 0xa4cf, 2}, {0xac00, 0xd7a3, 2}, {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0}, {0xfe30, 0xfe6f, 2},
+        {0x0300, 0x036f, 0}, {0x1100, 0x115f, 2}, {0x200b, 0x200f, 0}, {0x202a, 0x202e, 0},   {0x2060, 0x2064, 0},
+        {0x2e80, 0xa4cf, 2}, {0xac00, 0xd7a3, 2}, {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},   {0xfe30, 0xfe6f, 2},
         {0xfeff, 0xfeff, 0}, {0xff00, 0xff60, 2}, {0xffe0, 0xffe6, 2}, {0x1f300, 0x1faff, 2}, {0x20000, 0x3fffd, 2},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)

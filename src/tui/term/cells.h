@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The cell buffer: everything is drawn here, and nothing here knows a terminal. A style says what a cell means; the terminal
- * back end decides how that looks with or without colour. */
+/* The cell buffer: everything is drawn here, and nothing here knows a terminal. A style says what a cell means; the
+ * terminal back end decides how that looks with or without colour. */
 #ifndef BALLAST_TUI_CELLS_H
 #define BALLAST_TUI_CELLS_H
 
@@ -9,15 +9,37 @@
 #include <stdint.h>
 
 enum style {
-    STYLE_NORMAL, STYLE_TITLE, STYLE_TAB, STYLE_TAB_ON, STYLE_HEAD, STYLE_DIM, STYLE_ROW, STYLE_FOCUS, STYLE_KEY,
-    STYLE_GOOD, STYLE_WARN, STYLE_BAD, STYLE_EDIT, STYLE_BAR, STYLE_MARK,
+    STYLE_NORMAL,
+    STYLE_TITLE,
+    STYLE_TAB,
+    STYLE_TAB_ON,
+    STYLE_HEAD,
+    STYLE_DIM,
+    STYLE_ROW,
+    STYLE_FOCUS,
+    STYLE_KEY,
+    STYLE_GOOD,
+    STYLE_WARN,
+    STYLE_BAD,
+    STYLE_EDIT,
+    STYLE_BAR,
+    STYLE_MARK,
     STYLES
 };
 
 /* Glyphs that have an ASCII stand-in. */
 enum glyph {
-    GLYPH_HORIZONTAL, GLYPH_VERTICAL, GLYPH_TEE, GLYPH_CORNER, GLYPH_CROSS, GLYPH_DOT, GLYPH_RING, GLYPH_BLOCK, GLYPH_SHADE,
-    GLYPH_MORE, GLYPHS
+    GLYPH_HORIZONTAL,
+    GLYPH_VERTICAL,
+    GLYPH_TEE,
+    GLYPH_CORNER,
+    GLYPH_CROSS,
+    GLYPH_DOT,
+    GLYPH_RING,
+    GLYPH_BLOCK,
+    GLYPH_SHADE,
+    GLYPH_MORE,
+    GLYPHS
 };
 
 struct cell {
@@ -37,8 +59,8 @@ bool cells_resize(struct cells *c, int rows, int cols);
 void cells_clear(struct cells *c);
 void cells_free(struct cells *c);
 
-/* Text clipped to width columns and to the buffer; returns the columns used. Control characters and, without UTF-8, what is not
- * ASCII become '?'. */
+/* Text clipped to width columns and to the buffer; returns the columns used. Control characters and, without UTF-8,
+ * what is not ASCII become '?'. */
 int cells_text(struct cells *c, int row, int col, int width, enum style style, const char *text);
 int cells_format(struct cells *c, int row, int col, int width, enum style style, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
@@ -59,8 +81,8 @@ int utf8_columns(uint32_t code);
 /* Columns of a text. */
 int utf8_width(const char *text);
 
-/* The screen as text, one line a row with the blanks at its end cut; with styles the same again as letters, one a style.
- * Owned by the caller (free); NULL when memory is short. */
+/* The screen as text, one line a row with the blanks at its end cut; with styles the same again as letters, one a
+ * style. Owned by the caller (free); NULL when memory is short. */
 char *cells_dump(const struct cells *c, bool styles);
 
 #endif

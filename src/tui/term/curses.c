@@ -26,9 +26,9 @@ static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
 static struct {
     bool open, utf8, colour, mouse, pastes;
     SCREEN *screen;
-    WINDOW *input;         /* keys are read on a pad of their own: reading on the screen would refresh it */
-    struct termios found;  /* the line settings to give back */
-    struct cells shown;    /* what the terminal shows */
+    WINDOW *input;        /* keys are read on a pad of their own: reading on the screen would refresh it */
+    struct termios found; /* the line settings to give back */
+    struct cells shown;   /* what the terminal shows */
     bool shown_valid;
     bool in_paste;
     size_t pasted;
@@ -119,8 +119,10 @@ static void prepare_input(bool mouse)
     keypad(term.input, TRUE);
     nodelay(term.input, TRUE);
     term.mouse = mouse;
-    if (mouse)
+    if (mouse) {
+        mouseinterval(0); /* a press counts at once */
         mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED, NULL);
+    }
     const char *name = getenv("TERM");
     term.pastes = name && strncmp(name, "vt", 2) != 0;
     if (term.pastes) {
@@ -282,11 +284,11 @@ static const struct {
     int code;
     uint32_t key;
 } key_table[] = {
-    {KEY_UP, KEYCODE_UP},           {KEY_DOWN, KEYCODE_DOWN},       {KEY_LEFT, KEYCODE_LEFT},
-    {KEY_RIGHT, KEYCODE_RIGHT},     {KEY_HOME, KEYCODE_HOME},       {KEY_END, KEYCODE_END},
-    {KEY_PPAGE, KEYCODE_PAGE_UP},   {KEY_NPAGE, KEYCODE_PAGE_DOWN}, {KEY_IC, KEYCODE_INSERT},
-    {KEY_DC, KEYCODE_DELETE},       {KEY_BTAB, KEYCODE_BACKTAB},    {KEY_BACKSPACE, KEYCODE_BACKSPACE},
-    {KEY_ENTER, KEYCODE_ENTER},     {KEY_FIND, KEYCODE_HOME},       {KEY_SELECT, KEYCODE_END},
+    {KEY_UP, KEYCODE_UP},         {KEY_DOWN, KEYCODE_DOWN},       {KEY_LEFT, KEYCODE_LEFT},
+    {KEY_RIGHT, KEYCODE_RIGHT},   {KEY_HOME, KEYCODE_HOME},       {KEY_END, KEYCODE_END},
+    {KEY_PPAGE, KEYCODE_PAGE_UP}, {KEY_NPAGE, KEYCODE_PAGE_DOWN}, {KEY_IC, KEYCODE_INSERT},
+    {KEY_DC, KEYCODE_DELETE},     {KEY_BTAB, KEYCODE_BACKTAB},    {KEY_BACKSPACE, KEYCODE_BACKSPACE},
+    {KEY_ENTER, KEYCODE_ENTER},   {KEY_FIND, KEYCODE_HOME},       {KEY_SELECT, KEYCODE_END},
 };
 
 static uint32_t key_of_code(int code)

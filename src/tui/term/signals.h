@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Catch WINCH, TSTP, CONT, HUP, TERM, QUIT, INT and CHLD; ignore PIPE; give the terminal back on a crash. Returns the end to
- * poll, -1 when there is no pipe. */
+/* Catch WINCH, TSTP, CONT, HUP, TERM, QUIT, INT and CHLD; ignore PIPE; give the terminal back on a crash. Returns
+ * the end to poll, -1 when there is no pipe. */
 int signals_open(void);
 /* The next signal that came, 0: none. */
 int signals_next(void);

@@ -12,8 +12,9 @@ struct term_options {
     bool ascii, mono, mouse;
 };
 
-/* Take the terminal over: full screen, keys one by one. ERR_USAGE when it cannot be used (no terminal, TERM unknown or without
- * cursor addressing); nothing was changed then. Signal handlers must be set before, or curses sets its own. */
+/* Take the terminal over: full screen, keys one by one. ERR_USAGE when it cannot be used (no terminal, TERM unknown
+ * or without cursor addressing); nothing was changed then. Signal handlers must be set before, or curses sets its
+ * own. */
 enum err_code term_open(const struct term_options *opt, struct err *e);
 /* Give the terminal back as it was found. Harmless when it is not open. */
 void term_close(void);

@@ -5,8 +5,16 @@
 
 #include <ballast/report.h>
 
-enum filter_test { FILTER_ANYWHERE, FILTER_CONTAINS, FILTER_EQUAL, FILTER_UNEQUAL, FILTER_LESS, FILTER_MORE,
-                   FILTER_AT_MOST, FILTER_AT_LEAST };
+enum filter_test {
+    FILTER_ANYWHERE,
+    FILTER_CONTAINS,
+    FILTER_EQUAL,
+    FILTER_UNEQUAL,
+    FILTER_LESS,
+    FILTER_MORE,
+    FILTER_AT_MOST,
+    FILTER_AT_LEAST
+};
 enum { FILTER_TERMS = 8 };
 
 struct filter {
@@ -20,7 +28,8 @@ struct filter {
     } term[FILTER_TERMS];
 };
 
-/* False with the reason in e (may be NULL) when a word cannot be understood; the filter then holds the words before it. */
+/* False with the reason in e (may be NULL) when a word cannot be understood; the filter then holds the words before
+ * it. */
 bool filter_parse(struct filter *f, const struct report_table *t, const char *text, struct err *e);
 bool filter_match(const struct filter *f, const struct report_table *t, int row);
 

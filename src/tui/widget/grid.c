@@ -133,7 +133,8 @@ static void sort_order(const struct grid *g, int *rows, int *spare, int n)
     }
 }
 
-/* Which rows are shown, in which order. Sorting waits for memory; without it the rows stay in the order of the table. */
+/* Which rows are shown, in which order. Sorting waits for memory; without it the rows stay in the order of the
+ * table. */
 static void arrange(struct grid *g)
 {
     const struct report_table *t = g->table;

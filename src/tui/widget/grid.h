@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A table on the screen: cursor, scrolling, sorting, filtering, marking. What it shows is a report_table, whatever it came
- * from; a cell that has a text of its own shows it as it is. */
+/* A table on the screen: cursor, scrolling, sorting, filtering, marking. What it shows is a report_table, whatever
+ * it came from; a cell that has a text of its own shows it as it is. */
 #ifndef BALLAST_TUI_GRID_H
 #define BALLAST_TUI_GRID_H
 
@@ -10,26 +10,27 @@
 
 struct grid {
     const struct report_table *table; /* not owned; NULL: nothing to show */
-    const struct report_column *bound_columns; /* those of the table as bound, and its rows: the table may change in place */
+    const struct report_column
+        *bound_columns; /* those of the table as bound, and its rows: the table may change in place */
     int bound_rows;
-    int row, col;                     /* cursor: row counts the rows shown */
-    int top, left;                    /* first row and first scrolling column in sight */
-    int page, body_row;               /* rows that fit and the line of the first one, as last drawn */
+    int row, col;       /* cursor: row counts the rows shown */
+    int top, left;      /* first row and first scrolling column in sight */
+    int page, body_row; /* rows that fit and the line of the first one, as last drawn */
     int shown;
-    int *order;                       /* [table->rows] rows of the table as shown; the first `shown` count */
-    unsigned char *mark;              /* [table->rows] */
-    int *width;                       /* [table->column_count] columns of text a column needs */
-    int sort_col;                     /* -1: order of the table */
+    int *order;          /* [table->rows] rows of the table as shown; the first `shown` count */
+    unsigned char *mark; /* [table->rows] */
+    int *width;          /* [table->column_count] columns of text a column needs */
+    int sort_col;        /* -1: order of the table */
     bool reverse;
-    bool sums;                        /* a line of sums below */
+    bool sums; /* a line of sums below */
     char filter[128], search[128];
-    const struct line *editor;        /* drawn in place of the focused cell; NULL: none */
+    const struct line *editor; /* drawn in place of the focused cell; NULL: none */
 };
 
 void grid_init(struct grid *g, bool sums);
 void grid_free(struct grid *g);
-/* Show another table (or the same after a change). Cursor, sorting and filter stay where they still make sense, marks when the
- * number of rows did. False when memory is short: nothing is shown then. */
+/* Show another table (or the same after a change). Cursor, sorting and filter stay where they still make sense,
+ * marks when the number of rows did. False when memory is short: nothing is shown then. */
 bool grid_bind(struct grid *g, const struct report_table *table);
 
 /* Row of the table under the cursor, -1: none. */
@@ -39,8 +40,8 @@ void grid_goto(struct grid *g, int table_row);
 void grid_move(struct grid *g, int rows, int cols);
 /* Sort by the column of the cursor; again: the other way round; a third time: the order of the table. */
 void grid_sort(struct grid *g);
-/* Words that must all hold: "dc" (in any column), "kw>500", "module=battery", "name~dc"; "" shows all. False with the reason
- * in e when a word cannot be understood; the old filter stays. */
+/* Words that must all hold: "dc" (in any column), "kw>500", "module=battery", "name~dc"; "" shows all. False with
+ * the reason in e when a word cannot be understood; the old filter stays. */
 bool grid_filter(struct grid *g, const char *filter, struct err *e);
 /* The next row, from the cursor on, that contains the text; step 1 or -1; wraps. False: there is none. */
 bool grid_search(struct grid *g, const char *text, int step);

@@ -34,8 +34,8 @@ static struct frame layout(const struct grid *g, int row, int col, int rows, int
     return f;
 }
 
-/* A column of words takes at most a third of the room: the numbers beside it matter as much. The one that the table is sorted
- * by has room for the sign that says so. */
+/* A column of words takes at most a third of the room: the numbers beside it matter as much. The one that the table
+ * is sorted by has room for the sign that says so. */
 static int column_width(const struct grid *g, int column, int cols)
 {
     int most = cols / 3, width = g->width[column];

@@ -7,18 +7,18 @@
 
 struct plot_series {
     const char *name;
-    char ascii;       /* its mark without UTF-8 */
-    uint32_t wide;    /* and with it */
+    char ascii;    /* its mark without UTF-8 */
+    uint32_t wide; /* and with it */
     enum style style;
-    const double *y;  /* [n]; not finite: no point */
+    const double *y; /* [n]; not finite: no point */
 };
 
 struct plot {
     const char *title, *x_title, *y_unit;
     int n;
-    const double *x;    /* [n] where a value starts, rising */
-    double x_end;       /* where the last one ends */
-    bool from_zero;     /* the axis of values starts at 0 */
+    const double *x; /* [n] where a value starts, rising */
+    double x_end;    /* where the last one ends */
+    bool from_zero;  /* the axis of values starts at 0 */
     const struct plot_series *series;
     int count;
 };
