@@ -88,7 +88,8 @@ static void take_scenarios(struct evaluator *ev, struct stage2_worker *w)
         const struct evaluation *job = ev->job;
         pthread_mutex_unlock(&ev->lock);
         struct err e = {0};
-        enum err_code code = w ? evaluate_one(ev, w, job, s, &e) : err_set(&e, ERR_MEMORY, "Out of memory in a solver thread");
+        enum err_code code =
+            w ? evaluate_one(ev, w, job, s, &e) : err_set(&e, ERR_MEMORY, "Out of memory in a solver thread");
         pthread_mutex_lock(&ev->lock);
         ev->finished++;
         if (code) {

@@ -7,16 +7,15 @@
 #include "plan/watch.h"
 #include "recourse/stage2.h"
 
-
 /* What is asked and where the answers go; arrays by scenario, those not needed may be NULL. */
 struct evaluation {
     enum recourse_kind kind;
-    const double *units; /* [C] */
-    double slack_usd;         /* RECOURSE_MIP: a scenario's dispatch may be left this far open */
-    double *value, *lower;      /* [S] USD: cost found, proven lower bound */
-    double *constant, *slope;   /* [S], [S*C]: cuts of the relaxation; RECOURSE_LP only */
+    const double *units;              /* [C] */
+    double slack_usd;                 /* RECOURSE_MIP: a scenario's dispatch may be left this far open */
+    double *value, *lower;            /* [S] USD: cost found, proven lower bound */
+    double *constant, *slope;         /* [S], [S*C]: cuts of the relaxation; RECOURSE_LP only */
     struct scenario_outcome *outcome; /* [S] */
-    struct dispatch *dispatch;  /* [S], zeroed: filled, owned by the caller */
+    struct dispatch *dispatch;        /* [S], zeroed: filled, owned by the caller */
 };
 
 struct evaluator;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MONEY 1e-3       /* thousands of USD */
-#define IDLE_LIMIT 60    /* solves after which a cut that does not bind is dropped; the pool still has it */
+#define MONEY 1e-3    /* thousands of USD */
+#define IDLE_LIMIT 60 /* solves after which a cut that does not bind is dropped; the pool still has it */
 
 static int supply_column(const struct master *m, int k, int supplier)
 {
@@ -33,7 +33,8 @@ static void bound_column(glp_prob *lp, int j, double lower, double upper)
     glp_set_col_bnds(lp, j, lower < upper ? GLP_DB : GLP_FX, lower, upper);
 }
 
-static void put_row(glp_prob *lp, int count, const int *index, const double *value, int type, double lower, double upper)
+static void put_row(glp_prob *lp, int count, const int *index, const double *value, int type, double lower,
+                    double upper)
 {
     int r = glp_add_rows(lp, 1);
     glp_set_mat_row(lp, r, count, index, value);
@@ -50,7 +51,8 @@ static void add_columns(struct master *m, double rho_none)
         bound_column(m->lp, MASTER_UNITS + c, 0, site->max_units);
         glp_set_obj_coef(m->lp, MASTER_UNITS + c, MONEY * type->om_usd_per_year);
         bound_column(m->lp, master_site_column(m, c), 0, 1);
-        glp_set_obj_coef(m->lp, master_site_column(m, c), MONEY * site->site_usd * instance_annuity(inst, site->module));
+        glp_set_obj_coef(m->lp, master_site_column(m, c),
+                         MONEY * site->site_usd * instance_annuity(inst, site->module));
         m->sites_matter = m->sites_matter || site->site_usd > 0 || site->min_units > 1 || inst->max_sites > 0;
     }
     for (int k = 0; k < m->M; k++) {
@@ -206,7 +208,8 @@ enum err_code master_add_cut(struct master *m, double constant, const double *sl
             index[++n] = MASTER_UNITS + c;
             value[n] = -MONEY * slope[c];
         } else if (slope[c] < 0) {
-            limit += slope[c] * m->inst->candidate[c].max_units; /* too small to carry: its worst, so the cut stays valid */
+            limit +=
+                slope[c] * m->inst->candidate[c].max_units; /* too small to carry: its worst, so the cut stays valid */
         }
     }
     index[++n] = theta_column(m);
@@ -288,7 +291,8 @@ enum err_code master_solve(struct master *m, bool *feasible, struct err *e)
     }
     *feasible = code == 0 && status == GLP_OPT;
     if (code != 0 || (status != GLP_OPT && status != GLP_NOFEAS))
-        return err_set(e, ERR_INTERNAL, "The siting problem could not be solved (simplex code %d, status %d)", code, status);
+        return err_set(e, ERR_INTERNAL, "The siting problem could not be solved (simplex code %d, status %d)", code,
+                       status);
     if (!*feasible)
         return ERR_NONE;
     for (int c = 0; c < m->C; c++)
@@ -335,7 +339,8 @@ static bool ship(const struct instance *inst, int module, const int *units, int 
     return fine;
 }
 
-bool master_price_plan(const struct instance *inst, const int *units, double *annual_usd, double *capital_usd, int *shipped)
+bool master_price_plan(const struct instance *inst, const int *units, double *annual_usd, double *capital_usd,
+                       int *shipped)
 {
     int sites = 0;
     *annual_usd = *capital_usd = 0;

@@ -11,19 +11,25 @@
 struct master {
     const struct instance *inst;
     glp_prob *lp;
-    int C, M, K;         /* candidates, module types, suppliers (at least one) */
-    int fixed_rows;      /* rows before the first cut */
-    int integers;        /* C units, C sites, M totals: the variables that a node bounds, columns 1.. in this order */
-    bool sites_matter;   /* a site's opening costs, is counted, or asks for several units */
-    int *idle;           /* [rows] solves in a row in which a cut did not bind */
+    int C, M, K;       /* candidates, module types, suppliers (at least one) */
+    int fixed_rows;    /* rows before the first cut */
+    int integers;      /* C units, C sites, M totals: the variables that a node bounds, columns 1.. in this order */
+    bool sites_matter; /* a site's opening costs, is counted, or asks for several units */
+    int *idle;         /* [rows] solves in a row in which a cut did not bind */
     int idle_capacity;
-    double *units;       /* [C] of the last solve */
-    double bound;        /* proven lower bound of the last solve, USD a year */
-    double theta;        /* risk of the last solve, USD */
+    double *units; /* [C] of the last solve */
+    double bound;  /* proven lower bound of the last solve, USD a year */
+    double theta;  /* risk of the last solve, USD */
 };
 enum { MASTER_UNITS = 1 }; /* first column of the units */
-static inline int master_site_column(const struct master *m, int c) { return 1 + m->C + c; }
-static inline int master_total_column(const struct master *m, int k) { return 1 + 2 * m->C + k; }
+static inline int master_site_column(const struct master *m, int c)
+{
+    return 1 + m->C + c;
+}
+static inline int master_total_column(const struct master *m, int k)
+{
+    return 1 + 2 * m->C + k;
+}
 
 /* rho_none: risk with no module, which no plan exceeds (idling is always possible). */
 enum err_code master_init(struct master *m, const struct instance *inst, double rho_none, struct err *e);
@@ -37,6 +43,7 @@ enum err_code master_solve(struct master *m, bool *feasible, struct err *e);
 
 /* Annual cost and capital of a whole plan at the cheapest deliveries; shipped[K*C] may be NULL. False: suppliers, budget,
  * sites, hosting or least units do not allow it. */
-bool master_price_plan(const struct instance *inst, const int *units, double *annual_usd, double *capital_usd, int *shipped);
+bool master_price_plan(const struct instance *inst, const int *units, double *annual_usd, double *capital_usd,
+                       int *shipped);
 
 #endif

@@ -117,8 +117,12 @@ static enum err_code keep_cuts(struct search *s, const double *units, struct err
 static enum err_code learn(struct search *s, const double *units, bool outcomes, double *risk_usd, struct err *e)
 {
     drop_dispatch(&s->now, s->inst->scenarios);
-    struct evaluation job = {.kind = RECOURSE_LP, .units = units, .value = s->now.value, .lower = s->now.lower,
-                             .constant = s->constant, .slope = s->slope};
+    struct evaluation job = {.kind = RECOURSE_LP,
+                             .units = units,
+                             .value = s->now.value,
+                             .lower = s->now.lower,
+                             .constant = s->constant,
+                             .slope = s->slope};
     if (outcomes) {
         job.outcome = s->now.outcome;
         job.dispatch = s->now.dispatch;
@@ -186,8 +190,13 @@ static enum err_code certify(struct search *s, struct tried *t, const double *un
     drop_dispatch(&s->now, s->inst->scenarios);
     /* The risk's weights sum to one: no scenario's slack can move it by more. */
     double slack = 0.2 * s->opt->gap * fabs(t->relaxed) / fmax(s->inst->events_per_year, 1e-9);
-    struct evaluation job = {.kind = RECOURSE_MIP, .units = units, .slack_usd = slack, .value = s->now.value,
-                             .lower = s->now.lower, .outcome = s->now.outcome, .dispatch = s->now.dispatch};
+    struct evaluation job = {.kind = RECOURSE_MIP,
+                             .units = units,
+                             .slack_usd = slack,
+                             .value = s->now.value,
+                             .lower = s->now.lower,
+                             .outcome = s->now.outcome,
+                             .dispatch = s->now.dispatch};
     enum err_code code = evaluator_run(s->evaluator, &job, &s->watch, e);
     double upper = 0, lower = 0;
     code = code ? code : search_risk(s, s->now.value, &upper, e);

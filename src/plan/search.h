@@ -10,9 +10,9 @@
 /* A whole plan that was evaluated. */
 struct tried {
     int *units;
-    double relaxed;       /* USD a year with relaxed recourse */
-    double upper, lower;  /* with the recourse asked for: cost of the dispatch found, proven bound */
-    bool integer;         /* upper and lower come from integer dispatch */
+    double relaxed;      /* USD a year with relaxed recourse */
+    double upper, lower; /* with the recourse asked for: cost of the dispatch found, proven bound */
+    bool integer;        /* upper and lower come from integer dispatch */
 };
 
 /* Answers for all scenarios under one plan. */
@@ -29,16 +29,16 @@ struct search {
     struct master master;
     struct pool pool;
     struct watch watch;
-    double *distance;                 /* [S*S] */
-    double *probability;              /* [S] nominal */
-    double *constant, *slope;         /* [S], [S*C]: cuts of the last evaluation */
-    double *cut_slope;                /* [C] */
-    struct answers now, best;         /* of the last whole plan, of the incumbent */
+    double *distance;         /* [S*S] */
+    double *probability;      /* [S] nominal */
+    double *constant, *slope; /* [S], [S*C]: cuts of the last evaluation */
+    double *cut_slope;        /* [C] */
+    struct answers now, best; /* of the last whole plan, of the incumbent */
     struct tried *tried;
     int tried_count, tried_capacity;
-    int *incumbent;                   /* [C] */
-    double objective;                 /* of the incumbent, INFINITY: none */
-    double bound;                     /* proven, USD a year */
+    int *incumbent;   /* [C] */
+    double objective; /* of the incumbent, INFINITY: none */
+    double bound;     /* proven, USD a year */
 };
 
 enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt,

@@ -121,8 +121,8 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
 static enum err_code finish(struct search *s, struct result *r, enum err_code code, struct result **out, struct err *e)
 {
     if (!code && isinf(s->objective))
-        code = err_set(e, s->watch.stop == WATCH_TIME ? ERR_LIMIT : ERR_CANCELED,
-                       "Stopped before a plan was evaluated");
+        code =
+            err_set(e, s->watch.stop == WATCH_TIME ? ERR_LIMIT : ERR_CANCELED, "Stopped before a plan was evaluated");
     if (code == ERR_CANCELED && s->watch.stop == WATCH_TIME)
         code = err_set(e, ERR_LIMIT, "The time limit came before a plan was evaluated");
     code = code ? code : fill_result(s, r, e);
@@ -182,7 +182,8 @@ enum err_code plan_evaluate(const struct instance *inst, const int *units, const
     else if (!code)
         index = search_find(&s, units);
     if (!code && index < 0)
-        code = err_set(e, ERR_INVALID, "The plan is not allowed: it breaks the budget, a stock, a site or a hosting limit");
+        code = err_set(e, ERR_INVALID,
+                       "The plan is not allowed: it breaks the budget, a stock, a site or a hosting limit");
     if (!code) {
         s.objective = s.tried[index].upper;
         s.bound = s.tried[index].lower;

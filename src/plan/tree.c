@@ -14,7 +14,7 @@ enum { ROOT_ROUNDS = 200, NODE_ROUNDS = 1000 };
 
 struct node {
     double bound;
-    long number; /* order of creation: ties are broken the same way in every run */
+    long number;        /* order of creation: ties are broken the same way in every run */
     int *lower, *upper; /* [integers] */
 };
 
@@ -64,7 +64,8 @@ static bool heap_push(struct tree *t, struct node *n)
 {
     if (t->count == t->capacity) {
         int capacity = t->capacity ? 2 * t->capacity : 64;
-        struct node **grown = realloc(t->heap, (size_t)capacity * sizeof(struct node *)); // NOLINT: an array of pointers
+        struct node **grown =
+            realloc(t->heap, (size_t)capacity * sizeof(struct node *)); // NOLINT: an array of pointers
         if (!grown)
             return false;
         t->heap = grown;
@@ -170,7 +171,8 @@ enum node_state { NODE_CLOSED, NODE_BRANCH, NODE_WHOLE };
 
 /* Solve a node with cuts until it is closed, fractional and tight, or whole and tight. At the root fractional points are
  * dispatched too: there every cut serves the whole tree. */
-static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *units, enum node_state *state, struct err *e)
+static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *units, enum node_state *state,
+                                struct err *e)
 {
     struct search *s = t->s;
     int root_rounds = 0;
@@ -227,8 +229,8 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
 
 /* ---- Branching ---- */
 
-static enum err_code push_child(struct tree *t, const struct node *parent, int column, int lower, int upper, struct node **out,
-                                struct err *e)
+static enum err_code push_child(struct tree *t, const struct node *parent, int column, int lower, int upper,
+                                struct node **out, struct err *e)
 {
     *out = NULL;
     if (lower > upper)
@@ -244,7 +246,8 @@ static enum err_code push_child(struct tree *t, const struct node *parent, int c
     return ERR_NONE;
 }
 
-static enum err_code branch(struct tree *t, const struct node *n, int column, double x, struct node **dive, struct err *e)
+static enum err_code branch(struct tree *t, const struct node *n, int column, double x, struct node **dive,
+                            struct err *e)
 {
     struct node *down, *up;
     int below = (int)floor(x);

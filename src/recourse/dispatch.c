@@ -10,8 +10,8 @@ void dispatch_free(struct dispatch *d)
 {
     if (!d)
         return;
-    double *arrays[] = {d->import_kw, d->up_kw, d->down_kw, d->unserved_kw, d->sag_kw, d->pickup_kw, d->p_kw, d->q_kvar,
-                        d->soc_kwh, d->on_units, d->voltage_pu, d->flow_kw, d->flow_kvar};
+    double *arrays[] = {d->import_kw, d->up_kw,   d->down_kw,  d->unserved_kw, d->sag_kw,  d->pickup_kw, d->p_kw,
+                        d->q_kvar,    d->soc_kwh, d->on_units, d->voltage_pu,  d->flow_kw, d->flow_kvar};
     for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++)
         free(arrays[k]);
     memset(d, 0, sizeof *d);
@@ -28,8 +28,8 @@ static bool allocate(struct dispatch *d, const struct stage2 *m)
     struct {
         double **array;
         size_t count;
-    } arrays[] = {{&d->import_kw, t}, {&d->up_kw, t}, {&d->down_kw, t}, {&d->unserved_kw, n}, {&d->sag_kw, n},
-                  {&d->pickup_kw, n}, {&d->p_kw, c}, {&d->q_kvar, c}, {&d->soc_kwh, c}, {&d->on_units, c},
+    } arrays[] = {{&d->import_kw, t},  {&d->up_kw, t},   {&d->down_kw, t},  {&d->unserved_kw, n}, {&d->sag_kw, n},
+                  {&d->pickup_kw, n},  {&d->p_kw, c},    {&d->q_kvar, c},   {&d->soc_kwh, c},     {&d->on_units, c},
                   {&d->voltage_pu, n}, {&d->flow_kw, l}, {&d->flow_kvar, l}};
     for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++) {
         *arrays[k].array = calloc(arrays[k].count, sizeof(double));
@@ -52,7 +52,8 @@ static void read_load(const struct stage2_worker *w, struct dispatch *d)
             d->unserved_kw[at] = fmax(0, w->x[col_unserved(m, i, t)]);
             d->sag_kw[at] = fmax(0, w->x[col_sag(m, i, t)]);
             if (t > 0)
-                d->pickup_kw[at] = fmax(0, d->unserved_kw[at - 1] - d->unserved_kw[at] - fmax(0, demand[t - 1] - demand[t]));
+                d->pickup_kw[at] =
+                    fmax(0, d->unserved_kw[at - 1] - d->unserved_kw[at] - fmax(0, demand[t - 1] - demand[t]));
             double hours = inst->step_hours[t];
             d->cost.unserved += hours * inst->bus[i].voll_usd_per_kwh * d->unserved_kw[at];
             d->cost.delay += hours * inst->bus[i].delay_usd_per_kwh_h * m->tau[t] * d->unserved_kw[at];
@@ -162,7 +163,8 @@ static void read_voltages(const struct stage2_worker *w, int t, double *drop, do
         drop[i] = w->view.source[i * m->T + t] == i
                       ? 0
                       : drop[m->parent[i]] + (inst->branch[l].r_ohm * d->flow_kw[l * m->T + t] +
-                                              inst->branch[l].x_ohm * d->flow_kvar[l * m->T + t]) / m->half_z;
+                                              inst->branch[l].x_ohm * d->flow_kvar[l * m->T + t]) /
+                                                 m->half_z;
     }
     for (int k = 0; k < m->N; k++) {
         int i = m->preorder[k], head = w->view.source[i * m->T + t];
@@ -191,8 +193,8 @@ enum err_code stage2_dispatch(const struct stage2_worker *w, struct dispatch *ou
         read_voltages(w, t, scratch, scratch + m->N, out);
     }
     struct cost_parts *cost = &out->cost;
-    cost->total = cost->energy + cost->modules + cost->interface + cost->sag + cost->unserved + cost->delay + cost->pickup +
-                  cost->unrestored;
+    cost->total = cost->energy + cost->modules + cost->interface + cost->sag + cost->unserved + cost->delay +
+                  cost->pickup + cost->unrestored;
     free(scratch);
     return ERR_NONE;
 }

@@ -23,8 +23,8 @@ static bool too_early(const struct stage2 *m, const struct module_type *type, in
     return 60 * m->tau[t] <= type->start_min + 1e-9;
 }
 
-void module_column_data(const struct stage2 *m, const struct module_type *type, int kind, int t, double h, double *lower,
-                        double *upper, double *cost)
+void module_column_data(const struct stage2 *m, const struct module_type *type, int kind, int t, double h,
+                        double *lower, double *upper, double *cost)
 {
     double hours = m->inst->step_hours[t], ready = too_early(m, type, t) ? 0 : h;
     *lower = *cost = 0;
@@ -165,7 +165,8 @@ static void storage_row(const struct stage2 *m, const struct module_type *type, 
 }
 
 /* Units on line or called: power between their least and most, starts counted. Generators and demand response share these. */
-static void unit_row(const struct stage2 *m, const struct module_type *type, int first, int kind, int t, struct row *out)
+static void unit_row(const struct stage2 *m, const struct module_type *type, int first, int kind, int t,
+                     struct row *out)
 {
     out->lower = -INFINITY;
     out->upper = 0;

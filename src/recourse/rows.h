@@ -11,9 +11,10 @@ struct view {
     const struct scenario *scenario;
     double *units;   /* [C] n, whole or not */
     double *working; /* [C] h = rho n */
-    int *source;     /* [N*T] bus that heads the energised part the bus belongs to: the substation, or an island's first bus */
-    double *forming; /* [N*T] working grid-forming units in the bus's island; INFINITY on the main feeder */
-    bool outage;     /* some branch is out at some step */
+    int *
+        source; /* [N*T] bus that heads the energised part the bus belongs to: the substation, or an island's first bus */
+    double *forming;           /* [N*T] working grid-forming units in the bus's island; INFINITY on the main feeder */
+    bool outage;               /* some branch is out at some step */
     double *active, *reactive; /* [N] scratch: bus weights of a network row */
 };
 bool view_init(struct view *v, const struct stage2 *m);
@@ -26,8 +27,8 @@ double view_unserved_floor(const struct view *v, int i, int t);
 /* Bounds and cost of a column; both bounds are finite. */
 void column_data(const struct view *v, int id, double *lower, double *upper, double *cost);
 /* Those of a module column for working units h of the type; the block is a candidate's or a single unit's. */
-void module_column_data(const struct stage2 *m, const struct module_type *type, int kind, int t, double h, double *lower,
-                        double *upper, double *cost);
+void module_column_data(const struct stage2 *m, const struct module_type *type, int kind, int t, double h,
+                        double *lower, double *upper, double *cost);
 /* Module columns and rows that a type has. */
 bool module_has_column(const struct module_type *type, int kind);
 bool module_has_row(const struct module_type *type, int kind, int t);

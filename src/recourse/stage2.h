@@ -16,18 +16,18 @@
 struct stage2 {
     const struct instance *inst;
     int T, N, C;
-    int columns;       /* column identities, absent ones included */
-    int *preorder;     /* [N] buses, parents first, subtrees contiguous */
-    int *position;     /* [N] place of a bus in preorder */
-    int *last;         /* [N] place after the last bus of its subtree */
-    int *parent;       /* [N] parent bus, -1 at the substation */
-    int *feeder;       /* [N] branch that feeds the bus, -1 at the substation */
-    int *site_start;   /* [N+1] candidates by bus: site[site_start[i] .. site_start[i+1]-1] */
+    int columns;     /* column identities, absent ones included */
+    int *preorder;   /* [N] buses, parents first, subtrees contiguous */
+    int *position;   /* [N] place of a bus in preorder */
+    int *last;       /* [N] place after the last bus of its subtree */
+    int *parent;     /* [N] parent bus, -1 at the substation */
+    int *feeder;     /* [N] branch that feeds the bus, -1 at the substation */
+    int *site_start; /* [N+1] candidates by bus: site[site_start[i] .. site_start[i+1]-1] */
     int *site;
-    double *tau;       /* [T] hours from the onset to the end of the step */
-    double *share;     /* [N] demand-response share of the bus: the largest of its candidates' types */
-    double down_max;   /* no useful surplus exceeds what all modules inject */
-    double half_z;     /* 500 base_kv^2: voltage rows are scaled by it (ohm kW) */
+    double *tau;     /* [T] hours from the onset to the end of the step */
+    double *share;   /* [N] demand-response share of the bus: the largest of its candidates' types */
+    double down_max; /* no useful surplus exceeds what all modules inject */
+    double half_z;   /* 500 base_kv^2: voltage rows are scaled by it (ohm kW) */
 };
 enum err_code stage2_init(struct stage2 *m, const struct instance *inst, struct err *e);
 void stage2_free(struct stage2 *m);
@@ -35,53 +35,92 @@ void stage2_free(struct stage2 *m);
 /* Column identities. */
 enum { BLOCK = 4 }; /* column kinds of a module: see module_column */
 enum module_column {
-    COL_DISCHARGE = 0, COL_CHARGE = 1, COL_ENERGY = 2, COL_REACTIVE = 3, /* storage */
-    COL_POWER = 0, COL_ONLINE = 1, COL_START = 2,                        /* generator, and COL_REACTIVE */
-    COL_REDUCED = 0, COL_CALLED = 1, COL_CALL = 2, COL_REBOUND = 3       /* demand response */
+    COL_DISCHARGE = 0,
+    COL_CHARGE = 1,
+    COL_ENERGY = 2,
+    COL_REACTIVE = 3, /* storage */
+    COL_POWER = 0,
+    COL_ONLINE = 1,
+    COL_START = 2, /* generator, and COL_REACTIVE */
+    COL_REDUCED = 0,
+    COL_CALLED = 1,
+    COL_CALL = 2,
+    COL_REBOUND = 3 /* demand response */
 };
-static inline int col_import(const struct stage2 *m, int t) { (void)m; return t; }
-static inline int col_up(const struct stage2 *m, int t) { return m->T + t; }
-static inline int col_down(const struct stage2 *m, int t) { return 2 * m->T + t; }
-static inline int col_unserved(const struct stage2 *m, int i, int t) { return (3 + i) * m->T + t; }
-static inline int col_sag(const struct stage2 *m, int i, int t) { return (3 + m->N + i) * m->T + t; }
-static inline int col_pickup(const struct stage2 *m, int i, int t) { return (3 + 2 * m->N + i) * m->T + t; }
+static inline int col_import(const struct stage2 *m, int t)
+{
+    (void)m;
+    return t;
+}
+static inline int col_up(const struct stage2 *m, int t)
+{
+    return m->T + t;
+}
+static inline int col_down(const struct stage2 *m, int t)
+{
+    return 2 * m->T + t;
+}
+static inline int col_unserved(const struct stage2 *m, int i, int t)
+{
+    return (3 + i) * m->T + t;
+}
+static inline int col_sag(const struct stage2 *m, int i, int t)
+{
+    return (3 + m->N + i) * m->T + t;
+}
+static inline int col_pickup(const struct stage2 *m, int i, int t)
+{
+    return (3 + 2 * m->N + i) * m->T + t;
+}
 static inline int col_module(const struct stage2 *m, int c, int kind, int t)
 {
     return (3 + 3 * m->N + BLOCK * c + kind) * m->T + t;
 }
-static inline int first_module_column(const struct stage2 *m) { return (3 + 3 * m->N) * m->T; }
+static inline int first_module_column(const struct stage2 *m)
+{
+    return (3 + 3 * m->N) * m->T;
+}
 
 /* ---- Rows ---- */
 
 enum row_kind {
-    ROW_BALANCE,  /* t: total injections meet total demand */
-    ROW_RAMP,     /* t: import against the step before */
-    ROW_CAP,      /* t: scheduled and unscheduled import within the derated substation */
-    ROW_SAG,      /* bus, t: b <= beta (D - u) */
-    ROW_LOAD,     /* bus, t: u + b + r <= D */
-    ROW_SHARE,    /* bus, t: r <= share D */
-    ROW_PICKUP,   /* bus, t: pk >= u before - u - fall of demand */
-    ROW_RESTORE,  /* t: sum of pick-up */
-    ROW_P_OUT,    /* branch, t: no active flow through an open branch */
-    ROW_Q_OUT,    /* branch, t: no reactive flow through an open branch */
-    ROW_LINE,     /* branch, t, facet: octagon inside the rating */
-    ROW_VOLTAGE,  /* bus, t: voltage band, fed from the substation */
-    ROW_ISLAND,   /* bus, t, other bus: voltages of an island fit one band */
-    ROW_MODULE    /* candidate, t, module row kind */
+    ROW_BALANCE, /* t: total injections meet total demand */
+    ROW_RAMP,    /* t: import against the step before */
+    ROW_CAP,     /* t: scheduled and unscheduled import within the derated substation */
+    ROW_SAG,     /* bus, t: b <= beta (D - u) */
+    ROW_LOAD,    /* bus, t: u + b + r <= D */
+    ROW_SHARE,   /* bus, t: r <= share D */
+    ROW_PICKUP,  /* bus, t: pk >= u before - u - fall of demand */
+    ROW_RESTORE, /* t: sum of pick-up */
+    ROW_P_OUT,   /* branch, t: no active flow through an open branch */
+    ROW_Q_OUT,   /* branch, t: no reactive flow through an open branch */
+    ROW_LINE,    /* branch, t, facet: octagon inside the rating */
+    ROW_VOLTAGE, /* bus, t: voltage band, fed from the substation */
+    ROW_ISLAND,  /* bus, t, other bus: voltages of an island fit one band */
+    ROW_MODULE   /* candidate, t, module row kind */
 };
 struct row_key {
     int kind, a, t, b;
 };
 enum module_row {
-    MROW_ENERGY, MROW_MODE, MROW_SWING,                                 /* storage */
-    MROW_MAX, MROW_MIN, MROW_CLIMB, MROW_STARTS, MROW_FUEL, MROW_Q_HIGH, MROW_Q_LOW, /* generator */
-    MROW_BUDGET, MROW_PAYBACK                                           /* demand response, and MAX, MIN, STARTS */
+    MROW_ENERGY,
+    MROW_MODE,
+    MROW_SWING, /* storage */
+    MROW_MAX,
+    MROW_MIN,
+    MROW_CLIMB,
+    MROW_STARTS,
+    MROW_FUEL,
+    MROW_Q_HIGH,
+    MROW_Q_LOW, /* generator */
+    MROW_BUDGET,
+    MROW_PAYBACK /* demand response, and MAX, MIN, STARTS */
 };
 struct row {
     struct row_key key;
     double lower, upper; /* -INFINITY / INFINITY: none */
     int count;
-    int *id;       /* column identities */
+    int *id; /* column identities */
     double *value;
 };
 
@@ -93,7 +132,7 @@ void stage2_worker_free(struct stage2_worker *w); /* in the thread that made it 
 
 /* What a scenario remembers between solves; zero-initialised, freed by stage2_memory_free. */
 struct stage2_memory {
-    struct row_key *row;      /* rows of the last solve */
+    struct row_key *row; /* rows of the last solve */
     unsigned char *row_status;
     int rows;
     unsigned char *column_status; /* by column identity, 0: absent */
@@ -108,8 +147,8 @@ struct stage2_cut {
 
 /* Solve the relaxed dispatch of scenario s under units[C] (whole or not). *value: its cost; cut (may be NULL): the re-priced
  * cut, tight at units. mem (may be NULL) is read and refreshed. */
-enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, double *value,
-                           struct stage2_cut *cut, struct err *e);
+enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
+                           double *value, struct stage2_cut *cut, struct err *e);
 /* The integer dispatch: *value is the cost of the dispatch found, *bound a proven lower bound; the search stops when they are
  * within slack USD. */
 enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,

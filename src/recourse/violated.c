@@ -72,12 +72,23 @@ static bool check_load(struct stage2_worker *w, int i, int t)
         if (response > m->share[i] * demand[t] + POWER_TOLERANCE)
             fine = note(w, ROW_SHARE, i, t, 0) && fine;
     }
-    bool priced = inst->bus[i].pickup_usd_per_kw > 0 || inst->restore_kw_per_min > 0;
-    if (t > 0 && priced) {
-        double back = w->x[col_unserved(m, i, t - 1)] - u - fmax(0, demand[t - 1] - demand[t]);
-        if (back > w->x[col_pickup(m, i, t)] + POWER_TOLERANCE)
-            fine = note(w, ROW_PICKUP, i, t, 0) && fine;
+    return fine;
+}
+
+/* A pick-up that gets its price at one step moves to the next: all steps of a bus at once save many passes. */
+static bool check_pickups(struct stage2_worker *w, int i)
+{
+    const struct stage2 *m = w->m;
+    const double *demand = &w->view.scenario->demand_kw[i * m->T];
+    bool violated = false, fine = true;
+    for (int t = 1; t < m->T && !violated; t++) {
+        double back =
+            w->x[col_unserved(m, i, t - 1)] - w->x[col_unserved(m, i, t)] - fmax(0, demand[t - 1] - demand[t]);
+        violated = back > w->x[col_pickup(m, i, t)] + POWER_TOLERANCE;
     }
+    for (int t = 1; t < m->T && violated && fine; t++)
+        if (demand[t - 1] > 0)
+            fine = note(w, ROW_PICKUP, i, t, 0);
     return fine;
 }
 
@@ -187,7 +198,16 @@ static bool check_voltages(struct stage2_worker *w, int t)
     return fine;
 }
 
-/* Module rows that wait: their value at the point, from the row itself. */
+static bool violates(struct stage2_worker *w, struct row_key key)
+{
+    row_build(&w->view, key, &w->scratch);
+    double value = 0;
+    for (int j = 0; j < w->scratch.count; j++)
+        value += w->scratch.value[j] * w->x[w->scratch.id[j]];
+    return value > w->scratch.upper + POWER_TOLERANCE || value < w->scratch.lower - POWER_TOLERANCE;
+}
+
+/* Module rows that wait; all steps of a kind at once, for the same reason as pick-ups. */
 static bool check_module(struct stage2_worker *w, int c)
 {
     const struct stage2 *m = w->m;
@@ -195,17 +215,14 @@ static bool check_module(struct stage2_worker *w, int c)
     static const int waiting[] = {MROW_MODE, MROW_SWING, MROW_CLIMB, MROW_Q_HIGH, MROW_Q_LOW};
     bool fine = true;
     for (size_t k = 0; k < sizeof waiting / sizeof *waiting; k++) {
-        for (int t = 0; t < m->T && fine; t++) {
-            if (!module_has_row(type, waiting[k], t))
-                continue;
+        bool violated = false;
+        for (int t = 0; t < m->T && !violated; t++) {
             struct row_key key = {ROW_MODULE, c, t, waiting[k]};
-            row_build(&w->view, key, &w->scratch);
-            double value = 0;
-            for (int j = 0; j < w->scratch.count; j++)
-                value += w->scratch.value[j] * w->x[w->scratch.id[j]];
-            if (value > w->scratch.upper + POWER_TOLERANCE || value < w->scratch.lower - POWER_TOLERANCE)
-                fine = note(w, ROW_MODULE, c, t, waiting[k]);
+            violated = module_has_row(type, waiting[k], t) && row_table_get(&w->present, key) < 0 && violates(w, key);
         }
+        for (int t = 0; t < m->T && violated && fine; t++)
+            if (module_has_row(type, waiting[k], t))
+                fine = note(w, ROW_MODULE, c, t, waiting[k]);
     }
     return fine;
 }
@@ -220,12 +237,15 @@ int worker_add_violated(struct stage2_worker *w)
         fine = check_import(w, t);
         for (int i = 0; i < m->N && fine; i++) {
             const double *demand = &w->view.scenario->demand_kw[i * m->T];
-            if (demand[t] > 0 || (t > 0 && demand[t - 1] > 0) || m->share[i] > 0)
+            if (demand[t] > 0 || m->share[i] > 0)
                 fine = check_load(w, i, t);
         }
         sweep_flows(w, t);
         fine = fine && check_lines(w, t) && check_voltages(w, t);
     }
+    for (int i = 0; i < m->N && fine; i++)
+        if (m->inst->bus[i].pickup_usd_per_kw > 0 || m->inst->restore_kw_per_min > 0)
+            fine = check_pickups(w, i);
     for (int c = 0; c < m->C && fine; c++)
         if (w->view.working[c] > 0)
             fine = check_module(w, c);

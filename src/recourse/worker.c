@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PASSES = 400 }; /* of adding violated rows; each adds at least one new row, so this is a guard, not a limit */
+enum {
+    MAX_PASSES = 400
+}; /* of adding violated rows; each adds at least one new row, so this is a guard, not a limit */
 
 /* ---- Set of rows ---- */
 
@@ -313,17 +315,36 @@ static enum err_code recall_rows(struct stage2_worker *w, const struct stage2_me
     return ERR_NONE;
 }
 
+/* What is new starts idle: a storage's state of charge is basic in its balance, everything else rests at a bound. */
+static bool is_state_of_charge(const struct stage2_worker *w, int id)
+{
+    const struct stage2 *m = w->m;
+    int group = id / m->T - 3 - 3 * m->N;
+    return group >= 0 && group % BLOCK == COL_ENERGY &&
+           m->inst->module[m->inst->candidate[group / BLOCK].module].kind == MODULE_STORAGE;
+}
+
+static int new_row_status(const struct stage2_worker *w, struct row_key key)
+{
+    return key.kind == ROW_MODULE && key.b == MROW_ENERGY &&
+                   w->m->inst->module[w->m->inst->candidate[key.a].module].kind == MODULE_STORAGE
+               ? GLP_NS
+               : GLP_BS;
+}
+
 static void recall_basis(struct stage2_worker *w, const struct stage2_memory *mem)
 {
     int rows = glp_get_num_rows(w->lp), columns = glp_get_num_cols(w->lp), basic = 0;
     for (int r = 1; r <= rows; r++) {
         int status = row_table_get(&w->before, w->row[r - 1]);
-        glp_set_row_stat(w->lp, r, status > 0 ? status : GLP_BS);
+        glp_set_row_stat(w->lp, r, status > 0 ? status : new_row_status(w, w->row[r - 1]));
         basic += glp_get_row_stat(w->lp, r) == GLP_BS;
     }
     for (int j = 1; j <= columns; j++) {
-        int status = mem->column_status ? mem->column_status[w->column_id[j]] : 0;
-        glp_set_col_stat(w->lp, j, status > 0 ? status : GLP_NL);
+        int status = mem && mem->column_status ? mem->column_status[w->column_id[j]] : 0;
+        if (status == 0)
+            status = is_state_of_charge(w, w->column_id[j]) ? GLP_BS : GLP_NL;
+        glp_set_col_stat(w->lp, j, status);
         basic += glp_get_col_stat(w->lp, j) == GLP_BS;
     }
     /* Modules come and go with the plan; mend the count, the simplex mends the rest. */
@@ -383,7 +404,8 @@ enum err_code worker_optimise(struct stage2_worker *w, struct err *e)
     static const struct {
         int method;
         bool reset, scale;
-    } ladder[] = {{GLP_DUALP, false, false}, {GLP_DUALP, true, false}, {GLP_PRIMAL, true, false}, {GLP_PRIMAL, true, true}};
+    } ladder[] = {
+        {GLP_DUALP, false, false}, {GLP_DUALP, true, false}, {GLP_PRIMAL, true, false}, {GLP_PRIMAL, true, true}};
     int code = 0, status = 0;
     for (size_t rung = 0; rung < sizeof ladder / sizeof *ladder; rung++) {
         glp_smcp parm;
@@ -420,7 +442,8 @@ static enum err_code add_remembered(struct stage2_worker *w, const struct stage2
     return code;
 }
 
-enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, struct err *e)
+enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
+                           struct err *e)
 {
     view_set(&w->view, s, units);
     glp_erase_prob(w->lp);
@@ -433,8 +456,7 @@ enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, 
     code = code ? code : add_remembered(w, mem, e);
     if (code)
         return code;
-    if (mem && mem->rows > 0)
-        recall_basis(w, mem);
+    recall_basis(w, mem);
     for (int pass = 0; pass < MAX_PASSES; pass++) {
         code = worker_optimise(w, e);
         int added = code ? 0 : worker_add_violated(w);
@@ -448,8 +470,8 @@ enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, 
     return err_set(e, ERR_INTERNAL, "The dispatch of scenario %d does not settle after %d passes", s + 1, MAX_PASSES);
 }
 
-enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, double *value,
-                           struct stage2_cut *cut, struct err *e)
+enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
+                           double *value, struct stage2_cut *cut, struct err *e)
 {
     enum err_code code = worker_relax(w, s, units, mem, e);
     if (code)

@@ -17,9 +17,9 @@ struct row_table {
 /* The polytope of one unit of a module type, against which prices are tested. */
 struct unit_problem {
     glp_prob *lp;
-    bool fresh;        /* not yet solved for this scenario: start from the standard basis, so that the answer does not
+    bool fresh; /* not yet solved for this scenario: start from the standard basis, so that the answer does not
                           depend on what the thread did before */
-    int asked;         /* candidates priced for this scenario, in `candidate` and `value` */
+    int asked;  /* candidates priced for this scenario, in `candidate` and `value` */
     int *candidate;
     double *value;
 };
@@ -28,23 +28,23 @@ struct stage2_worker {
     const struct stage2 *m;
     struct view view;
     glp_prob *lp;
-    int *column_at;          /* [columns] position in lp, 0: absent */
-    int *column_id;          /* [columns + C*T + 1] identity by position, -1: a mode binary of the integer dispatch */
-    struct row_key *row;     /* [row_capacity] by position - 1 */
+    int *column_at;      /* [columns] position in lp, 0: absent */
+    int *column_id;      /* [columns + C*T + 1] identity by position, -1: a mode binary of the integer dispatch */
+    struct row_key *row; /* [row_capacity] by position - 1 */
     int row_capacity;
     struct row_table present; /* rows in lp */
     struct row_table before;  /* rows and statuses that the scenario remembers */
     struct row scratch;
-    int *index;              /* [room + 1] */
+    int *index; /* [room + 1] */
     double *coefficient;
-    double *x;               /* [columns] values of the last solve */
-    double *net_active, *net_reactive; /* [N*T] net load, kW and kvar */
+    double *x;                           /* [columns] values of the last solve */
+    double *net_active, *net_reactive;   /* [N*T] net load, kW and kvar */
     double *flow_active, *flow_reactive; /* [N] of one step, into the bus */
-    double *square;          /* [N] of one step: voltage, or drop from the island's head, scaled by half_z */
+    double *square; /* [N] of one step: voltage, or drop from the island's head, scaled by half_z */
     double *price_active, *price_reactive, *price_response; /* [N*T] sums of row multipliers */
-    double *reduced;         /* [first module column] reduced costs of the feeder's columns */
+    double *reduced;           /* [first module column] reduced costs of the feeder's columns */
     struct unit_problem *unit; /* [modules] */
-    struct row_key *found;   /* violated rows */
+    struct row_key *found;     /* violated rows */
     int found_count, found_capacity;
 };
 
@@ -55,7 +55,8 @@ enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct
 enum err_code worker_optimise(struct stage2_worker *w, struct err *e);
 void worker_read_point(struct stage2_worker *w, bool integer);
 /* Build the lp for a scenario and plan, from memory where there is one, and solve until nothing is violated. */
-enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem, struct err *e);
+enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
+                           struct err *e);
 
 /* Cut from the multipliers of the last relaxed solve. */
 enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct err *e);

@@ -35,8 +35,7 @@ static double random_of(int count, const double *values)
 {
     return values[random_int(0, count - 1)];
 }
-#define RANDOM_OF(...) \
-    random_of((int)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)), (const double[]){__VA_ARGS__})
+#define RANDOM_OF(...) random_of((int)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)), (const double[]){__VA_ARGS__})
 
 static char *random_name(const char *prefix, int number)
 {
@@ -47,19 +46,60 @@ static char *random_name(const char *prefix, int number)
 
 static void random_modules(struct instance *inst)
 {
-    inst->module[0] = (struct module_type){.name = strdup("battery"), .kind = MODULE_STORAGE, .kw = 150, .unit_usd = 9e4,
-        .life_years = 12, .om_usd_per_year = 900, .kvar = 80, .grid_forming = true, .kwh = 260, .eta_charge = 0.95,
-        .eta_discharge = 0.92, .soc0 = 0.8, .soc_min = 0.1, .soc_end = RANDOM_OF(0, 0.3), .degradation_usd_per_kwh = 0.02};
-    inst->module[1] = (struct module_type){.name = strdup("flow"), .kind = MODULE_STORAGE, .kw = 90, .unit_usd = 7e4,
-        .life_years = 20, .om_usd_per_year = 300, .start_min = 10, .kwh = 500, .eta_charge = 0.8, .eta_discharge = 0.81,
-        .soc0 = 0.9, .ramp_kw_per_min = RANDOM_OF(0, 1.5), .degradation_usd_per_kwh = 0.01};
-    inst->module[2] = (struct module_type){.name = strdup("engine"), .kind = MODULE_GENERATOR, .kw = 200, .unit_usd = 1.4e5,
-        .life_years = 15, .om_usd_per_year = 2000, .start_min = RANDOM_OF(0, 15), .kvar = RANDOM_OF(0, 120),
-        .grid_forming = random_share() < 0.5, .min_kw = RANDOM_OF(0, 60), .ramp_kw_per_min = RANDOM_OF(0, 5),
-        .fuel_usd_per_kwh = 0.2, .start_usd = RANDOM_OF(0, 45), .fuel_kwh = RANDOM_OF(0, 250)};
-    inst->module[3] = (struct module_type){.name = strdup("response"), .kind = MODULE_DEMAND_RESPONSE, .kw = 40,
-        .unit_usd = 4000, .life_years = 10, .om_usd_per_year = 100, .min_kw = RANDOM_OF(0, 12), .share = 0.3, .hours = 1.5,
-        .rebound = RANDOM_OF(0, 1), .price_usd_per_kwh = 0.3, .call_usd = RANDOM_OF(0, 8)};
+    inst->module[0] = (struct module_type){.name = strdup("battery"),
+                                           .kind = MODULE_STORAGE,
+                                           .kw = 150,
+                                           .unit_usd = 9e4,
+                                           .life_years = 12,
+                                           .om_usd_per_year = 900,
+                                           .kvar = 80,
+                                           .grid_forming = true,
+                                           .kwh = 260,
+                                           .eta_charge = 0.95,
+                                           .eta_discharge = 0.92,
+                                           .soc0 = 0.8,
+                                           .soc_min = 0.1,
+                                           .soc_end = RANDOM_OF(0, 0.3),
+                                           .degradation_usd_per_kwh = 0.02};
+    inst->module[1] = (struct module_type){.name = strdup("flow"),
+                                           .kind = MODULE_STORAGE,
+                                           .kw = 90,
+                                           .unit_usd = 7e4,
+                                           .life_years = 20,
+                                           .om_usd_per_year = 300,
+                                           .start_min = 10,
+                                           .kwh = 500,
+                                           .eta_charge = 0.8,
+                                           .eta_discharge = 0.81,
+                                           .soc0 = 0.9,
+                                           .ramp_kw_per_min = RANDOM_OF(0, 1.5),
+                                           .degradation_usd_per_kwh = 0.01};
+    inst->module[2] = (struct module_type){.name = strdup("engine"),
+                                           .kind = MODULE_GENERATOR,
+                                           .kw = 200,
+                                           .unit_usd = 1.4e5,
+                                           .life_years = 15,
+                                           .om_usd_per_year = 2000,
+                                           .start_min = RANDOM_OF(0, 15),
+                                           .kvar = RANDOM_OF(0, 120),
+                                           .grid_forming = random_share() < 0.5,
+                                           .min_kw = RANDOM_OF(0, 60),
+                                           .ramp_kw_per_min = RANDOM_OF(0, 5),
+                                           .fuel_usd_per_kwh = 0.2,
+                                           .start_usd = RANDOM_OF(0, 45),
+                                           .fuel_kwh = RANDOM_OF(0, 250)};
+    inst->module[3] = (struct module_type){.name = strdup("response"),
+                                           .kind = MODULE_DEMAND_RESPONSE,
+                                           .kw = 40,
+                                           .unit_usd = 4000,
+                                           .life_years = 10,
+                                           .om_usd_per_year = 100,
+                                           .min_kw = RANDOM_OF(0, 12),
+                                           .share = 0.3,
+                                           .hours = 1.5,
+                                           .rebound = RANDOM_OF(0, 1),
+                                           .price_usd_per_kwh = 0.3,
+                                           .call_usd = RANDOM_OF(0, 8)};
 }
 
 static void random_feeder(struct instance *inst)
@@ -79,8 +119,12 @@ static void random_feeder(struct instance *inst)
         load += bus->p_kw;
     }
     for (int l = 0; l < inst->branches; l++)
-        inst->branch[l] = (struct instance_branch){.id = random_name("l", l), .from = random_int(l > 2 ? l - 2 : 0, l),
-            .to = l + 1, .r_ohm = random_in(0.2, 1.6), .x_ohm = random_in(0.2, 1.2), .rating_kva = RANDOM_OF(0, 0, 500, 1500)};
+        inst->branch[l] = (struct instance_branch){.id = random_name("l", l),
+                                                   .from = random_int(l > 2 ? l - 2 : 0, l),
+                                                   .to = l + 1,
+                                                   .r_ohm = random_in(0.2, 1.6),
+                                                   .x_ohm = random_in(0.2, 1.2),
+                                                   .rating_kva = RANDOM_OF(0, 0, 500, 1500)};
     inst->base_kv = 11;
     inst->v_source = 1.02;
     inst->v_min = RANDOM_OF(0.9, 0.97);
@@ -115,16 +159,20 @@ static void random_scenario(struct instance *inst, struct scenario *s, bool stre
         for (int t = random_int(0, T - 1); t < T; t++)
             s->import_factor[t] = 0.5;
     for (int c = 0; c < inst->candidates; c++)
-        s->available[c] = (double)random_int(random_share() < 0.7 ? inst->candidate[c].max_units : 0,
-                                             inst->candidate[c].max_units) / inst->candidate[c].max_units;
+        s->available[c] =
+            (double)random_int(random_share() < 0.7 ? inst->candidate[c].max_units : 0, inst->candidate[c].max_units) /
+            inst->candidate[c].max_units;
 }
 
 static void random_stage_one(struct instance *inst)
 {
     for (int c = 0; c < inst->candidates; c++)
-        inst->candidate[c] = (struct candidate){.id = random_name("c", c), .bus = random_int(0, inst->buses - 1),
-            .module = random_int(0, 3), .max_units = random_int(1, 3), .min_units = random_int(0, 4) == 0,
-            .site_usd = RANDOM_OF(0, 12000)};
+        inst->candidate[c] = (struct candidate){.id = random_name("c", c),
+                                                .bus = random_int(0, inst->buses - 1),
+                                                .module = random_int(0, 3),
+                                                .max_units = random_int(1, 3),
+                                                .min_units = random_int(0, 4) == 0,
+                                                .site_usd = RANDOM_OF(0, 12000)};
     for (int k = 0; k < inst->suppliers; k++) {
         inst->supplier[k].name = random_name("s", k);
         inst->supplier[k].delivery_usd = RANDOM_OF(0, 900);
@@ -143,8 +191,11 @@ static void random_stage_one(struct instance *inst)
 static struct instance *random_instance(unsigned long long number, int most_steps, int most_candidates)
 {
     random_state = number * 0x2545f4914f6cdd1dULL + 1;
-    struct instance shape = {.steps = random_int(2, most_steps), .buses = random_int(3, 9), .modules = 4,
-                             .candidates = random_int(1, most_candidates), .suppliers = random_int(0, 2)};
+    struct instance shape = {.steps = random_int(2, most_steps),
+                             .buses = random_int(3, 9),
+                             .modules = 4,
+                             .candidates = random_int(1, most_candidates),
+                             .suppliers = random_int(0, 2)};
     int sampled = random_int(1, 4), stress = random_int(0, 2);
     shape.branches = shape.buses - 1;
     shape.scenarios = sampled + stress;

@@ -51,8 +51,9 @@ START_TEST(agrees_with_paper)
     const double expected[2] = {hand->lp, hand->mip};
     for (int kind = RECOURSE_LP; kind <= RECOURSE_MIP; kind++) {
         struct result *r = solve(inst, (enum recourse_kind)kind, 5e-7, 1);
-        ck_assert_msg(fabs(r->objective - expected[kind]) <= 1e-6 * (1e-3 + fabs(expected[kind])), "%s (%s): %.9g, by hand %.9g",
-                      hand->name, kind == RECOURSE_LP ? "lp" : "mip", r->objective, expected[kind]);
+        ck_assert_msg(fabs(r->objective - expected[kind]) <= 1e-6 * (1e-3 + fabs(expected[kind])),
+                      "%s (%s): %.9g, by hand %.9g", hand->name, kind == RECOURSE_LP ? "lp" : "mip", r->objective,
+                      expected[kind]);
         result_free(r);
     }
     instance_free(inst);
@@ -82,8 +83,8 @@ START_TEST(agrees_with_extensive_form)
     for (int kind = RECOURSE_LP; kind <= RECOURSE_MIP; kind++) {
         struct result *r = solve(inst, (enum recourse_kind)kind, 5e-7, 1);
         double optimum = extensive_optimum(inst, (enum recourse_kind)kind);
-        ck_assert_msg(fabs(r->objective - optimum) <= 1e-6 * (1 + optimum), "%s, recourse %d: %.9g, extensive form %.9g",
-                      inst->name, kind, r->objective, optimum);
+        ck_assert_msg(fabs(r->objective - optimum) <= 1e-6 * (1 + optimum),
+                      "%s, recourse %d: %.9g, extensive form %.9g", inst->name, kind, r->objective, optimum);
         result_free(r);
     }
     instance_free(inst);
@@ -97,7 +98,8 @@ static void check_sums(const struct instance *inst, const struct result *r)
         worst += r->worst_probability[s];
         tail += r->tail[s];
         const struct cost_parts *c = &r->outcome[s].cost;
-        double sum = c->energy + c->modules + c->interface + c->sag + c->unserved + c->delay + c->pickup + c->unrestored;
+        double sum =
+            c->energy + c->modules + c->interface + c->sag + c->unserved + c->delay + c->pickup + c->unrestored;
         ck_assert_double_eq_tol(sum, c->total, 1e-6 * (1 + c->total));
         ck_assert_double_le(r->dispatch[s].residual_kw, 1e-4);
         ck_assert_double_le(c->total, r->none[s].cost.total + 1e-6 * (1 + c->total));

@@ -80,17 +80,18 @@ START_TEST(equals_the_extensive_form)
             struct err e = {0};
             ck_assert_msg(stage2_solve(w, s, n, &memory, &value, NULL, &e) == ERR_NONE, "%s", e.message);
             double full = full_cost(inst, s, units, RECOURSE_LP);
-            ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: reduced %.9g, full %.9g", _i, s,
-                          value, full);
+            ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: reduced %.9g, full %.9g",
+                          _i, s, value, full);
             struct dispatch d;
             ck_assert_int_eq(stage2_dispatch(w, &d, NULL), ERR_NONE);
-            ck_assert_msg(fabs(d.cost.total - value) <= 1e-6 * (1 + value), "parts sum to %.9g, cost %.9g", d.cost.total, value);
+            ck_assert_msg(fabs(d.cost.total - value) <= 1e-6 * (1 + value), "parts sum to %.9g, cost %.9g",
+                          d.cost.total, value);
             ck_assert_double_le(d.residual_kw, 1e-5);
             dispatch_free(&d);
             ck_assert_msg(stage2_solve_integer(w, s, n, &memory, 0, &value, &bound, &e) == ERR_NONE, "%s", e.message);
             full = full_cost(inst, s, units, RECOURSE_MIP);
-            ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: whole %.9g, full %.9g", _i, s,
-                          value, full);
+            ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: whole %.9g, full %.9g", _i,
+                          s, value, full);
             ck_assert_double_le(bound, value + 1e-9);
         }
         stage2_memory_free(&memory);
@@ -125,8 +126,8 @@ START_TEST(cuts_lie_below_and_touch)
                 double below = constant[k];
                 for (int c = 0; c < inst->candidates; c++)
                     below += slope[k][c] * plan[j][c];
-                ck_assert_msg(below <= value[j] + 1e-6 * (1 + value[j]), "instance %d scenario %d: cut %.9g above cost %.9g",
-                              _i, s, below, value[j]);
+                ck_assert_msg(below <= value[j] + 1e-6 * (1 + value[j]),
+                              "instance %d scenario %d: cut %.9g above cost %.9g", _i, s, below, value[j]);
                 ck_assert_msg(k != j || below >= value[k] - 1e-6 * (1 + value[k]),
                               "instance %d scenario %d: cut %.9g does not touch %.9g", _i, s, below, value[k]);
             }
