@@ -75,7 +75,7 @@ struct app *app_new(const char *path, struct err_list *list)
         err_list_add(list, &e);
         return NULL;
     }
-    if (list->count)
+    if (path && !app_case(a))
         app_show_problems(a);
     if (!path)
         app_say(a, STYLE_NORMAL, "An empty case. :open FILE loads one.");
@@ -105,10 +105,8 @@ bool app_open(struct app *a, const char *path)
         recovery_remove(a);
         app_take_document(a, doc, path);
         app_say(a, STYLE_GOOD, "%s is open.", path);
-        if (list.count)
+        if (!recovery_load(a) && !app_case(a))
             app_show_problems(a);
-        else
-            recovery_load(a);
     } else if (list.count) {
         app_say_error(a, &list.items[0]);
     }

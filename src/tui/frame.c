@@ -179,7 +179,7 @@ static void draw_keys(struct app *a, struct cells *c, int row)
     if (!app_view(a)->grid.table)
         here &= ~(unsigned)(CONTEXT_TABLE | CONTEXT_REPORT); /* a table that is not there yet */
     int at = 0;
-    static const enum op always[] = {OP_UNDO, OP_SAVE, OP_HELP, OP_QUIT};
+    static const enum op always[] = {OP_UNDO, OP_SAVE, OP_HELP, OP_LEAVE};
     char line[64];
     int room = c->cols - 7; /* for the help */
     for (int op = 1; op < OPS; op++) {
@@ -197,10 +197,7 @@ static void draw_keys(struct app *a, struct cells *c, int row)
     for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
         char key[16];
         bool help = always[i] == OP_HELP;
-        if (always[i] == OP_QUIT)
-            snprintf(key, sizeof key, "q");
-        else
-            key_names(always[i], 1, key, sizeof key);
+        key_names(always[i], 1, key, sizeof key);
         snprintf(line, sizeof line, "%s %s", key, op_table[always[i]].bar);
         if (at + (int)strlen(line) > (help ? c->cols : room))
             continue;

@@ -72,8 +72,9 @@ const struct op_spec op_table[OPS] = {
     [OP_HELP] = {"help", "help", "this list; type to narrow it, Enter runs the entry", ANY, ""},
     [OP_REDRAW] = {"redraw", NULL, "draw the screen anew", ANY, ""},
     [OP_SUSPEND] = {"suspend", NULL, "back to the shell; fg returns", ANY, ""},
-    [OP_BACK] = {"back", NULL, "back; on the first screen: quit", ANY, ""},
-    [OP_QUIT] = {"quit", "quit", "quit; asks when edits are unsaved or a job runs", ANY, ""},
+    [OP_BACK] = {"back", NULL, "back: out of the plot, out of the filter", ANY, ""},
+    [OP_LEAVE] = {"leave", "quit", "back; with nothing to step back from: quit", ANY, ""},
+    [OP_QUIT] = {"quit", NULL, "quit; asks when edits are unsaved or a job runs", ANY, ""},
 };
 
 static const struct {
@@ -145,7 +146,7 @@ static const struct {
     {KEYCODE_F1, OP_HELP},
     {CONTROL('l'), OP_REDRAW},
     {KEYCODE_ESCAPE, OP_BACK},
-    {'q', OP_BACK},
+    {'q', OP_LEAVE},
     {KEYCODE_F12 - 2, OP_QUIT},
 };
 enum { KEYS = sizeof key_table / sizeof *key_table };

@@ -62,6 +62,7 @@ enum op {
     OP_REDRAW,
     OP_SUSPEND,
     OP_BACK,
+    OP_LEAVE,
     OP_QUIT,
     OPS
 };

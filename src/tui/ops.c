@@ -225,7 +225,7 @@ static void suggest_name(struct app *a, char *buf, size_t size)
 {
     enum case_table table = app_tab(a)->table;
     int row = grid_table_row(grid(a));
-    const char *like = row >= 0 ? casedoc_row_name(a->doc, table, row) : "new";
+    const char *like = row >= 0 ? casedoc_row_name(a->doc, table, row) : "new0";
     size_t stem = strlen(like);
     while (stem > 0 && like[stem - 1] >= '0' && like[stem - 1] <= '9')
         stem--;
@@ -387,16 +387,15 @@ static void quit(struct app *a, enum op op)
     app_answer(a, dirty ? 'd' : 'y', dirty ? "discard and quit" : "end it and quit", leave);
 }
 
-/* Esc steps back to the first screen and stays there; q goes on and quits. */
+/* Esc steps back as far as there is something to step back from; q goes on and quits. */
 static void back(struct app *a, enum op op)
 {
-    (void)op;
     struct view *v = app_view(a);
     if (v->bars)
         v->bars = false;
     else if (v->grid.filter[0])
         grid_filter(&v->grid, "", NULL);
-    else
+    else if (op == OP_LEAVE)
         app_run(a, OP_QUIT);
 }
 
@@ -475,6 +474,7 @@ static const struct {
     [OP_REDRAW] = {ask_loop, NULL},
     [OP_SUSPEND] = {ask_loop, NULL},
     [OP_BACK] = {back, NULL},
+    [OP_LEAVE] = {back, NULL},
     [OP_QUIT] = {quit, NULL},
 };
 

@@ -197,6 +197,8 @@ END_TEST
 
 START_TEST(quit_asks_only_when_something_would_be_lost)
 {
+    press(a, "\033");
+    ck_assert(!a->quit);
     press(a, "q");
     ck_assert(a->quit);
     a->quit = false;
