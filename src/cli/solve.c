@@ -16,7 +16,7 @@ static void announce(const struct cmd_line *line, const struct problem *p)
         sampled += inst->scenario[s].probability > 0.0;
     /* Fewer than some twenty scenarios in the tail say little about it. */
     double tail = (1.0 - inst->alpha) * sampled;
-    if (inst->weight > 0.0 && tail < 20.0)
+    if (inst->weight > 0.0 && tail < 20.0 - 1e-9)
         cli_note("warning: (1 - alpha) x %d scenarios = %.3g, below 20. CVaR rests on few scenarios. "
                  "Sample at least %.0f%s.",
                  sampled, tail, ceil(20.0 / (1.0 - inst->alpha) - 1e-9), inst->alpha > 0.0 ? ", or lower alpha" : "");
