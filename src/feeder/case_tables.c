@@ -29,7 +29,7 @@ static const struct field feeder_fields[] = {
     {"ramp_down_pct_per_min", "Ramp down", FIELD_NUMBER, "%/min", 0, 1e4, "5", NULL, 0,
      "how fast the scheduled import can fall, in percent of the import cap", AT(ramp_down_pct_per_min), 0},
     {"up_max_kw", "Unscheduled draw", FIELD_NUMBER, "kW", 0, 1e6, "1000000", NULL, 0,
-     "most that may be drawn beyond the scheduled import, at the price of imbalance", AT(up_max_kw), 0},
+     "most drawn beyond the scheduled import; 0: limited by the substation only", AT(up_max_kw), 0},
     {"sag_share", "Sag share", FIELD_NUMBER, "", 0, 1, "0.05", NULL, 0,
      "share of a bus's connected load that may go short without being disconnected", AT(sag_share), 0},
 };

@@ -569,7 +569,7 @@ START_TEST(manual_covers_every_key)
     const struct table *t = &case_table[_i];
     char *text = manual_text();
     char mark[200];
-    snprintf(mark, sizeof mark, "\n.Ss [%s%s]\n", t->section, t->layout == LAYOUT_SECTIONS ? " NAME" : "");
+    snprintf(mark, sizeof mark, "\n.Ss [%s%s]\\&\n", t->section, t->layout == LAYOUT_SECTIONS ? " NAME" : "");
     char *section = strstr(text, mark);
     ck_assert_msg(section != NULL, "no section for [%s]", t->section);
     char *end = strstr(section + 1, "\n.El");
@@ -584,6 +584,8 @@ START_TEST(manual_covers_every_key)
         size_t length = strcspn(item + 5, "\n") + 5;
         const char *next = strstr(item + length, "\n.It ");
         snprintf(body, sizeof body, "%.*s", (int)(next ? next - item : (int)strlen(item)), item);
+        for (char *end_of_line = strchr(body + 1, '\n'); end_of_line; end_of_line = strchr(end_of_line, '\n'))
+            *end_of_line = ' ';
         ck_assert_msg(strstr(body, field->help + 1) != NULL, "%s: %s", field->key, field->help);
         char low[NUMBER_SIZE];
         char high[NUMBER_SIZE];
