@@ -110,7 +110,7 @@ valgrind: deps-lint
 lint: deps-lint
 	@CC="$(CC)" JOBS=$(JOBS) VERSION='$(VERSION)' FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(CHECK_CFLAGS)' \
 	SOURCES='$(MAIN) $(SOURCES)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
-	MAKE='$(MAKE)' tools/lint
+	MAKE='$(MAKE)' .ci/lint
 
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$(JOBS) all
@@ -120,13 +120,13 @@ format:
 	clang-format -i $(MAIN) $(SOURCES) $(HEADERS) $(TEST_SOURCES)
 
 deps:
-	@CC="$(CC)" tools/deps run
+	@CC="$(CC)" .ci/deps run
 
 deps-test:
-	@CC="$(CC)" tools/deps test
+	@CC="$(CC)" .ci/deps test
 
 deps-lint:
-	@CC="$(CC)" tools/deps lint
+	@CC="$(CC)" .ci/deps lint
 
 install: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* GLPK writes to named files only, and reports on the terminal; it works on a scratch file in silence. */
@@ -45,29 +44,14 @@ static enum err_code render(glp_prob *lp, bool mps, char **text, size_t *length,
     return code;
 }
 
-static enum err_code write_stream(FILE *out, const char *name, const char *text, size_t length, struct err *e)
-{
-    errno = 0;
-    bool complete = out && fwrite(text, 1, length, out) == length;
-    int cause = errno;
-    if (out && (out == stdout ? fflush(out) : fclose(out)) != 0) {
-        cause = complete ? errno : cause;
-        complete = false;
-    }
-    if (complete)
-        return ERR_NONE;
-    return err_set(e, ERR_IO, "%s cannot be written: %s", name, cause ? strerror(cause) : "writing failed");
-}
-
-/* Devices and pipes are written as they are; a file appears whole or not at all. */
 static enum err_code deliver(const char *path, const char *text, size_t length, struct err *e)
 {
-    struct stat st;
-    if (strcmp(path, "-") == 0)
-        return write_stream(stdout, "Standard output", text, length, e);
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-        return write_stream(fopen(path, "w"), path, text, length, e);
-    return file_save(path, text, length, e);
+    struct file_writer file;
+    enum err_code code = file_begin(&file, path, e);
+    if (code != ERR_NONE)
+        return code;
+    (void)fwrite(text, 1, length, file.stream); /* the end tells whether it failed */
+    return file_finish(&file, e);
 }
 
 enum err_code plan_export(const struct instance *inst, enum recourse_kind kind, const char *format, const char *path,

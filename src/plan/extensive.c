@@ -148,14 +148,29 @@ static void excess_rows(struct extensive *f, int level, int *excess)
     }
 }
 
+/* Without a scenario of mass that lies apart from another, the radius has no price, and a column without rows is more than some
+ * readers of MPS accept. */
+static bool anywhere_to_move(const struct instance *inst, const double *distance)
+{
+    int n = inst->scenarios;
+    for (int s = 0; s < n; s++)
+        for (int j = 0; j < n; j++)
+            if (inst->scenario[s].probability > 0 && distance[s * n + j] > 0)
+                return true;
+    return false;
+}
+
 /* The dual of MODEL section 5. A scenario of nominal probability 0 is a place to move to, not one to move from: its z has
  * price 0 and its rows hold for a z large enough, so both are left out. */
 static void ball_rows(struct extensive *f, const double *distance, int level, const int *excess)
 {
     const struct instance *inst = f->inst;
     double weight = inst->weight;
-    int multiplier = extensive_column(f, COLUMN_REAL, 0, INFINITY, 0, "radius_price");
-    glp_set_obj_coef(f->lp, multiplier, inst->events_per_year * inst->radius_kw);
+    int multiplier = 0;
+    if (anywhere_to_move(inst, distance)) {
+        multiplier = extensive_column(f, COLUMN_REAL, 0, INFINITY, 0, "radius_price");
+        glp_set_obj_coef(f->lp, multiplier, inst->events_per_year * inst->radius_kw);
+    }
     for (int s = 0; s < inst->scenarios; s++) {
         double p = inst->scenario[s].probability;
         if (p <= 0)
