@@ -165,20 +165,6 @@ static int open_beside(const char *target, char **name)
     return -1;
 }
 
-static bool write_all(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        text += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
-
 /* The temporary file takes the old one's mode; its owner too where we may give files away. */
 static bool keep_mode(int fd, const struct stat *old)
 {
@@ -205,49 +191,43 @@ static void sync_folder(const char *target)
     free(name);
 }
 
-static bool replace(const char *target, const char *text, size_t length)
+/* Opens the temporary file of target; false with errno set. What was opened so far is for file_cancel. */
+static bool open_temporary(struct file_writer *w, const char *path)
 {
     struct stat old;
-    bool exists = stat(target, &old) == 0;
+    w->target = real_target(path);
+    if (!w->target)
+        return false;
+    bool exists = stat(w->target, &old) == 0;
     if (exists && !S_ISREG(old.st_mode)) {
         errno = S_ISDIR(old.st_mode) ? EISDIR : EINVAL;
         return false;
     }
-    if (exists && access(target, W_OK) != 0)
+    if (exists && access(w->target, W_OK) != 0)
         return false;
-    char *name = NULL;
-    int fd = open_beside(target, &name);
-    bool made = fd >= 0;
-    bool fine = made && write_all(fd, text, length) && (!exists || keep_mode(fd, &old)) && fsync(fd) == 0;
+    int fd = open_beside(w->target, &w->temporary);
     int error = errno;
-    if (made && close(fd) != 0 && fine) {
-        fine = false;
+    if (fd < 0) { /* a file of that name is not ours */
+        free(w->temporary);
+        w->temporary = NULL;
+    } else if ((exists && !keep_mode(fd, &old)) || !(w->stream = fdopen(fd, "w"))) {
         error = errno;
+        close(fd);
     }
-    if (fine && rename(name, target) != 0) {
-        fine = false;
-        error = errno;
-    }
-    if (made && !fine)
-        (void)unlink(name);
-    if (fine)
-        sync_folder(target);
-    free(name);
     errno = error;
-    return fine;
+    return w->stream != NULL;
 }
 
-enum err_code file_save(const char *path, const char *text, size_t length, struct err *e)
+static enum err_code refuse_write(const struct file_writer *w, int error, struct err *e)
 {
-    char *target = real_target(path);
-    if (target && replace(target, text, length)) {
-        free(target);
-        return ERR_NONE;
+    const char *why = error ? strerror(error) : "a write failed";
+    if (w->stream == stdout) {
+        err_set(e, ERR_IO, "standard output cannot be written: %s", why);
+        err_hint(e, "Check where it leads and the free space there");
+        return ERR_IO;
     }
-    int error = errno;
-    free(target);
     const char *hint = "Save under another name";
-    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+    if (!error || error == ENOSPC || error == EDQUOT || error == EFBIG)
         hint = "The old file is untouched. Free some space or save under another name on another disk";
     else if (error == EACCES || error == EPERM || error == EROFS)
         hint = "The file or its folder is write-protected. Change the permissions or save under another name";
@@ -255,5 +235,73 @@ enum err_code file_save(const char *path, const char *text, size_t length, struc
         hint = "The name is a link that leads nowhere. Save under another name";
     else if (error == ENOENT || error == ENOTDIR)
         hint = "The folder does not exist. Make it first or save under another name";
-    return refuse(e, path, "written", strerror(error), hint);
+    return refuse(e, w->name, "written", why, hint);
+}
+
+static enum err_code give_up(struct file_writer *w, int error, struct err *e)
+{
+    enum err_code code = refuse_write(w, error, e);
+    file_cancel(w);
+    return code;
+}
+
+enum err_code file_begin(struct file_writer *w, const char *path, struct err *e)
+{
+    struct stat st;
+    memset(w, 0, sizeof *w);
+    w->name = path;
+    bool good = true;
+    if (strcmp(path, "-") == 0)
+        w->stream = stdout;
+    else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        good = (w->stream = fopen(path, "w")) != NULL;
+    else
+        good = open_temporary(w, path);
+    return good ? ERR_NONE : give_up(w, errno, e);
+}
+
+enum err_code file_finish(struct file_writer *w, struct err *e)
+{
+    errno = 0;
+    bool good = fflush(w->stream) == 0 && !ferror(w->stream) && (!w->temporary || fsync(fileno(w->stream)) == 0);
+    int error = errno;
+    if (w->stream != stdout) {
+        if (fclose(w->stream) != 0 && good) {
+            good = false;
+            error = errno;
+        }
+        w->stream = NULL;
+    }
+    if (good && w->temporary && rename(w->temporary, w->target) != 0) {
+        good = false;
+        error = errno;
+    }
+    if (!good)
+        return give_up(w, error, e);
+    if (w->temporary) {
+        sync_folder(w->target);
+        free(w->temporary); /* the name is no more: nothing to remove */
+        w->temporary = NULL;
+    }
+    file_cancel(w);
+    return ERR_NONE;
+}
+
+void file_cancel(struct file_writer *w)
+{
+    if (w->stream && w->stream != stdout)
+        fclose(w->stream);
+    if (w->temporary)
+        (void)unlink(w->temporary);
+    free(w->temporary);
+    free(w->target);
+    memset(w, 0, sizeof *w);
+}
+
+enum err_code file_save(const char *path, const char *text, size_t length, struct err *e)
+{
+    struct file_writer w = {.name = path};
+    if (!open_temporary(&w, path) || fwrite(text, 1, length, w.stream) != length)
+        return give_up(&w, errno, e);
+    return file_finish(&w, e);
 }

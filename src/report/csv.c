@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables as CSV (RFC 4180) and JSON, exact values. */
-#include "output.h"
 
+#include <ballast/file.h>
 #include <ballast/number.h>
 #include <ballast/report.h>
 #include <jansson.h>
@@ -37,23 +37,23 @@ static void write_cell(FILE *f, const struct report_column *column, const struct
 
 enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e)
 {
-    struct output o;
-    if (output_open(&o, path, e) != ERR_NONE)
+    struct file_writer file;
+    if (file_begin(&file, path, e) != ERR_NONE)
         return ERR_IO;
     for (int c = 0; c < t->column_count; c++) {
-        fputs(c ? "," : "", o.file);
-        write_text(o.file, t->columns[c].key);
+        fputs(c ? "," : "", file.stream);
+        write_text(file.stream, t->columns[c].key);
     }
-    fputs("\r\n", o.file);
-    for (int r = 0; r < t->rows && !ferror(o.file); r++) {
+    fputs("\r\n", file.stream);
+    for (int r = 0; r < t->rows && !ferror(file.stream); r++) {
         const struct report_cell *row = t->cells + (size_t)r * (size_t)t->column_count;
         for (int c = 0; c < t->column_count; c++) {
-            fputs(c ? "," : "", o.file);
-            write_cell(o.file, &t->columns[c], &row[c]);
+            fputs(c ? "," : "", file.stream);
+            write_cell(file.stream, &t->columns[c], &row[c]);
         }
-        fputs("\r\n", o.file);
+        fputs("\r\n", file.stream);
     }
-    return output_commit(&o, e);
+    return file_finish(&file, e);
 }
 
 static json_t *cell_json(const struct report_column *column, const struct report_cell *cell)
@@ -90,12 +90,12 @@ enum err_code report_write_json(const struct report_table *const *tables, int co
     bool bad = !root;
     for (int k = 0; !bad && k < count; k++)
         bad = json_object_set_new(root, tables[k]->name, table_json(tables[k])) != 0;
-    struct output o;
-    enum err_code code = bad ? err_set(e, ERR_MEMORY, "memory is short for %s", path) : output_open(&o, path, e);
+    struct file_writer file;
+    enum err_code code = bad ? err_set(e, ERR_MEMORY, "memory is short for %s", path) : file_begin(&file, path, e);
     if (code == ERR_NONE) {
-        if (json_dumpf(root, o.file, JSON_INDENT(1)) == 0)
-            fputc('\n', o.file);
-        code = output_commit(&o, e);
+        if (json_dumpf(root, file.stream, JSON_INDENT(1)) == 0)
+            fputc('\n', file.stream);
+        code = file_finish(&file, e);
     }
     json_decref(root);
     return code;

@@ -2,8 +2,9 @@
 /* Writing the exchange format, streamed: an instance of many scenarios is never held in memory twice. One line an
  * element, so that two instances can be compared line by line. */
 #include "../base/instance_fields.h"
-#include "output.h"
 #include "stream.h"
+
+#include <ballast/file.h>
 
 struct writer {
     FILE *out;
@@ -147,16 +148,16 @@ static void put_instance(struct writer *w)
 
 enum err_code instance_write_json(const struct instance *inst, const char *path, struct err *e)
 {
-    struct output o;
-    if (output_open(&o, path, e) != ERR_NONE)
+    struct file_writer file;
+    if (file_begin(&file, path, e) != ERR_NONE)
         return e ? e->code : ERR_IO;
-    struct writer w = {.out = o.file, .inst = inst};
+    struct writer w = {.out = file.stream, .inst = inst};
     put_instance(&w);
     if (w.bad_text) {
-        output_abandon(&o);
+        file_cancel(&file);
         err_set(e, ERR_INVALID, "a name or id is not valid UTF-8 and cannot stand in JSON");
         err_hint(e, "Rename it.");
         return ERR_INVALID;
     }
-    return output_commit(&o, e);
+    return file_finish(&file, e);
 }

@@ -2,9 +2,10 @@
 /* The answer as JSON, streamed: with the dispatch of many scenarios it is too large to hold twice. */
 #include "allocation.h"
 #include "mix.h"
-#include "output.h"
 #include "result_fields.h"
 #include "stream.h"
+
+#include <ballast/file.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -209,18 +210,18 @@ enum err_code result_write_json(const struct instance *inst, const struct result
     struct bus_energy *energy = r->dispatch ? bus_energy_mix(inst, r, REPORT_EXPECTED, 0) : NULL;
     if (r->dispatch && !energy)
         return err_set(e, ERR_MEMORY, "memory is short for %s", path);
-    struct output o;
+    struct file_writer file;
     struct writer w = {NULL, inst, r, false};
-    enum err_code code = output_open(&o, path, e);
+    enum err_code code = file_begin(&file, path, e);
     if (code == ERR_NONE) {
-        w.out = o.file;
+        w.out = file.stream;
         put_answer(&w, energy, detail);
         if (w.bad_text) {
-            output_abandon(&o);
+            file_cancel(&file);
             code = err_set(e, ERR_INVALID, "a name in the instance is no UTF-8 text");
             err_hint(e, "JSON can hold UTF-8 only: save the case in that encoding.");
         } else {
-            code = output_commit(&o, e);
+            code = file_finish(&file, e);
         }
     }
     free(energy);

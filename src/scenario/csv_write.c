@@ -5,7 +5,6 @@
 #include <ballast/number.h>
 #include <ballast/scenario.h>
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +87,7 @@ static void put_scenario(FILE *out, const struct instance *inst, int s, double *
             put_row(out, s + 1, CSV_AVAILABLE, inst->candidate[c].id, 0, sc->available[c]);
 }
 
+/* False when memory is short; whether writing failed is known at the end. */
 static bool put_set(FILE *out, const struct instance *inst)
 {
     double *scratch = calloc((size_t)inst->steps + 1, sizeof *scratch);
@@ -97,28 +97,17 @@ static bool put_set(FILE *out, const struct instance *inst)
     for (int s = 0; s < inst->scenarios; s++)
         put_scenario(out, inst, s, scratch);
     free(scratch);
-    return !ferror(out);
-}
-
-static enum err_code write_failed(const char *path, struct err *e)
-{
-    enum err_code code = err_set(e, ERR_IO, "cannot write the scenarios: %s", strerror(errno ? errno : EIO));
-    err_at(e, path, 0);
-    return code;
+    return true;
 }
 
 enum err_code scenario_write_csv(const struct instance *inst, const char *path, struct err *e)
 {
-    errno = 0;
-    if (strcmp(path, "-") == 0)
-        return put_set(stdout, inst) && fflush(stdout) == 0 ? ERR_NONE : write_failed("standard output", e);
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    bool good = out && put_set(out, inst);
-    if (out && fclose(out) != 0)
-        good = false;
-    enum err_code code = good ? file_save(path, text, length, e) : write_failed(path, e);
-    free(text);
-    return code;
+    struct file_writer file;
+    enum err_code code = file_begin(&file, path, e);
+    if (code != ERR_NONE)
+        return code;
+    if (put_set(file.stream, inst))
+        return file_finish(&file, e);
+    file_cancel(&file);
+    return err_set(e, ERR_MEMORY, "memory is short for writing the scenarios");
 }
