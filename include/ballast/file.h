@@ -18,8 +18,9 @@ enum err_code file_read(const char *path, size_t limit, char **text, size_t *len
 struct file_writer {
     FILE *stream;
     const char *name; /* as the caller has it: must stay until the end */
-    char *target;     /* the real name of the file; NULL: the stream is written directly */
-    char *temporary;  /* NULL likewise */
+    bool direct;      /* standard output, a device or a pipe: the stream leads there, what follows is NULL */
+    char *target;     /* the real name of the file */
+    char *temporary;
 };
 
 /* Open for writing: "-" is standard output; it, devices and pipes are written directly. On ERR_NONE exactly one of

@@ -205,27 +205,33 @@ static bool open_temporary(struct file_writer *w, const char *path)
     }
     if (exists && access(w->target, W_OK) != 0)
         return false;
-    int fd = open_beside(w->target, &w->temporary);
-    int error = errno;
-    if (fd < 0) { /* a file of that name is not ours */
-        free(w->temporary);
-        w->temporary = NULL;
-    } else if ((exists && !keep_mode(fd, &old)) || !(w->stream = fdopen(fd, "w"))) {
-        error = errno;
-        close(fd);
+    char *name = NULL;
+    int fd = open_beside(w->target, &name);
+    if (fd < 0) {
+        int error = errno;
+        free(name);
+        errno = error;
+        return false;
     }
+    w->temporary = name;
+    if ((!exists || keep_mode(fd, &old)) && (w->stream = fdopen(fd, "w")))
+        return true;
+    int error = errno;
+    close(fd);
     errno = error;
-    return w->stream != NULL;
+    return false;
 }
 
 static enum err_code refuse_write(const struct file_writer *w, int error, struct err *e)
 {
     const char *why = error ? strerror(error) : "a write failed";
-    if (w->stream == stdout) {
+    if (w->direct && strcmp(w->name, "-") == 0) {
         err_set(e, ERR_IO, "standard output cannot be written: %s", why);
         err_hint(e, "Check where it leads and the free space there");
         return ERR_IO;
     }
+    if (w->direct)
+        return refuse(e, w->name, "written", why, "Check the name, the permissions and the free space");
     const char *hint = "Save under another name";
     if (!error || error == ENOSPC || error == EDQUOT || error == EFBIG)
         hint = "The old file is untouched. Free some space or save under another name on another disk";
@@ -250,13 +256,11 @@ enum err_code file_begin(struct file_writer *w, const char *path, struct err *e)
     struct stat st;
     memset(w, 0, sizeof *w);
     w->name = path;
-    bool good = true;
-    if (strcmp(path, "-") == 0)
-        w->stream = stdout;
-    else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-        good = (w->stream = fopen(path, "w")) != NULL;
-    else
-        good = open_temporary(w, path);
+    bool standard = strcmp(path, "-") == 0;
+    w->direct = standard || (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+    if (w->direct)
+        w->stream = standard ? stdout : fopen(path, "w");
+    bool good = w->direct ? w->stream != NULL : open_temporary(w, path);
     return good ? ERR_NONE : give_up(w, errno, e);
 }
 

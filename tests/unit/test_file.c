@@ -190,6 +190,52 @@ START_TEST(write_that_fails_midway_leaves_the_old_file)
 }
 END_TEST
 
+START_TEST(stream_appears_when_it_is_finished)
+{
+    struct file_writer w;
+    ck_assert_int_eq(file_save(path, "old", 3, NULL), ERR_NONE);
+    ck_assert_int_eq(chmod(path, 0640), 0);
+    ck_assert_int_eq(file_begin(&w, path, NULL), ERR_NONE);
+    fputs("new", w.stream);
+    expect(path, "old");
+    ck_assert_int_eq(file_finish(&w, NULL), ERR_NONE);
+    expect(path, "new");
+    struct stat st;
+    ck_assert_int_eq(stat(path, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0640);
+    ck_assert_int_eq(entries(), 1);
+}
+END_TEST
+
+START_TEST(cancelled_stream_leaves_nothing)
+{
+    struct file_writer w;
+    ck_assert_int_eq(file_begin(&w, path, NULL), ERR_NONE);
+    fputs("half", w.stream);
+    ck_assert_int_eq(entries(), 1);
+    file_cancel(&w);
+    ck_assert_int_eq(entries(), 0);
+}
+END_TEST
+
+/* A device takes what is written as it comes and is no old file. */
+START_TEST(devices_are_written_directly)
+{
+    struct file_writer w;
+    struct err e;
+    ck_assert_int_eq(file_begin(&w, "/dev/full", NULL), ERR_NONE);
+    ck_assert_ptr_null(w.temporary);
+    fputs("x", w.stream);
+    ck_assert_int_eq(file_finish(&w, &e), ERR_IO);
+    ck_assert_str_eq(e.file, "/dev/full");
+    ck_assert_ptr_null(strstr(e.hint, "old file"));
+    ck_assert_int_eq(file_begin(&w, "/dev/null", NULL), ERR_NONE);
+    fputs("x", w.stream);
+    ck_assert_int_eq(file_finish(&w, NULL), ERR_NONE);
+    ck_assert_int_eq(file_save("/dev/null", "x", 1, NULL), ERR_IO);
+}
+END_TEST
+
 START_TEST(pipe_without_a_writer_does_not_block)
 {
     ck_assert_int_eq(mkfifo(path, 0600), 0);
@@ -215,6 +261,9 @@ int main(void)
     tcase_add_test(all, folders_and_missing_files_are_refused);
     tcase_add_test(all, folder_that_takes_no_files_is_refused);
     tcase_add_test(all, write_that_fails_midway_leaves_the_old_file);
+    tcase_add_test(all, stream_appears_when_it_is_finished);
+    tcase_add_test(all, cancelled_stream_leaves_nothing);
+    tcase_add_test(all, devices_are_written_directly);
     tcase_add_test(all, pipe_without_a_writer_does_not_block);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
