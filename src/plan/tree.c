@@ -155,6 +155,32 @@ static bool whole_units(const struct search *s, int *units)
     return whole;
 }
 
+/* A whole plan near the master's: its units rounded down, then up again by the largest fractions as far as that is allowed. */
+static void round_units(const struct search *s, int *units)
+{
+    int C = s->inst->candidates;
+    double annual, capital;
+    for (int c = 0; c < C; c++)
+        units[c] = (int)floor(s->master.units[c] + WHOLE);
+    for (double least = 1; least > 0.4;) {
+        int best = -1;
+        double most = 0.4;
+        for (int c = 0; c < C; c++) {
+            double part = s->master.units[c] - floor(s->master.units[c] + WHOLE);
+            if (part > most && part < least) {
+                most = part;
+                best = c;
+            }
+        }
+        if (best < 0)
+            return;
+        least = most;
+        units[best]++;
+        if (!master_price_plan(s->inst, units, &annual, &capital, NULL))
+            units[best]--;
+    }
+}
+
 /* Add the pool's cut where it lies above the master's risk; *added tells. */
 static enum err_code separate(struct search *s, bool *added, struct err *e)
 {
@@ -214,6 +240,16 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
         *state = NODE_BRANCH;
         if (!root || root_rounds++ >= ROOT_ROUNDS)
             return ERR_NONE;
+        round_units(s, units);
+        if (search_find(s, units) < 0) {
+            int index;
+            code = search_try(s, units, &index, e);
+            update_bound(t, n);
+            if (code)
+                return code;
+            watch_tick(&s->watch, true);
+            continue;
+        }
         double known = s->inst->events_per_year * s->master.theta, risk_usd;
         code = search_learn(s, s->master.units, &risk_usd, e);
         if (code)
