@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers as people write them: "1e3", "5%", "2 MW", "500 kWh", "12x5min 8x15min"; and back, shortest and exact.
- * The decimal point is always a point, whatever the locale says. */
+/* Numbers as people write them: "1e3", "5%", "2 MW", "500 kWh", "12x5min 8x15min"; and back, shortest and
+ * exact or as they are shown. The decimal point is always a point, whatever the locale says. */
 #ifndef BALLAST_NUMBER_H
 #define BALLAST_NUMBER_H
 
@@ -27,5 +27,11 @@ enum err_code number_parse_steps(const char *text, double **hours, int *count, s
 /* The shortest text that reads back as exactly this double: "250", "0.1", "1e-09". buf has NUMBER_SIZE bytes;
  * returns buf. "inf", "-inf" and "nan" for what is no number. */
 char *number_format(double value, char *buf, size_t size);
+
+/* For people: "1 234.50", fixed decimals, groups of three from 1 000 on; from 1e15 on with an exponent; "-" for what is
+ * no number. Cut where size ends; returns buf. */
+char *number_grouped(double value, int decimals, char *buf, size_t size);
+/* Decimals that suit the size of a value: none for whole numbers, two from 1 on, four below. */
+int number_decimals(double value);
 
 #endif

@@ -2,6 +2,7 @@
 #include <ballast/number.h>
 
 #include <ctype.h>
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -346,30 +347,72 @@ static void point_only(char *buf)
     }
 }
 
+/* Behind the point, zeros at the end say nothing. */
+static void drop_zeros(char *buf)
+{
+    size_t n = strlen(buf);
+    while (n > 0 && buf[n - 1] == '0')
+        buf[--n] = '\0';
+}
+
 char *number_format(double value, char *buf, size_t size)
 {
     if (!isfinite(value)) {
         snprintf(buf, size, "%s", isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
         return buf;
     }
-    char text[40] = "";
-    int precision = 1;
-    for (; precision <= 17; precision++) {
-        snprintf(text, sizeof text, "%.*e", precision - 1, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
     if (value == 0) {
         snprintf(buf, size, "0");
         return buf;
     }
-    int exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
-    if (exponent >= -5 && exponent < 15) {
-        int decimals = precision - 1 - exponent;
-        snprintf(buf, size, "%.*f", decimals > 0 ? decimals : 0, value);
-    } else {
+    /* A decimal of 15 digits survives in a double, and %g drops its zeros: what needs fewer shows fewer. Only subnormal
+     * numbers carry less than that. */
+    int precision = fabs(value) < DBL_MIN ? 1 : 15;
+    for (; precision <= 17; precision++) {
         snprintf(buf, size, "%.*g", precision, value);
+        if (strtod(buf, NULL) == value)
+            break;
     }
+    bool one_zero_more = strstr(buf, "e-05") != NULL; /* a hundred-thousandth is read better without exponent */
+    if (one_zero_more)
+        snprintf(buf, size, "%.*f", precision + 4, value);
     point_only(buf);
+    if (one_zero_more)
+        drop_zeros(buf);
     return buf;
+}
+
+char *number_grouped(double value, int decimals, char *buf, size_t size)
+{
+    char plain[64];
+    if (!isfinite(value) || fabs(value) >= 1e15) {
+        snprintf(plain, sizeof plain, "%.6g", value);
+        point_only(plain);
+        snprintf(buf, size, "%s", isfinite(value) ? plain : "-");
+        return buf;
+    }
+    snprintf(plain, sizeof plain, "%.*f", decimals < 20 ? decimals : 20, value);
+    point_only(plain);
+    /* Minus nothing is nothing. */
+    const char *digits = plain + (plain[0] == '-');
+    size_t out = 0;
+    if (digits != plain && strspn(digits, "0.") != strlen(digits) && size > 1)
+        buf[out++] = '-';
+    size_t whole = strcspn(digits, ".");
+    for (size_t k = 0; digits[k] && out + 2 < size; k++) {
+        if (k > 0 && k < whole && (whole - k) % 3 == 0)
+            buf[out++] = ' ';
+        buf[out++] = digits[k];
+    }
+    if (size)
+        buf[out] = '\0';
+    return buf;
+}
+
+int number_decimals(double value)
+{
+    double magnitude = fabs(value);
+    if (fabs(value - nearbyint(value)) < 1e-9 * fmax(1.0, magnitude))
+        return 0;
+    return magnitude >= 1.0 ? 2 : 4;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables as aligned text. */
-#include "number.h"
 
+#include <ballast/number.h>
 #include <ballast/report.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "number.h"
 #include "table.h"
+
+#include <ballast/number.h>
 
 #include <math.h>
 #include <stdlib.h>

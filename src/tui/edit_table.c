@@ -2,7 +2,7 @@
 /* Tables of the case as tables on the screen, and what their values mean in words. */
 #include "app.h"
 
-#include "widget/text.h"
+#include <ballast/number.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static const double no_bound = 1e11;
 static void bound_text(double value, char *buf, size_t size)
 {
     if (value >= 1000 && value < no_bound)
-        text_number(buf, size, value, 0);
+        number_grouped(value, 0, buf, size);
     else
         snprintf(buf, size, "%.6g", value);
 }

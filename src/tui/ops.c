@@ -2,6 +2,8 @@
 /* What the operations do, and when they can. */
 #include "app.h"
 
+#include <ballast/number.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,7 +168,7 @@ static void yank(struct app *a, enum op op)
     int row = grid_table_row(g);
     grid_cell_text(g->table, row, g->col, text, sizeof text);
     if (g->table->columns[g->col].type == CELL_REAL && grid_cell_number(g->table, row, g->col, &value))
-        snprintf(text, sizeof text, "%.17g", value);
+        number_format(value, text, sizeof text);
     free(a->copy);
     a->copy = malloc(strlen(text) + 1);
     if (a->copy)

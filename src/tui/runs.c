@@ -5,6 +5,7 @@
 #include "wire.h"
 #include "widget/text.h"
 
+#include <ballast/number.h>
 #include <ballast/scenario.h>
 
 #include <math.h>
@@ -72,8 +73,8 @@ static void add_sample(struct solve_log *log, const struct plan_progress *p)
 static void add_log_line(struct solve_log *log, const struct plan_progress *p)
 {
     char bound[32], incumbent[32], gap[32], time[32];
-    text_number(bound, sizeof bound, p->bound, 0);
-    text_number(incumbent, sizeof incumbent, p->incumbent, 0);
+    number_grouped(p->bound, 0, bound, sizeof bound);
+    number_grouped(p->incumbent, 0, incumbent, sizeof incumbent);
     if (isfinite(p->gap))
         snprintf(gap, sizeof gap, "%.3f %%", 100 * p->gap);
     else
@@ -146,7 +147,7 @@ static void say_end(struct app *a, bool solved)
         app_say_error(a, &a->job.error);
     } else if (solved && r) {
         app_say(a, STYLE_GOOD, "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan.", a->run.number,
-                text_number(number, sizeof number, r->objective, 0), 100 * r->gap, plan_status_name[r->status],
+                number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, plan_status_name[r->status],
                 text_time(seconds, sizeof seconds, r->seconds));
     } else if (a->set) {
         app_say(a, STYLE_GOOD, "%d scenarios drawn. r solves.", a->set->instance->scenarios);

@@ -196,6 +196,34 @@ START_TEST(every_number_reads_back_exactly)
 }
 END_TEST
 
+START_TEST(numbers_are_grouped_in_threes)
+{
+    static const struct {
+        double value;
+        int decimals;
+        const char *text;
+    } cases[] = {
+        {0, 0, "0"},
+        {999, 0, "999"},
+        {1000, 0, "1 000"},
+        {1450, 1, "1 450.0"},
+        {-1234567.891, 2, "-1 234 567.89"},
+        {0.5, 2, "0.50"},
+        {-0.001, 2, "0.00"},
+        {INFINITY, 1, "-"},
+        {NAN, 0, "-"},
+        {1e15, 0, "1e+15"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+        ck_assert_str_eq(number_grouped(cases[i].value, cases[i].decimals, text, sizeof text), cases[i].text);
+    }
+    char small[6];
+    number_grouped(1e14, 0, small, sizeof small);
+    ck_assert_uint_lt(strlen(small), sizeof small);
+}
+END_TEST
+
 START_TEST(time_grids)
 {
     double *hours = NULL;
@@ -246,6 +274,7 @@ int main(void)
     tcase_add_test(all, whole_numbers);
     tcase_add_loop_test(all, shortest_text_of_a_number, 0, COUNT(formatted));
     tcase_add_test(all, every_number_reads_back_exactly);
+    tcase_add_test(all, numbers_are_grouped_in_threes);
     tcase_add_test(all, time_grids);
     tcase_add_loop_test(all, broken_time_grids_are_refused, 0, COUNT(bad_grids));
     suite_add_tcase(suite, all);

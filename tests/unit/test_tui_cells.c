@@ -91,33 +91,6 @@ START_TEST(drawing_outside_is_harmless)
 }
 END_TEST
 
-START_TEST(numbers_are_grouped_in_threes)
-{
-    static const struct {
-        double value;
-        int decimals;
-        const char *text;
-    } cases[] = {
-        {0, 0, "0"},
-        {999, 0, "999"},
-        {1000, 0, "1 000"},
-        {1450, 1, "1 450.0"},
-        {-1234567.891, 2, "-1 234 567.89"},
-        {0.5, 2, "0.50"},
-        {-0.001, 2, "0.00"},
-        {INFINITY, 1, "-"},
-        {NAN, 0, "-"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char text[64];
-        ck_assert_str_eq(text_number(text, sizeof text, cases[i].value, cases[i].decimals), cases[i].text);
-    }
-    char small[6];
-    text_number(small, sizeof small, 1e15, 0);
-    ck_assert_uint_lt(strlen(small), sizeof small);
-}
-END_TEST
-
 START_TEST(short_figures_and_times)
 {
     char text[32];
@@ -201,7 +174,6 @@ int main(void)
     tcase_add_test(tests, text_is_clipped_and_wide_glyphs_stay_whole);
     tcase_add_test(tests, control_characters_and_foreign_letters_never_reach_a_terminal);
     tcase_add_test(tests, drawing_outside_is_harmless);
-    tcase_add_test(tests, numbers_are_grouped_in_threes);
     tcase_add_test(tests, short_figures_and_times);
     tcase_add_test(tests, round_ticks);
     tcase_add_test(tests, line_edits_by_code_points);

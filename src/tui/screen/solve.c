@@ -5,6 +5,8 @@
 #include "tui/widget/plot.h"
 #include "tui/widget/text.h"
 
+#include <ballast/number.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,9 +49,9 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
     cells_text(c, r.row, r.col, 11, STYLE_DIM, "state");
     cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW,
                state_name[a->job.state]);
-    draw_figure(c, r.row + 1, r.col, "best plan", any ? text_number(text, sizeof text, p->incumbent, 0) : "-",
+    draw_figure(c, r.row + 1, r.col, "best plan", any ? number_grouped(p->incumbent, 0, text, sizeof text) : "-",
                 "USD/year");
-    draw_figure(c, r.row + 2, r.col, "bound", any ? text_number(text, sizeof text, p->bound, 0) : "-", "USD/year");
+    draw_figure(c, r.row + 2, r.col, "bound", any ? number_grouped(p->bound, 0, text, sizeof text) : "-", "USD/year");
     snprintf(text, sizeof text, "%.3f", 100 * p->gap);
     draw_figure(c, r.row + 3, r.col, "gap", any && isfinite(p->gap) ? text : "-", "%");
     int right = r.col + 40;
@@ -130,5 +132,5 @@ void solve_context(const struct app *a, char *first, char *second, size_t size)
     second[0] = '\0';
     if (r)
         snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, %s: 6 shows it", a->run.number,
-                 text_number(number, sizeof number, r->objective, 0), 100 * r->gap, plan_status_name[r->status]);
+                 number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, plan_status_name[r->status]);
 }

@@ -4,6 +4,8 @@
 #include "filter.h"
 #include "text.h"
 
+#include <ballast/number.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,14 +34,10 @@ static const struct report_cell *cell_at(const struct report_table *t, int row, 
 void grid_cell_text(const struct report_table *t, int row, int col, char *buf, size_t size)
 {
     const struct report_cell *cell = cell_at(t, row, col);
-    if (cell->state != CELL_VALUE)
-        snprintf(buf, size, "%s", cell->state == CELL_MISSING ? "n/a" : "-");
-    else if (cell->text)
+    if (cell->state == CELL_VALUE && cell->text)
         snprintf(buf, size, "%s", cell->text);
-    else if (t->columns[col].type == CELL_TEXT)
-        buf[0] = '\0';
     else
-        text_number(buf, size, cell->number, t->columns[col].type == CELL_REAL ? t->columns[col].decimals : 0);
+        report_cell_text(&t->columns[col], cell, buf, size);
 }
 
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out)
@@ -91,7 +89,7 @@ static int needed_width(const struct report_table *t, int col)
     if (column->sums) {
         char text[64];
         double sum = grid_column_sum(t, NULL, t->rows, col);
-        int n = utf8_width(text_number(text, sizeof text, sum, column->type == CELL_REAL ? column->decimals : 0));
+        int n = utf8_width(number_grouped(sum, column->type == CELL_REAL ? column->decimals : 0, text, sizeof text));
         if (n > width)
             width = n;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "grid.h"
 
-#include "text.h"
+#include <ballast/number.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -107,7 +107,7 @@ static void draw_sum(const struct grid *g, struct cells *c, const struct frame *
     if (!spec->sums)
         return;
     double sum = grid_column_sum(g->table, g->order, g->shown, column);
-    text_number(text, sizeof text, sum, spec->type == CELL_REAL ? spec->decimals : 0);
+    number_grouped(sum, spec->type == CELL_REAL ? spec->decimals : 0, text, sizeof text);
     cells_right(c, row, at, width, STYLE_HEAD, text);
 }
 

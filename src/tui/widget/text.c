@@ -4,30 +4,6 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-
-char *text_number(char *buf, size_t size, double value, int decimals)
-{
-    char plain[400];
-    if (!isfinite(value)) {
-        snprintf(buf, size, "-");
-        return buf;
-    }
-    snprintf(plain, sizeof plain, "%.*f", decimals, value);
-    if (strspn(plain, "-0.") == strlen(plain) && plain[0] == '-')
-        memmove(plain, plain + 1, strlen(plain)); /* no minus before a zero */
-    size_t first = plain[0] == '-' ? 1 : 0;
-    size_t digits = strcspn(plain + first, ".");
-    size_t n = 0;
-    for (size_t i = 0; plain[i] && n + 2 < size; i++) {
-        if (i > first && i < first + digits && (first + digits - i) % 3 == 0)
-            buf[n++] = ' ';
-        buf[n++] = plain[i];
-    }
-    if (size)
-        buf[n] = '\0';
-    return buf;
-}
 
 char *text_short(char *buf, size_t size, double value)
 {

@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "1 234.50": groups of three from 1 000 on; "-" where the number is not finite. Returns buf. */
-char *text_number(char *buf, size_t size, double value, int decimals);
 /* A figure of about four digits with k, M or G: "12.4 k". */
 char *text_short(char *buf, size_t size, double value);
 /* "0:04", "12:30", "1:02:03". */
