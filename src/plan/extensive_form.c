@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extensive_form.h"
 
-#include <math.h>
+#include "recourse/linear.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,15 +39,6 @@ void extensive_term(struct extensive *f, int col, double coef)
     extensive_terms_add(f, &f->row, col, coef);
 }
 
-static int bound_type(double lower, double upper)
-{
-    if (isinf(lower))
-        return isinf(upper) ? GLP_FR : GLP_UP;
-    if (isinf(upper))
-        return GLP_LO;
-    return lower < upper ? GLP_DB : GLP_FX;
-}
-
 int extensive_column(struct extensive *f, enum column_type type, double lower, double upper, double usd,
                      const char *name, ...)
 {
@@ -59,7 +51,7 @@ int extensive_column(struct extensive *f, enum column_type type, double lower, d
     glp_set_col_name(f->lp, col, text);
     if (type == COLUMN_INTEGER)
         glp_set_col_kind(f->lp, col, GLP_IV);
-    glp_set_col_bnds(f->lp, col, bound_type(lower, upper), lower, upper);
+    glp_set_col_bnds(f->lp, col, linear_bound_type(lower, upper), lower, upper);
     extensive_terms_add(f, &f->cost, col, usd);
     return col;
 }
@@ -75,7 +67,7 @@ void extensive_row(struct extensive *f, double lower, double upper, const char *
     va_end(args);
     int row = glp_add_rows(f->lp, 1);
     glp_set_row_name(f->lp, row, text);
-    glp_set_row_bnds(f->lp, row, bound_type(lower, upper), lower, upper);
+    glp_set_row_bnds(f->lp, row, linear_bound_type(lower, upper), lower, upper);
     glp_set_mat_row(f->lp, row, f->row.length, f->row.col, f->row.coef);
     f->row.length = 0;
 }

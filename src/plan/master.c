@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/master.h"
 
+#include "recourse/linear.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,26 +255,6 @@ static void drop_idle_cuts(struct master *m)
     free(drop);
 }
 
-/* What the row multipliers prove over the boxed columns; wrong signs prove nothing and are left out. */
-static double proven_bound(const struct master *m)
-{
-    glp_prob *lp = m->lp;
-    double bound = 0;
-    for (int r = 1; r <= glp_get_num_rows(lp); r++) {
-        double y = glp_get_row_dual(lp, r);
-        int type = glp_get_row_type(lp, r);
-        if (y > 0 && type != GLP_UP)
-            bound += y * glp_get_row_lb(lp, r);
-        else if (y < 0 && type != GLP_LO)
-            bound += y * glp_get_row_ub(lp, r);
-    }
-    for (int j = 1; j <= glp_get_num_cols(lp); j++) {
-        double d = glp_get_col_dual(lp, j);
-        bound += d > 0 ? d * glp_get_col_lb(lp, j) : d * glp_get_col_ub(lp, j);
-    }
-    return bound / MONEY;
-}
-
 enum err_code master_solve(struct master *m, bool *feasible, struct err *e)
 {
     static const int method[] = {GLP_DUALP, GLP_PRIMAL, GLP_PRIMAL};
@@ -297,7 +279,7 @@ enum err_code master_solve(struct master *m, bool *feasible, struct err *e)
         return ERR_NONE;
     for (int c = 0; c < m->C; c++)
         m->units[c] = fmin(fmax(glp_get_col_prim(m->lp, MASTER_UNITS + c), 0), m->inst->candidate[c].max_units);
-    m->bound = proven_bound(m);
+    m->bound = linear_proven_minimum(m->lp) / MONEY;
     m->theta = glp_get_col_prim(m->lp, theta_column(m)) / MONEY;
     drop_idle_cuts(m);
     return ERR_NONE;

@@ -4,6 +4,7 @@
  *
  *     Q_s(n) >= C_s(price) - sum_c rho_c n_c v_c(price)
  */
+#include "recourse/linear.h"
 #include "recourse/worker.h"
 
 #include <math.h>
@@ -17,13 +18,6 @@ static int unit_column(const struct stage2 *m, int kind, int t)
     return kind * m->T + t + 1;
 }
 
-static int bound_type(double lower, double upper)
-{
-    if (isinf(lower))
-        return isinf(upper) ? GLP_FR : GLP_UP;
-    return isinf(upper) ? GLP_LO : lower < upper ? GLP_DB : GLP_FX;
-}
-
 static void build_unit(const struct stage2_worker *w, glp_prob *lp, const struct module_type *type, struct row *row)
 {
     const struct stage2 *m = w->m;
@@ -33,7 +27,7 @@ static void build_unit(const struct stage2_worker *w, glp_prob *lp, const struct
             double lower = 0, upper = 0, cost = 0;
             if (module_has_column(type, kind))
                 module_column_data(m, type, kind, t, 1, &lower, &upper, &cost);
-            glp_set_col_bnds(lp, unit_column(m, kind, t), bound_type(lower, upper), lower, upper);
+            glp_set_col_bnds(lp, unit_column(m, kind, t), linear_bound_type(lower, upper), lower, upper);
         }
     }
     for (int kind = MROW_ENERGY; kind <= MROW_PAYBACK; kind++) {
@@ -47,7 +41,7 @@ static void build_unit(const struct stage2_worker *w, glp_prob *lp, const struct
                 w->coefficient[k + 1] = row->value[k];
             }
             glp_set_mat_row(lp, r, row->count, w->index, w->coefficient);
-            glp_set_row_bnds(lp, r, bound_type(row->lower, row->upper), row->lower, row->upper);
+            glp_set_row_bnds(lp, r, linear_bound_type(row->lower, row->upper), row->lower, row->upper);
         }
     }
 }
@@ -79,25 +73,6 @@ void unit_problems_free(struct stage2_worker *w)
         free(w->unit[k].value);
     }
     free(w->unit);
-}
-
-/* The least of a linear program over its boxed columns that its row multipliers prove, whatever the simplex thought of them. */
-static double proven_minimum(glp_prob *lp)
-{
-    double bound = 0;
-    for (int r = 1; r <= glp_get_num_rows(lp); r++) {
-        double y = glp_get_row_dual(lp, r);
-        int type = glp_get_row_type(lp, r);
-        if (y > 0 && type != GLP_UP)
-            bound += y * glp_get_row_lb(lp, r);
-        else if (y < 0 && type != GLP_LO)
-            bound += y * glp_get_row_ub(lp, r);
-    }
-    for (int j = 1; j <= glp_get_num_cols(lp); j++) {
-        double d = glp_get_col_dual(lp, j);
-        bound += d > 0 ? d * glp_get_col_lb(lp, j) : d * glp_get_col_ub(lp, j);
-    }
-    return bound;
 }
 
 /* Objective of a unit against the prices at its bus; false when idling is plainly best. */
@@ -165,7 +140,7 @@ static enum err_code unit_profit(struct stage2_worker *w, int c, double *profit,
         if (code != 0 || glp_get_status(u->lp) != GLP_OPT)
             return err_set(e, ERR_INTERNAL, "A unit of module %s could not be priced (simplex code %d, status %d)",
                            inst->module[inst->candidate[c].module].name, code, glp_get_status(u->lp));
-        *profit = fmax(0, -proven_minimum(u->lp));
+        *profit = fmax(0, -linear_proven_minimum(u->lp));
     }
     u->candidate[u->asked] = c;
     u->value[u->asked++] = *profit;

@@ -2,7 +2,8 @@
 /* One reduced linear program at a time: built for a scenario and a plan, solved, cut by violated rows, solved again. */
 #include "recourse/worker.h"
 
-#include <math.h>
+#include "recourse/linear.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,21 +160,12 @@ void stage2_memory_free(struct stage2_memory *mem)
 
 /* ---- Building ---- */
 
-static int bound_type(double lower, double upper)
-{
-    if (isinf(lower))
-        return isinf(upper) ? GLP_FR : GLP_UP;
-    if (isinf(upper))
-        return GLP_LO;
-    return lower < upper ? GLP_DB : GLP_FX;
-}
-
 static void add_column(struct stage2_worker *w, int id)
 {
     double lower, upper, cost;
     column_data(&w->view, id, &lower, &upper, &cost);
     int j = glp_add_cols(w->lp, 1);
-    glp_set_col_bnds(w->lp, j, bound_type(lower, upper), lower, upper);
+    glp_set_col_bnds(w->lp, j, linear_bound_type(lower, upper), lower, upper);
     glp_set_obj_coef(w->lp, j, cost);
     w->column_at[id] = j;
     w->column_id[j] = id;
@@ -254,7 +246,8 @@ enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct
     int r = glp_add_rows(w->lp, 1);
     w->row[r - 1] = key;
     glp_set_mat_row(w->lp, r, count, w->index, w->coefficient);
-    glp_set_row_bnds(w->lp, r, bound_type(w->scratch.lower, w->scratch.upper), w->scratch.lower, w->scratch.upper);
+    glp_set_row_bnds(w->lp, r, linear_bound_type(w->scratch.lower, w->scratch.upper), w->scratch.lower,
+                     w->scratch.upper);
     return ERR_NONE;
 }
 
