@@ -3,6 +3,7 @@
 #ifndef BALLAST_ERR_H
 #define BALLAST_ERR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,8 +28,7 @@ struct err {
 };
 
 /* Fill *e (may be NULL) and return code. */
-enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Add the remedy to an error already set. */
 void err_hint(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Add the place to an error already set. */
@@ -44,6 +44,11 @@ struct err_list {
 };
 enum { ERR_LIST_MAX = 1000 };
 void err_list_add(struct err_list *list, const struct err *e);
+/* The same for one that is written on the spot: file and hint may be "". */
+void err_list_addf(struct err_list *list, enum err_code code, const char *file, int line, const char *hint,
+                   const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+void err_list_addv(struct err_list *list, enum err_code code, const char *file, int line, const char *hint,
+                   const char *fmt, va_list args) __attribute__((format(printf, 6, 0)));
 void err_list_sort(struct err_list *list); /* by file, line, stable */
 void err_list_free(struct err_list *list);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ballast/err.h>
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +67,25 @@ void err_list_add(struct err_list *list, const struct err *e)
         list->items[list->count++] = *e;
     else
         list->dropped++;
+}
+
+void err_list_addv(struct err_list *list, enum err_code code, const char *file, int line, const char *hint,
+                   const char *fmt, va_list args)
+{
+    struct err e = {.code = code};
+    vsnprintf(e.message, sizeof e.message, fmt, args);
+    err_hint(&e, "%s", hint);
+    err_at(&e, file, line);
+    err_list_add(list, &e);
+}
+
+void err_list_addf(struct err_list *list, enum err_code code, const char *file, int line, const char *hint,
+                   const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    err_list_addv(list, code, file, line, hint, fmt, args);
+    va_end(args);
 }
 
 /* Insertion sort: stable, and the lists are short. */

@@ -21,23 +21,16 @@ static void refuse(struct checker *c, const char *hint, const char *fmt, ...) __
 
 static void refuse(struct checker *c, const char *hint, const char *fmt, ...)
 {
-    char text[300];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    err_list_addv(c->list, ERR_INVALID, "", 0, hint, fmt, args);
     va_end(args);
-    struct err e;
-    err_set(&e, ERR_INVALID, "%s", text);
-    err_hint(&e, "%s", hint);
-    err_list_add(c->list, &e);
     c->good = false;
 }
 
 static void no_memory(struct checker *c)
 {
-    struct err e;
-    err_set(&e, ERR_MEMORY, "memory is short for the check of the instance");
-    err_list_add(c->list, &e);
+    err_list_addf(c->list, ERR_MEMORY, "", 0, "", "memory is short for the check of the instance");
     c->good = false;
 }
 

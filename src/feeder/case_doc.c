@@ -62,11 +62,7 @@ static bool split_text(struct casedoc *doc, const char *text, size_t length)
 static struct casedoc *refuse(struct casedoc *doc, struct err_list *list, const char *name, int line,
                               enum err_code code, const char *message, const char *hint)
 {
-    struct err e;
-    err_set(&e, code, "%s", message);
-    err_hint(&e, "%s", hint);
-    err_at(&e, name, line);
-    err_list_add(list, &e);
+    err_list_addf(list, code, name, line, hint, "%s", message);
     casedoc_free(doc);
     return NULL;
 }

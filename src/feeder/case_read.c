@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The typed case from the document: every value through the descriptor of its field into the C struct of its row. */
 #include "case_internal.h"
+#include "tree.h"
 
-#include <ballast/feeder.h>
 #include <ballast/number.h>
 
 #include <stddef.h>
@@ -301,65 +301,16 @@ static bool name_case(struct reading *r)
 
 /* ---- The feeder ---- */
 
-struct graph {
-    int *from, *to, *order, *parent_branch, *parent_bus;
-    bool *closed;
-    const char **id;
-};
-
-static bool graph_fill(struct graph *g, const struct planning_case *c)
-{
-    size_t branches = (size_t)c->branches + 1;
-    size_t buses = (size_t)c->buses + 1;
-    g->from = calloc(branches, sizeof *g->from);
-    g->to = calloc(branches, sizeof *g->to);
-    g->closed = calloc(branches, sizeof *g->closed);
-    g->order = calloc(buses, sizeof *g->order);
-    g->parent_branch = calloc(buses, sizeof *g->parent_branch);
-    g->parent_bus = calloc(buses, sizeof *g->parent_bus);
-    g->id = calloc(buses, sizeof *g->id);
-    if (!g->from || !g->to || !g->closed || !g->order || !g->parent_branch || !g->parent_bus || !g->id)
-        return false;
-    for (int l = 0; l < c->branches; l++) {
-        g->from[l] = c->branch[l].from;
-        g->to[l] = c->branch[l].to;
-        g->closed[l] = c->branch[l].closed;
-    }
-    for (int i = 0; i < c->buses; i++)
-        g->id[i] = c->bus[i].id;
-    return true;
-}
-
-static void graph_free(struct graph *g)
-{
-    free(g->from);
-    free(g->to);
-    free(g->closed);
-    free(g->order);
-    free(g->parent_branch);
-    free(g->parent_bus);
-    free((void *)g->id);
-}
-
 static void check_radial(struct reading *r)
 {
-    const struct planning_case *c = r->c;
-    struct graph g;
-    memset(&g, 0, sizeof g);
+    struct feeder_tree tree;
     struct err_list found = {0};
-    if (graph_fill(&g, c)) {
-        feeder_orient(c->buses, c->branches, g.from, g.to, g.closed, c->substation, g.id, g.order, g.parent_branch,
-                      g.parent_bus, &found);
-    } else {
-        struct err e;
-        err_set(&e, ERR_MEMORY, "out of memory while checking the feeder");
-        err_list_add(&found, &e);
-    }
+    (void)feeder_tree_of_case(&tree, r->c, &found);
     int line = r->doc->index.table[CASE_BRANCHES].section + 1;
     for (size_t i = 0; i < found.count; i++)
         report(r, &found.items[i], line);
     err_list_free(&found);
-    graph_free(&g);
+    feeder_tree_free(&tree);
 }
 
 /* ---- The whole case ---- */

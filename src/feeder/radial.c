@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The branch list and, for each bus b, the in-service branches at it: touch[first[b]] .. touch[first[b + 1] - 1]. */
 struct graph {
@@ -49,22 +48,13 @@ static bool graph_init(struct graph *g, const bool *in_service)
     return true;
 }
 
-static void add_problem(struct err_list *list, const char *hint, const char *message)
-{
-    struct err e;
-    err_set(&e, ERR_INVALID, "%s", message);
-    err_hint(&e, "%s", hint);
-    err_list_add(list, &e);
-}
-
 static void report_loop(const char *const *bus_id, int a, int b, bool parallel, struct err_list *list)
 {
-    char text[240];
-    if (parallel)
-        snprintf(text, sizeof text, "buses %.80s and %.80s are joined by parallel branches", bus_id[a], bus_id[b]);
-    else
-        snprintf(text, sizeof text, "the branch between buses %.80s and %.80s closes a loop", bus_id[a], bus_id[b]);
-    add_problem(list, "The model needs a radial feeder: take one branch of the loop out of service.", text);
+    err_list_addf(list, ERR_INVALID, "", 0,
+                  "The model needs a radial feeder: take one branch of the loop out of service.",
+                  parallel ? "buses %.80s and %.80s are joined by parallel branches"
+                           : "the branch between buses %.80s and %.80s closes a loop",
+                  bus_id[a], bus_id[b]);
 }
 
 /* The bus at the other end of branch l. */
@@ -110,23 +100,22 @@ static void report_island(const char *const *bus_id, const int *piece, int count
             snprintf(text + used, sizeof text - (size_t)used, "%s %.40s", k && count > 1 ? "," : "", bus_id[piece[k]]);
     snprintf(text + used, sizeof text - (size_t)used, "%s cannot be reached from the substation %.40s",
              count > NAMED ? " ..." : "", bus_id[root]);
-    add_problem(list, "Put a branch that leads there in service, or remove the bus.", text);
+    err_list_addf(list, ERR_INVALID, "", 0, "Put a branch that leads there in service, or remove the bus.", "%s", text);
 }
 
 static bool check_ends(const struct graph *g, const bool *in_service, const char *const *bus_id, struct err_list *list)
 {
     bool good = true;
     for (int l = 0; l < g->branches; l++) {
-        char text[160];
         int a = g->from[l];
         int b = g->to[l];
         if (a < 0 || b < 0 || a >= g->buses || b >= g->buses) {
-            snprintf(text, sizeof text, "branch number %d ends at a bus that does not exist", l + 1);
-            add_problem(list, "Name two buses of the feeder.", text);
+            err_list_addf(list, ERR_INVALID, "", 0, "Name two buses of the feeder.",
+                          "branch number %d ends at a bus that does not exist", l + 1);
             good = false;
         } else if (a == b && (!in_service || in_service[l])) {
-            snprintf(text, sizeof text, "a branch joins bus %.100s with itself", bus_id[a]);
-            add_problem(list, "Give the branch two different buses, or take it out of service.", text);
+            err_list_addf(list, ERR_INVALID, "", 0, "Give the branch two different buses, or take it out of service.",
+                          "a branch joins bus %.100s with itself", bus_id[a]);
             good = false;
         }
     }
@@ -138,15 +127,14 @@ bool feeder_orient(int buses, int branches, const int *from, const int *to, cons
 {
     struct graph g = {.buses = buses, .branches = branches, .from = from, .to = to};
     if (root < 0 || root >= buses) {
-        add_problem(list, "Name one bus of the feeder as the substation.", "the substation bus does not exist");
+        err_list_addf(list, ERR_INVALID, "", 0, "Name one bus of the feeder as the substation.",
+                      "the substation bus does not exist");
         return false;
     }
     if (!check_ends(&g, in_service, bus_id, list))
         return false;
     if (!graph_init(&g, in_service)) {
-        struct err e;
-        err_set(&e, ERR_MEMORY, "memory is short for a feeder of %d buses", buses);
-        err_list_add(list, &e);
+        err_list_addf(list, ERR_MEMORY, "", 0, "", "memory is short for a feeder of %d buses", buses);
         return false;
     }
     for (int b = 0; b < buses; b++)

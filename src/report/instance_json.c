@@ -34,25 +34,16 @@ static void problem(struct reader *r, const char *hint, const char *fmt, ...) __
 
 static void problem(struct reader *r, const char *hint, const char *fmt, ...)
 {
-    char text[300];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    err_list_addv(r->list, ERR_INVALID, r->file, 0, hint, fmt, args);
     va_end(args);
-    struct err e;
-    err_set(&e, ERR_INVALID, "%s", text);
-    err_hint(&e, "%s", hint);
-    err_at(&e, r->file, 0);
-    err_list_add(r->list, &e);
     r->problems++;
 }
 
 static void memory_problem(struct reader *r)
 {
-    struct err e;
-    err_set(&e, ERR_MEMORY, "memory is short for this instance");
-    err_at(&e, r->file, 0);
-    err_list_add(r->list, &e);
+    err_list_addf(r->list, ERR_MEMORY, r->file, 0, "", "memory is short for this instance");
     r->problems++;
 }
 

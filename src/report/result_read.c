@@ -20,16 +20,11 @@ struct reader {
 static void refuse(struct reader *rd, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 static void refuse(struct reader *rd, enum err_code code, const char *fmt, ...)
 {
-    struct err e;
-    char message[sizeof e.message];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(message, sizeof message, fmt, args);
+    err_list_addv(rd->list, code, rd->path, 0, "An answer can be read beside the very instance that it answers only.",
+                  fmt, args);
     va_end(args);
-    err_set(&e, code, "%s", message);
-    err_hint(&e, "An answer can be read beside the very instance that it answers only.");
-    err_at(&e, rd->path, 0);
-    err_list_add(rd->list, &e);
     rd->bad = true;
 }
 

@@ -45,25 +45,16 @@ static void refuse(struct reader *r, int line, const char *hint, const char *fmt
 
 static void refuse(struct reader *r, int line, const char *hint, const char *fmt, ...)
 {
-    char text[300];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    err_list_addv(r->list, ERR_INVALID, r->path, line, hint, fmt, args);
     va_end(args);
-    struct err e;
-    err_set(&e, ERR_INVALID, "%s", text);
-    err_hint(&e, "%s", hint);
-    err_at(&e, r->path, line);
-    err_list_add(r->list, &e);
     r->good = false;
 }
 
 static void no_memory(struct reader *r)
 {
-    struct err e;
-    err_set(&e, ERR_MEMORY, "memory is short for these scenarios");
-    err_at(&e, r->path, r->line);
-    err_list_add(r->list, &e);
+    err_list_addf(r->list, ERR_MEMORY, r->path, r->line, "", "memory is short for these scenarios");
     r->good = false;
 }
 

@@ -2,8 +2,8 @@
 /* The instance of a case, without scenarios. */
 #include "event.h"
 #include "shape.h"
+#include "feeder/tree.h"
 
-#include <ballast/feeder.h>
 #include <ballast/scenario.h>
 
 #include <math.h>
@@ -124,56 +124,15 @@ static double expected_demand(const struct planning_case *c)
     return kw;
 }
 
-/* The case as feeder_orient takes it, and its answer. */
-struct layout {
-    int *from, *to, *order, *parent_branch, *parent_bus;
-    bool *closed;
-    const char **id;
-};
-
-static bool layout_init(struct layout *y, const struct planning_case *c)
-{
-    size_t buses = (size_t)c->buses + 1;
-    size_t branches = (size_t)c->branches + 1;
-    y->from = calloc(branches, sizeof *y->from);
-    y->to = calloc(branches, sizeof *y->to);
-    y->closed = calloc(branches, sizeof *y->closed);
-    y->order = calloc(buses, sizeof *y->order);
-    y->parent_branch = calloc(buses, sizeof *y->parent_branch);
-    y->parent_bus = calloc(buses, sizeof *y->parent_bus);
-    y->id = calloc(buses, sizeof *y->id);
-    if (!y->from || !y->to || !y->closed || !y->order || !y->parent_branch || !y->parent_bus || !y->id)
-        return false;
-    for (int l = 0; l < c->branches; l++) {
-        y->from[l] = c->branch[l].from;
-        y->to[l] = c->branch[l].to;
-        y->closed[l] = c->branch[l].closed;
-    }
-    for (int i = 0; i < c->buses; i++)
-        y->id[i] = c->bus[i].id;
-    return true;
-}
-
-static void layout_free(struct layout *y)
-{
-    free(y->from);
-    free(y->to);
-    free(y->closed);
-    free(y->order);
-    free(y->parent_branch);
-    free(y->parent_bus);
-    free(y->id);
-}
-
 /* Branches in the order of the buses they feed, nearest the substation first. */
-static bool copy_branches(const struct planning_case *c, const struct layout *y, struct instance *inst)
+static bool copy_branches(const struct planning_case *c, const struct feeder_tree *tree, struct instance *inst)
 {
     bool good = true;
     for (int k = 1; k < c->buses; k++) {
-        int bus = y->order[k];
-        const struct case_branch *from = &c->branch[y->parent_branch[bus]];
+        int bus = tree->order[k];
+        const struct case_branch *from = &c->branch[tree->parent_branch[bus]];
         inst->branch[k - 1] = (struct instance_branch){.id = copy_text(from->id, &good),
-                                                       .from = y->parent_bus[bus],
+                                                       .from = tree->parent_bus[bus],
                                                        .to = bus,
                                                        .r_ohm = from->r_ohm,
                                                        .x_ohm = from->x_ohm,
@@ -182,7 +141,7 @@ static bool copy_branches(const struct planning_case *c, const struct layout *y,
     return good;
 }
 
-static struct instance *build(const struct planning_case *c, const struct layout *y)
+static struct instance *build(const struct planning_case *c, const struct feeder_tree *tree)
 {
     struct instance shape = {.steps = c->steps,
                              .buses = c->buses,
@@ -196,7 +155,7 @@ static struct instance *build(const struct planning_case *c, const struct layout
     copy_scalars(c, inst);
     inst->initial_import_kw = fmin(c->import_cap_kw, expected_demand(c));
     bool good = copy_lists(c, inst);
-    if (copy_branches(c, y, inst) && good)
+    if (copy_branches(c, tree, inst) && good)
         return inst;
     instance_free(inst);
     return NULL;
@@ -204,19 +163,14 @@ static struct instance *build(const struct planning_case *c, const struct layout
 
 struct instance *instance_from_case(const struct planning_case *c, struct err *e)
 {
-    struct layout y;
+    struct feeder_tree tree;
     struct err_list list = {0};
-    struct instance *inst = NULL;
-    if (layout_init(&y, c)) {
-        if (feeder_orient(c->buses, c->branches, y.from, y.to, y.closed, c->substation, y.id, y.order, y.parent_branch,
-                          y.parent_bus, &list))
-            inst = build(c, &y);
-    }
+    struct instance *inst = feeder_tree_of_case(&tree, c, &list) ? build(c, &tree) : NULL;
     if (!inst && list.count && e)
         *e = list.items[0];
     else if (!inst)
         err_set(e, ERR_MEMORY, "memory is short for an instance of %d buses", c->buses);
     err_list_free(&list);
-    layout_free(&y);
+    feeder_tree_free(&tree);
     return inst;
 }

@@ -70,9 +70,7 @@ struct app *app_new(const char *path, struct err_list *list)
         return NULL;
     struct app *a = app_new_with(doc, path);
     if (!a) {
-        struct err e;
-        err_set(&e, ERR_MEMORY, "Memory is short");
-        err_list_add(list, &e);
+        err_list_addf(list, ERR_MEMORY, "", 0, "", "Memory is short");
         return NULL;
     }
     if (path && !app_case(a))
