@@ -31,7 +31,7 @@ struct report_cell {
     char *text; /* CELL_TEXT; in a REPORT_AUTO column the number as it is shown, or NULL. Owned */
 };
 struct report_table {
-    const char *name, *title; /* "allocation", "Allocation by bus" */
+    const char *name, *title; /* "allocation", "Allocation by site" */
     const struct report_column *columns;
     int column_count;
     int rows, capacity;
@@ -46,7 +46,7 @@ void report_table_keep_columns(struct report_table *t, int columns);
 void report_table_keep_positive(struct report_table *t, int column);
 /* Number of the column with this key, -1: none. */
 int report_column_find(const struct report_table *t, const char *key);
-/* RFC 4180, exact values; not applicable and missing are empty. path "-" is standard output; a file appears whole or not at all. */
+/* RFC 4180, numbers to 15 significant digits; not applicable and missing are empty. path "-" is standard output; a file appears whole or not at all. */
 enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e);
 /* One object with an array of row objects a table, keyed by the tables' names and columns; not applicable and missing are null. */
 enum err_code report_write_json(const struct report_table *const *tables, int count, const char *path, struct err *e);

@@ -43,6 +43,7 @@ static enum err_code show_unserved_bus(const struct instance *inst, const struct
     enum err_code code = make_unserved_bus(inst, r, t);
     if (code == ERR_NONE)
         report_table_keep_positive(t, report_column_find(t, "unserved_kwh"));
+    t->title = "Unserved energy by bus, expected; buses without any are left out";
     return code;
 }
 
@@ -74,6 +75,7 @@ static enum err_code show_imbalance_bus(const struct instance *inst, const struc
     enum err_code code = make_imbalance_bus(inst, r, t);
     if (code == ERR_NONE)
         report_table_keep_positive(t, report_column_find(t, "imbalance_kwh"));
+    t->title = "Imbalance by bus, expected; buses without any are left out";
     return code;
 }
 

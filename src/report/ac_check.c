@@ -12,6 +12,9 @@
 static const struct report_column columns[] = {
     {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"step", "Step", "", CELL_INTEGER, 0, false, "step of the horizon"},
+    {"islanded", "Islanded", "buses", CELL_INTEGER, 0, false,
+     "buses that the substation does not feed: outside this check"},
+    {"broken", "Broken", "", CELL_INTEGER, 0, true, "limits that the AC state breaks"},
     {"loss_kw", "Losses", "kW", CELL_REAL, 1, false, "active losses, AC"},
     {"import_kw", "Import", "kW", CELL_REAL, 1, false, "active power at the substation, AC"},
     {"v_ac_pu", "Lowest AC", "p.u.", CELL_REAL, 4, false, "lowest voltage of the buses that the substation feeds, AC"},
@@ -19,9 +22,6 @@ static const struct report_column columns[] = {
     {"bus", "At bus", "", CELL_TEXT, 0, false, "bus of the lowest AC voltage"},
     {"error_pu", "Error", "p.u.", CELL_REAL, 5, false, "largest voltage error of LinDistFlow"},
     {"loading_percent", "Loading", "%", CELL_REAL, 1, false, "highest branch loading, AC"},
-    {"islanded", "Islanded", "buses", CELL_INTEGER, 0, false,
-     "buses that the substation does not feed: outside this check"},
-    {"broken", "Broken", "", CELL_INTEGER, 0, true, "limits that the AC state breaks"},
     {"limits", "Limits broken", "", CELL_TEXT, 0, false, "which"},
 };
 
@@ -112,23 +112,19 @@ static bool any_rating(const struct instance *inst)
     return false;
 }
 
-static void put_step(struct table_builder *b, struct check *c)
+/* Losses to loading. With every other bus cut off nothing flows: the substation's own voltage would pass for that of a
+ * sound feeder. */
+static void put_state(struct table_builder *b, const struct check *c, int islanded, double linear, double error,
+                      double loading)
 {
-    double linear;
-    int islanded;
-    table_row(b);
-    put_number(b, c->scenario + 1);
-    put_number(b, c->step + 1);
-    c->limits[0] = '\0';
-    c->broken = 0;
-    if (!c->state->converged) {
-        for (int k = 0; k < 8; k++)
-            put_missing(b);
-        put_number(b, 1);
-        put_text(b, "voltage collapse: the AC power flow has no solution");
+    bool fed = c->inst->buses == 1 || islanded < c->inst->buses - 1;
+    if (!fed) {
+        put_not_applicable(b);
+        put_number(b, c->state->import_kw);
+        for (int k = 0; k < 5; k++)
+            put_not_applicable(b);
         return;
     }
-    double error = largest_error(c, &linear, &islanded), loading = highest_loading(c);
     put_number(b, c->state->loss_kw);
     put_number(b, c->state->import_kw);
     put_number(b, c->state->v_lowest);
@@ -139,8 +135,29 @@ static void put_step(struct table_builder *b, struct check *c)
         put_number(b, 100.0 * loading);
     else
         put_not_applicable(b);
+}
+
+static void put_step(struct table_builder *b, struct check *c)
+{
+    double linear;
+    int islanded;
+    table_row(b);
+    put_number(b, c->scenario + 1);
+    put_number(b, c->step + 1);
+    c->limits[0] = '\0';
+    c->broken = 0;
+    if (!c->state->converged) {
+        put_missing(b);
+        put_number(b, 1);
+        for (int k = 0; k < 7; k++)
+            put_missing(b);
+        put_text(b, "voltage collapse: the AC power flow has no solution");
+        return;
+    }
+    double error = largest_error(c, &linear, &islanded), loading = highest_loading(c);
     put_number(b, islanded);
     put_number(b, c->broken);
+    put_state(b, c, islanded, linear, error, loading);
     if (c->broken)
         put_text(b, c->limits);
     else

@@ -9,9 +9,7 @@
 #include <string.h>
 
 static const struct report_column allocation_columns[] = {
-    {"bus", "Bus", "", CELL_TEXT, 0, false, "bus at which the modules stand"},
-    {"module", "Module", "", CELL_TEXT, 0, false, "module type"},
-    {"candidate", "Candidate", "", CELL_TEXT, 0, false, "candidate site"},
+    {"site", "Site", "", CELL_TEXT, 0, false, "bus and module type; the candidate too where two are alike in both"},
     {"units", "Units", "", CELL_INTEGER, 0, true, "units placed"},
     {"max_units", "Max", "", CELL_INTEGER, 0, false, "units that the candidate could take"},
     {"kw", "Power", "kW", CELL_REAL, 1, true, "rated power of the units placed"},
@@ -19,9 +17,14 @@ static const struct report_column allocation_columns[] = {
     {"capital_usd", "Capital", "USD", CELL_REAL, 0, true, "site, units and delivery, paid before the event"},
     {"annual_usd", "Annual", "USD/year", CELL_REAL, 0, true,
      "capital recovered over the life, plus operation and maintenance"},
-    {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, false, "expected unserved energy at the bus, per event"},
-    {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, false, "expected imbalance of the bus, per event"},
     {"suppliers", "Suppliers", "", CELL_TEXT, 0, false, "units from each supplier"},
+    {"unserved_kwh", "Bus unserved", "kWh", CELL_REAL, 2, false,
+     "expected unserved energy of the whole bus, per event; the same at every site of the bus"},
+    {"imbalance_kwh", "Bus imbalance", "kWh", CELL_REAL, 2, false,
+     "expected imbalance of the whole bus, per event; the same at every site of the bus"},
+    {"bus", "Bus", "", CELL_TEXT, 0, false, "bus at which the modules stand"},
+    {"module", "Module", "", CELL_TEXT, 0, false, "module type"},
+    {"candidate", "Candidate", "", CELL_TEXT, 0, false, "candidate site"},
 };
 
 double allocation_kwh(const struct module_type *m, int units, bool *applicable)
@@ -64,6 +67,21 @@ static void put_suppliers(struct table_builder *b, const struct instance *inst, 
         put_not_applicable(b);
 }
 
+/* What tells the rows apart, in tables and under bars. */
+static void put_site(struct table_builder *b, const struct instance *inst, const struct result *r, int candidate)
+{
+    const struct candidate *c = &inst->candidate[candidate];
+    bool alone = true;
+    for (int k = 0; k < inst->candidates; k++)
+        if (k != candidate && r->units[k] > 0 && inst->candidate[k].bus == c->bus &&
+            inst->candidate[k].module == c->module)
+            alone = false;
+    char text[200];
+    snprintf(text, sizeof text, "%.64s %.64s%s%.64s", inst->bus[c->bus].id, inst->module[c->module].name,
+             alone ? "" : " ", alone ? "" : c->id);
+    put_text(b, text);
+}
+
 static void put_candidate(struct table_builder *b, const struct instance *inst, const struct result *r, int candidate,
                           const struct bus_energy *energy)
 {
@@ -73,9 +91,7 @@ static void put_candidate(struct table_builder *b, const struct instance *inst, 
     bool applicable;
     double kwh = allocation_kwh(m, units, &applicable), capital = allocation_capital(inst, r, candidate);
     table_row(b);
-    put_text(b, inst->bus[c->bus].id);
-    put_text(b, m->name);
-    put_text(b, c->id);
+    put_site(b, inst, r, candidate);
     put_number(b, units);
     put_number(b, c->max_units);
     put_number(b, m->kw * units);
@@ -85,6 +101,7 @@ static void put_candidate(struct table_builder *b, const struct instance *inst, 
         put_not_applicable(b);
     put_number(b, capital);
     put_number(b, capital * instance_annuity(inst, c->module) + m->om_usd_per_year * units);
+    put_suppliers(b, inst, r, candidate);
     if (energy) {
         put_number(b, energy[c->bus].unserved_kwh);
         put_number(b, energy[c->bus].sag_kwh + energy[c->bus].up_kwh + energy[c->bus].down_kwh);
@@ -92,7 +109,9 @@ static void put_candidate(struct table_builder *b, const struct instance *inst, 
         put_missing(b);
         put_missing(b);
     }
-    put_suppliers(b, inst, r, candidate);
+    put_text(b, inst->bus[c->bus].id);
+    put_text(b, m->name);
+    put_text(b, c->id);
 }
 
 enum err_code report_allocation(const struct instance *inst, const struct result *r, struct report_table *out)
@@ -107,7 +126,7 @@ enum err_code report_allocation(const struct instance *inst, const struct result
             return ERR_MEMORY;
     }
     struct table_builder b;
-    table_begin(&b, out, "allocation", "Allocation by bus", COLUMNS(allocation_columns));
+    table_begin(&b, out, "allocation", "Allocation by site", COLUMNS(allocation_columns));
     for (int i = 0; i < inst->buses; i++)
         for (int c = 0; c < inst->candidates; c++)
             if (inst->candidate[c].bus == i && r->units[c] > 0)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables as CSV (RFC 4180) and JSON, exact values. */
+/* Tables as CSV (RFC 4180), numbers to 15 digits, and as JSON, exact values. */
 
 #include <ballast/file.h>
 #include <ballast/number.h>
 #include <ballast/report.h>
 #include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void write_text(FILE *f, const char *text)
@@ -22,6 +24,14 @@ static void write_text(FILE *f, const char *text)
     fputc('"', f);
 }
 
+/* Past the fifteenth digit a sum shows how it was added up, 579.6774999999999, and nothing of the matter. */
+static double fifteen_digits(double value)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.14e", value);
+    return strtod(text, NULL);
+}
+
 static void write_cell(FILE *f, const struct report_column *column, const struct report_cell *cell)
 {
     char number[NUMBER_SIZE];
@@ -31,7 +41,7 @@ static void write_cell(FILE *f, const struct report_column *column, const struct
         write_text(f, cell->text);
         return;
     }
-    number_format(cell->number, number, sizeof number);
+    number_format(fifteen_digits(cell->number), number, sizeof number);
     fputs(number, f);
 }
 

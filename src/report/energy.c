@@ -12,6 +12,19 @@
 /* Power below this is a rounding of the solver, not an interruption. */
 static const double least_kw = 1e-3;
 
+/* The last column of the tables by bus and by step says which scenario they are of; a mix has none. */
+static void begin_mix(struct table_builder *b, struct report_table *out, const char *name, const char *title,
+                      const struct report_column *columns, int column_count, enum report_weighting weighting)
+{
+    table_begin(b, out, name, title, columns, weighting == REPORT_SCENARIO ? column_count : column_count - 1);
+}
+
+static void put_mix(struct table_builder *b, enum report_weighting weighting, int scenario)
+{
+    if (weighting == REPORT_SCENARIO)
+        put_number(b, scenario + 1);
+}
+
 /* ---- By bus ---- */
 
 static void add_bus_step(const struct instance *inst, const struct dispatch *d, int i, int t, double tau, double w,
@@ -73,7 +86,7 @@ struct bus_energy *bus_energy_mix(const struct instance *inst, const struct resu
 
 static const struct report_column unserved_bus_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
-    {"load_kw", "Load", "kW", CELL_REAL, 1, true, "nominal load, data centres apart"},
+    {"load_kw", "Load", "kW", CELL_REAL, 1, false, "nominal load, data centres apart"},
     {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served, per event"},
     {"hours", "Duration", "h", CELL_REAL, 2, false, "hours with load disconnected, per event"},
     {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "most load disconnected at once in any scenario of the mix"},
@@ -82,10 +95,11 @@ static const struct report_column unserved_bus_columns[] = {
     {"delay_usd", "Delay", "USD", CELL_REAL, 0, true, "restoration: lateness of supply"},
     {"pickup_usd", "Pick-up", "USD", CELL_REAL, 0, true, "restoration: load picked up again"},
     {"unrestored_usd", "Not restored", "USD", CELL_REAL, 0, true, "restoration: load still out at the end"},
+    {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */
 };
 static const struct report_column imbalance_bus_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
-    {"load_kw", "Load", "kW", CELL_REAL, 1, true, "nominal load, data centres apart"},
+    {"load_kw", "Load", "kW", CELL_REAL, 1, false, "nominal load, data centres apart"},
     {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, true, "local sag and interface imbalance together, per event"},
     {"sag_kwh", "Sag", "kWh", CELL_REAL, 2, true, "deficit of load that stays connected"},
     {"interface_kwh", "Interface", "kWh", CELL_REAL, 2, true, "its share, by change of demand, of up and down"},
@@ -93,6 +107,7 @@ static const struct report_column imbalance_bus_columns[] = {
     {"down_kwh", "Down", "kWh", CELL_REAL, 2, true, "unscheduled surplus handed back"},
     {"sag_usd", "Sag cost", "USD", CELL_REAL, 0, true, "cost of the deficit"},
     {"interface_usd", "Interf. cost", "USD", CELL_REAL, 0, true, "cost of the interface imbalance"},
+    {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */
 };
 
 static void put_unserved_bus(struct table_builder *b, const struct bus_energy *e)
@@ -130,6 +145,7 @@ static enum err_code by_bus(struct table_builder *b, const struct instance *inst
         put_text(b, inst->bus[i].id);
         put_number(b, inst->bus[i].p_kw);
         put(b, &energy[i]);
+        put_mix(b, weighting, scenario);
     }
     free(energy);
     return table_end(b);
@@ -168,8 +184,9 @@ static const struct report_column unserved_step_columns[] = {
     {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served"},
     {"unserved_kw", "Mean out", "kW", CELL_REAL, 1, false, "load disconnected in the step"},
     {"buses_out", "Buses out", "", CELL_REAL, 2, false, "buses with load disconnected"},
-    {"pickup_kw", "Pick-up", "kW", CELL_REAL, 1, true, "load picked up again"},
+    {"pickup_kw", "Pick-up", "kW", CELL_REAL, 1, false, "load picked up again"},
     {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, true, "unserved energy at the value of lost load"},
+    {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */
 };
 static const struct report_column imbalance_step_columns[] = {
     {"step", "Step", "", CELL_INTEGER, 0, false, "step of the horizon"},
@@ -181,6 +198,7 @@ static const struct report_column imbalance_step_columns[] = {
     {"up_kwh", "Up", "kWh", CELL_REAL, 2, true, "unscheduled draw at the substation"},
     {"down_kwh", "Down", "kWh", CELL_REAL, 2, true, "unscheduled surplus handed back"},
     {"imbalance_usd", "Cost", "USD", CELL_REAL, 0, true, "cost of the imbalance"},
+    {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */
 };
 
 static void put_unserved_step(struct table_builder *b, const struct step_energy *e, double len)
@@ -221,6 +239,7 @@ static enum err_code by_step(struct table_builder *b, const struct instance *ins
         put_number(b, 60.0 * start);
         put_number(b, e.demand_kwh);
         put(b, &e, inst->step_hours[t]);
+        put_mix(b, weighting, scenario);
     }
     free(w);
     return table_end(b);
@@ -327,11 +346,11 @@ enum err_code report_unserved(const struct instance *inst, const struct result *
     if (!possible(inst, r, pivot, weighting, scenario))
         return ERR_INVALID;
     if (pivot == REPORT_BY_BUS) {
-        table_begin(&b, out, "unserved_by_bus", title, COLUMNS(unserved_bus_columns));
+        begin_mix(&b, out, "unserved_by_bus", title, COLUMNS(unserved_bus_columns), weighting);
         return by_bus(&b, inst, r, weighting, scenario, put_unserved_bus);
     }
     if (pivot == REPORT_BY_STEP) {
-        table_begin(&b, out, "unserved_by_step", title, COLUMNS(unserved_step_columns));
+        begin_mix(&b, out, "unserved_by_step", title, COLUMNS(unserved_step_columns), weighting);
         return by_step(&b, inst, r, weighting, scenario, put_unserved_step);
     }
     table_begin(&b, out, "unserved_by_scenario", title, COLUMNS(unserved_scenario_columns));
@@ -347,11 +366,11 @@ enum err_code report_imbalance(const struct instance *inst, const struct result 
     if (!possible(inst, r, pivot, weighting, scenario))
         return ERR_INVALID;
     if (pivot == REPORT_BY_BUS) {
-        table_begin(&b, out, "imbalance_by_bus", title, COLUMNS(imbalance_bus_columns));
+        begin_mix(&b, out, "imbalance_by_bus", title, COLUMNS(imbalance_bus_columns), weighting);
         return by_bus(&b, inst, r, weighting, scenario, put_imbalance_bus);
     }
     if (pivot == REPORT_BY_STEP) {
-        table_begin(&b, out, "imbalance_by_step", title, COLUMNS(imbalance_step_columns));
+        begin_mix(&b, out, "imbalance_by_step", title, COLUMNS(imbalance_step_columns), weighting);
         return by_step(&b, inst, r, weighting, scenario, put_imbalance_step);
     }
     table_begin(&b, out, "imbalance_by_scenario", title, COLUMNS(imbalance_scenario_columns));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Names of figures have at most 40 characters: with two values and a unit they fill a line of 80. */
 static const struct report_column columns[] = {
     {"figure", "Figure", "", CELL_TEXT, 0, false, "what it is"},
     {"value", "Plan", "", CELL_REAL, REPORT_AUTO, false, "value under the plan"},
@@ -58,7 +59,7 @@ static struct reliability reliability_of(const struct result *r, const struct sc
 static const char *const ended[] = {
     [PLAN_OPTIMAL] = "optimal",
     [PLAN_GAP] = "gap reached",
-    [PLAN_TIME_LIMIT] = "time limit reached",
+    [PLAN_TIME_LIMIT] = "time limit",
     [PLAN_STOPPED] = "stopped",
 };
 
@@ -88,12 +89,12 @@ static void put_risk(struct table_builder *b, const struct instance *inst, const
     figure_both(b, "Cost of an event, expected", r->expected_usd, r->none_expected_usd, "USD");
     snprintf(name, sizeof name, "Cost of an event, CVaR %g", r->alpha);
     figure_both(b, name, r->cvar_usd, r->none_cvar_usd, "USD");
-    snprintf(name, sizeof name, "Risk of an event, worst in the ball (%g mean + %g CVaR)", 1.0 - r->weight, r->weight);
+    snprintf(name, sizeof name, "Worst-case risk (%.3g mean + %.3g CVaR)", 1.0 - r->weight, r->weight);
     figure_both(b, name, r->worst_case_usd, r->none_worst_case_usd, "USD");
     figure(b, "Events a year", inst->events_per_year, "");
     figure(b, "Weight of CVaR", r->weight, "");
     figure(b, "Radius of the ball", r->radius_kw, "kW");
-    figure(b, "Radius from which only the worst scenario counts", r->radius_max_kw, "kW");
+    figure(b, "Radius from which only the worst counts", r->radius_max_kw, "kW");
     figure(b, "Risk of an event per kW of radius", r->gamma, "USD/kW");
 }
 

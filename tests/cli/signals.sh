@@ -30,7 +30,7 @@ ended() {
 start --json "$dir/kept.json"
 kill -TERM "$pid"
 ended 143
-out '^Allocation by bus'
+out '^Allocation by site'
 err 'stopped; the best plan so far is kept'
 that "the status is not stopped" test "$(field "$dir/kept.json" status)" = stopped
 

@@ -6,12 +6,12 @@
 
 run 0 solve "$CASE" "${SMALL[@]}" --gap 1e-4 --threads 1 --json "$dir/one.json" --csv "$dir/csv"
 out '^Objective \(recourse lp'
-out '^Allocation by bus'
+out '^Allocation by site'
 out '^Unserved energy by bus, expected'
 out '^Imbalance by bus, expected'
 out '^Costliest scenarios'
 out '^AC check of every scenario and step: '
-out '^Radius from which only the worst scenario counts'
+out '^Radius from which only the worst counts'
 err 'warning: \(1 - alpha\) x 3 scenarios'
 err ' round  phase +bound USD/year +plan USD/year +gap % +seconds$'
 for table in summary allocation unserved_by_bus unserved_by_step unserved_by_scenario imbalance_by_bus imbalance_by_step \
