@@ -37,6 +37,17 @@ static enum err_code base_case_solve(const struct instance *inst, struct base_ca
     return code;
 }
 
+static enum err_code begin(struct table_builder *b, struct report_table *out, const struct instance *inst,
+                           struct base_case *base, const char *name, const char *title,
+                           const struct report_column *columns, int column_count)
+{
+    memset(out, 0, sizeof *out);
+    enum err_code code = base_case_solve(inst, base);
+    if (code == ERR_NONE)
+        table_begin(b, out, name, title, columns, column_count);
+    return code;
+}
+
 /* Past voltage collapse the sweep leaves no state worth showing. */
 static void put_ac(struct table_builder *b, const struct base_case *base, double value)
 {
@@ -61,11 +72,9 @@ enum err_code report_buses(const struct instance *inst, struct report_table *out
 {
     struct base_case base;
     struct table_builder b;
-    memset(out, 0, sizeof *out);
-    enum err_code code = base_case_solve(inst, &base);
+    enum err_code code = begin(&b, out, inst, &base, "buses", "Buses, base case", COLUMNS(bus_columns));
     if (code != ERR_NONE)
         return code;
-    table_begin(&b, out, "buses", "Buses, base case", COLUMNS(bus_columns));
     for (int i = 0; i < inst->buses; i++) {
         table_row(&b);
         put_text(&b, inst->bus[i].id);
@@ -105,11 +114,9 @@ enum err_code report_branches(const struct instance *inst, struct report_table *
 {
     struct base_case base;
     struct table_builder b;
-    memset(out, 0, sizeof *out);
-    enum err_code code = base_case_solve(inst, &base);
+    enum err_code code = begin(&b, out, inst, &base, "branches", "Branches, base case", COLUMNS(branch_columns));
     if (code != ERR_NONE)
         return code;
-    table_begin(&b, out, "branches", "Branches, base case", COLUMNS(branch_columns));
     for (int l = 0; l < inst->branches; l++) {
         const struct instance_branch *branch = &inst->branch[l];
         table_row(&b);
@@ -171,11 +178,9 @@ enum err_code report_powerflow(const struct instance *inst, struct report_table 
 {
     struct base_case base;
     struct table_builder b;
-    memset(out, 0, sizeof *out);
-    enum err_code code = base_case_solve(inst, &base);
+    enum err_code code = begin(&b, out, inst, &base, "powerflow", "Base case", COLUMNS(powerflow_columns));
     if (code != ERR_NONE)
         return code;
-    table_begin(&b, out, "powerflow", "Base case", COLUMNS(powerflow_columns));
     put_state(&b, inst, "AC", &base.ac, false);
     put_state(&b, inst, "LinDistFlow", &base.linear, true);
     base_case_free(&base);

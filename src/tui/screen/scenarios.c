@@ -77,25 +77,37 @@ static bool measure(struct scenario_set *set)
     return ok;
 }
 
-/* Where the steps begin, hours after the onset; returns where the last one ends. */
-static double step_starts(const struct instance *inst, double *x)
+/* Power over the hours since the onset. */
+static void plot_steps(const struct instance *inst, const char *title, const struct plot_series *series, int count,
+                       struct cells *c, struct rectangle r)
 {
+    double *x = calloc((size_t)inst->steps, sizeof *x);
+    if (!x)
+        return;
     double at = 0;
     for (int t = 0; t < inst->steps; t++) {
         x[t] = at;
         at += inst->step_hours[t];
     }
-    return at;
+    struct plot plot = {.title = title,
+                        .x_title = "h",
+                        .y_unit = "kW",
+                        .n = inst->steps,
+                        .x = x,
+                        .x_end = at,
+                        .series = series,
+                        .count = count};
+    plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
+    free(x);
 }
 
 static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int s)
 {
     const struct instance *inst = a->set->instance;
     size_t steps = (size_t)inst->steps;
-    double *x = s >= 0 && s < inst->scenarios && measure(a->set) ? calloc(2 * steps, sizeof *x) : NULL;
-    if (!x)
+    double *import = s >= 0 && s < inst->scenarios && measure(a->set) ? calloc(steps, sizeof *import) : NULL;
+    if (!import)
         return;
-    double *import = x + steps, end = step_starts(inst, x);
     bool derated = false;
     for (int t = 0; t < inst->steps; t++) {
         import[t] = inst->scenario[s].import_factor[t] * inst->import_cap_kw;
@@ -108,16 +120,8 @@ static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int
     char title[200];
     const char *label = inst->scenario[s].label;
     snprintf(title, sizeof title, "Scenario %d, %s: total demand", s + 1, label ? label : "");
-    struct plot plot = {.title = title,
-                        .x_title = "h",
-                        .y_unit = "kW",
-                        .n = inst->steps,
-                        .x = x,
-                        .x_end = end,
-                        .series = series,
-                        .count = 2};
-    plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
-    free(x);
+    plot_steps(inst, title, series, 2, c, r);
+    free(import);
 }
 
 void scenarios_draw(struct app *a, struct cells *c, struct rectangle r)
@@ -151,10 +155,8 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
     }
     const struct instance *inst = a->set->instance;
     size_t steps = (size_t)inst->steps;
-    double *x = measure(a->set) ? calloc(steps, sizeof *x) : NULL;
-    if (!x)
+    if (!measure(a->set))
         return;
-    double end = step_starts(inst, x);
     const double *fan = a->set->fan_kw;
     struct plot_series series[] = {
         {"stress, highest", '!', 0x25b4, STYLE_BAD, fan + FAN_STRESS * steps},
@@ -162,16 +164,7 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
         {"P5", '.', 0x00b7, STYLE_TAB, fan + FAN_LOW * steps},
         {"median", '*', 0x2022, STYLE_BAR, fan + FAN_MIDDLE * steps},
     };
-    struct plot plot = {.title = "Total demand of all scenarios, step by step",
-                        .x_title = "h",
-                        .y_unit = "kW",
-                        .n = inst->steps,
-                        .x = x,
-                        .x_end = end,
-                        .series = series,
-                        .count = FAN_SERIES};
-    plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
-    free(x);
+    plot_steps(inst, "Total demand of all scenarios, step by step", series, FAN_SERIES, c, r);
 }
 
 void scenarios_context(const struct app *a, char *first, char *second, size_t size)
