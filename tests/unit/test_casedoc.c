@@ -3,6 +3,7 @@
 #include <ballast/case.h>
 
 #include "case_text.h"
+#include "run_suite.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -115,7 +116,7 @@ static const struct {
     {"time:steps", "5min\n[x]", ERR_INVALID, "time steps", "12x5min"},
     {"risk:alhpa", "0.5", ERR_USAGE, "[risk] has no key 'alhpa'", "Did you mean alpha"},
     {"rsik:alpha", "0.5", ERR_USAGE, "no section 'rsik'", "Did you mean risk"},
-    {"candidates:c9:bus", "b1", ERR_USAGE, "[candidates] has no row 'c9'", "Did you mean c1"},
+    {"candidates:c9:bus", "b1", ERR_USAGE, "[candidates] has no row 'c9'", "Write SECTION:KEY"},
     {"module bettery:kw", "1", ERR_USAGE, "[module] has no row 'bettery'", "Did you mean battery"},
     {"risk high:alpha", "1", ERR_USAGE, "[risk] has no row 'high'", "SECTION:KEY"},
     {"alpha", "0.5", ERR_USAGE, "no value 'alpha'", "risk:alpha"},
@@ -659,9 +660,5 @@ int main(void)
     tcase_add_test(save, save_that_fails_keeps_the_edits);
     tcase_add_test(save, text_without_a_file_needs_a_name);
     suite_add_tcase(suite, save);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

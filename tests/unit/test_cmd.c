@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_suite.h"
+
 #include <ballast/cmd.h>
 #include <check.h>
 #include <stdio.h>
@@ -178,9 +180,5 @@ int main(void)
     tcase_add_test(tc, every_setting_is_a_field_of_the_case);
     tcase_add_test(tc, help_lists_every_option_once);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "plan/extensive.h"
 
 #include "hand_cases.h"
+#include "run_suite.h"
 
 #include <ballast/file.h>
 #include <ballast/plan.h>
@@ -261,9 +262,5 @@ int main(void)
     tcase_add_test(files, export_errors_are_values);
     tcase_add_test(files, export_to_standard_output);
     suite_add_tcase(suite, files);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feeder33.h"
+#include "run_suite.h"
 
 #include <ballast/feeder.h>
 
@@ -304,9 +305,5 @@ int main(void)
     tcase_add_test(flow, collapse_is_reported);
     tcase_add_test(flow, an_outage_darkens_what_lies_behind_it);
     suite_add_tcase(suite, flow);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(suite);
 }

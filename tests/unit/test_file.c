@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_suite.h"
+
 #include <ballast/file.h>
 
 #include <check.h>
@@ -266,9 +268,5 @@ int main(void)
     tcase_add_test(all, devices_are_written_directly);
     tcase_add_test(all, pipe_without_a_writer_does_not_block);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "instance_small.h"
+#include "run_suite.h"
 
 #include <math.h>
 
@@ -244,9 +245,5 @@ int main(void)
     tcase_add_test(tests, all_problems_are_reported);
     tcase_add_test(tests, only_buses_with_demand_bound_the_prices);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(suite);
 }

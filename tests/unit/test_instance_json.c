@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "instance_small.h"
+#include "run_suite.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -389,9 +390,5 @@ int main(void)
     tcase_add_test(tests, files_that_cannot_be_opened);
     tcase_add_test(tests, a_failed_write_keeps_the_old_file);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(suite);
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_suite.h"
+
 #include <ballast/number.h>
 
 #include <check.h>
@@ -278,9 +280,5 @@ int main(void)
     tcase_add_test(all, time_grids);
     tcase_add_loop_test(all, broken_time_grids_are_refused, 0, COUNT(bad_grids));
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "hand_cases.h"
 #include "random_instance.h"
+#include "run_suite.h"
 
 #include <glpk.h>
 #include <math.h>
@@ -193,9 +194,5 @@ int main(void)
     tcase_add_test(tc, stops_when_told);
     tcase_add_test(tc, prices_a_given_plan);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

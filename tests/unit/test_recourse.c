@@ -4,6 +4,7 @@
 #include "recourse/stage2.h"
 
 #include "random_instance.h"
+#include "run_suite.h"
 
 #include <glpk.h>
 #include <math.h>
@@ -175,9 +176,5 @@ int main(void)
     tcase_add_loop_test(tc, cuts_lie_below_and_touch, 0, INSTANCES);
     tcase_add_test(tc, forgets_other_scenarios);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

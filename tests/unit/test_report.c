@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report_fixture.h"
+#include "run_suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -598,9 +599,5 @@ int main(void)
     suite_add_tcase(suite, tables);
     suite_add_tcase(suite, ac);
     suite_add_tcase(suite, text);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report_fixture.h"
+#include "run_suite.h"
 
 #include <check.h>
 #include <jansson.h>
@@ -351,9 +352,5 @@ int main(void)
     tcase_add_test(tc, an_answer_that_cannot_be_written_leaves_the_old_file);
     tcase_add_test(tc, a_result_of_another_shape_is_not_written);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

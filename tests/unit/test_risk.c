@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_suite.h"
+
 #include <ballast/risk.h>
 
 #include <check.h>
@@ -427,9 +429,5 @@ int main(void)
     tcase_add_loop_test(random, multiplier_is_the_slope, 0, CASES);
     tcase_add_loop_test(random, larger_radius_weight_and_alpha_never_cost_less, 0, 50);
     suite_add_tcase(suite, random);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

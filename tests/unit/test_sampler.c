@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The laws of the shock model against theory. Seeds are fixed; tolerances are four standard errors or more. */
+#include "run_suite.h"
 #include "shock_case.h"
 
 #include "scenario/event.h"
@@ -681,9 +682,5 @@ int main(void)
     tcase_add_test(events, supplier_shortfall_lowers_what_is_there);
     tcase_add_test(events, background_errors_are_correlated);
     tcase_add_test(events, nothing_to_happen_is_calm);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(suite);
 }

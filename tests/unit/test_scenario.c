@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_suite.h"
 #include "shock_case.h"
 
 #include <check.h>
@@ -563,9 +564,5 @@ int main(void)
     tcase_add_loop_test(csv, csv_problems_have_their_line, 0, (int)(sizeof bad_csv / sizeof bad_csv[0]));
     tcase_add_test(csv, damaged_csv_is_refused_or_read);
     tcase_add_test(csv, csv_reports_all_problems);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(suite);
 }

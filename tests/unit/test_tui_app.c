@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What keys do to the state: editing, undo, filling, questions, commands, help, recovery. */
+#include "run_suite.h"
 #include "tui_support.h"
 
 #include "tui/wire.h"
@@ -517,9 +518,5 @@ int main(void)
     tcase_add_test(tests, a_file_changed_underneath_is_not_overwritten);
     tcase_add_test(tests, random_keys_break_nothing);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

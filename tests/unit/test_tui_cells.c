@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cell buffer, UTF-8, numbers as people read them, the editing line, round ticks. */
+#include "run_suite.h"
 #include "tui/term/cells.h"
 #include "tui/widget/line.h"
 #include "tui/widget/plot.h"
@@ -180,9 +181,5 @@ int main(void)
     tcase_add_test(tests, typing_replaces_a_fresh_value_and_moving_keeps_it);
     tcase_add_test(tests, line_never_overflows_and_takes_only_the_first_line_of_a_paste);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

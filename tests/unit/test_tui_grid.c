@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables on the screen: sorting, filtering, searching, marking, and which words a filter takes. */
+#include "run_suite.h"
 #include "tui/widget/grid.h"
 
 #include <check.h>
@@ -223,9 +224,5 @@ int main(void)
     tcase_add_test(tests, a_table_without_rows_can_be_worked_on);
     tcase_add_test(tests, the_hardware_cursor_is_on_the_focused_cell_wherever_it_is);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Jobs in a child process: what they bring back is what the engine computes here; faults and ends of all kinds. */
+#include "run_suite.h"
 #include "tui_support.h"
 
 #include "tui/wire.h"
@@ -230,9 +231,5 @@ int main(void)
     tcase_add_test(tests, free_ends_a_running_job);
     tcase_add_test(tests, a_cut_short_file_is_no_result);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

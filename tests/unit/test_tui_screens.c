@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Golden screens: every screen as text and as styles. GENERATE=1 in the environment writes them anew; look at them
  * then. */
+#include "run_suite.h"
 #include "tui_support.h"
 
 struct golden {
@@ -155,9 +156,5 @@ int main(void)
     tcase_add_loop_test(tests, ascii_screens_are_ascii, 0, SCREEN_COUNT);
     tcase_add_test(tests, every_size_can_be_drawn_and_growing_again_restores_everything);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }
