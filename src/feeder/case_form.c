@@ -86,15 +86,33 @@ static bool is_stem(const char *word, const char *of)
     return n >= 2 && strncmp(word, of, n) == 0 && of[n] == '_';
 }
 
+/* Names that only a number tells apart, bus 1 and bus 10, are neighbours and not slips of each other. */
+static bool differ_in_number(const char *a, const char *b)
+{
+    if (strcspn(a, "0123456789") == strlen(a) || strcspn(b, "0123456789") == strlen(b))
+        return false;
+    for (;; a++, b++) {
+        while (isdigit((unsigned char)*a))
+            a++;
+        while (isdigit((unsigned char)*b))
+            b++;
+        if (*a == '\0' || tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return *a == *b;
+    }
+}
+
 const char *nearest_word(const char *word, const char *(*next)(const void *ctx, int i), const void *ctx)
 {
     const char *best = NULL;
     int length = (int)strlen(word);
-    int least = length > 2 ? length / 3 + 1 : length - 1; /* farther off is another word, not a slip */
+    /* Farther off is another word, not a slip. */
+    int least = length > 6 ? 3 : length > 2 ? length / 3 + 1 : length - 1;
     for (int i = 0;; i++) {
         const char *known = next(ctx, i);
         if (!known)
             return best;
+        if (differ_in_number(word, known))
+            continue;
         int distance = is_stem(word, known) ? 0 : word_distance(word, known);
         if (distance < least || (distance == least && !best)) {
             least = distance;
@@ -216,7 +234,8 @@ static void check_key(const struct casedoc *doc, int number, int row, struct err
         if (near)
             err_hint(&e, "Did you mean %s?", near);
         else
-            err_hint(&e, "Its keys are listed in ballast-case(5); delete the line or make it a comment");
+            err_hint(&e,
+                     "Its keys are listed in ballast-case(5); if the line belongs to another section, move it there");
         add(doc, list, number, &e);
         return;
     }
@@ -255,14 +274,14 @@ static void check_row(const struct casedoc *doc, int number, int row, struct err
     }
 }
 
-static void check_entry(const struct casedoc *doc, int number, bool in_section, const int *row, struct err_list *list)
+static void check_entry(const struct casedoc *doc, int number, bool told, const int *row, struct err_list *list)
 {
     int table = doc->index.owner[number];
     if (table >= 0 && case_table[table].layout == LAYOUT_ROWS) {
         check_row(doc, number, row[table], list);
     } else if (table >= 0) {
         check_key(doc, number, row[table], list);
-    } else if (!in_section) {
+    } else if (!told) {
         struct err e;
         err_set(&e, ERR_INVALID, "this value stands before the first [section]");
         err_hint(&e, "Move it under the header it belongs to");
@@ -270,12 +289,15 @@ static void check_entry(const struct casedoc *doc, int number, bool in_section, 
     }
 }
 
-void form_check(const struct casedoc *doc, struct err_list *list)
+bool form_check(const struct casedoc *doc, struct err_list *list)
 {
     int row[CASE_TABLES]; /* row of each table that the scan is in */
     for (int t = 0; t < CASE_TABLES; t++)
         row[t] = case_table[t].layout == LAYOUT_FORM ? 0 : -1;
     bool in_section = false;
+    bool told = false; /* that values stand before the first section: once is enough */
+    int headless = -1; /* last line of those that lack a header */
+    bool in_place = true;
     for (int i = 0; i < doc->count; i++) {
         const struct line *line = &doc->lines[i];
         int table = doc->index.owner[i];
@@ -288,9 +310,17 @@ void form_check(const struct casedoc *doc, struct err_list *list)
         } else if (line->kind == LINE_ENTRY) {
             if (table >= 0 && case_table[table].layout == LAYOUT_ROWS)
                 row[table]++;
-            check_entry(doc, i, in_section, row, list);
+            int last = i <= headless || (table < 0 && in_section)
+                           ? headless
+                           : header_missing(doc, i, table >= 0 ? row[table] : 0, list);
+            headless = last > headless ? last : headless;
+            in_place = in_place && headless < 0;
+            if (i > headless)
+                check_entry(doc, i, told || in_section, row, list);
+            told = told || !in_section;
         } else if (line->kind == LINE_WRONG && line->text[line->start] == '[') {
             in_section = true; /* its entries are not to blame for a broken header */
         }
     }
+    return in_place;
 }

@@ -166,14 +166,21 @@ bool edit_trim(const char *text, char *buf, size_t size);
 
 /* ---- Messages (case_form.c) ---- */
 
-/* Every problem of form: lines, unknown or repeated sections, rows and keys. */
-void form_check(const struct casedoc *doc, struct err_list *list);
+/* Every problem of form: lines, unknown or repeated sections, rows and keys. False when a header seems to be missing: the
+ * values then stand where they do not belong, and nothing more can be said of them. */
+bool form_check(const struct casedoc *doc, struct err_list *list);
 /* The nearest of the words that `next` gives for 0, 1, .. (NULL ends) to the one given, NULL if none is near. */
 const char *nearest_word(const char *word, const char *(*next)(const void *ctx, int i), const void *ctx);
 /* Add a problem once: not again if the list holds the same place and message. */
 void problem_add(struct err_list *list, const struct err *e);
 /* "alpha of [risk]", "kw of [module battery]", "class of bus 18". */
 char *value_name(const struct casedoc *doc, enum case_table table, int row, int field, char *buf, size_t size);
+
+/* ---- Missing headers (case_header.c) ---- */
+
+/* Tell once that the entries from line `number` on lack their header; `row` is the row that the entry belongs to. The last
+ * line before the next header, -1 when they do not. */
+int header_missing(const struct casedoc *doc, int number, int row, struct err_list *list);
 
 /* ---- Values ---- */
 
@@ -207,6 +214,7 @@ struct reading {
     struct err_list *list;
     size_t problems;                 /* found, those the list had already included */
     unsigned char *bad[CASE_TABLES]; /* [rows * fields] */
+    bool told_none[CASE_TABLES];     /* that a table to which values refer has no rows */
 };
 /* Add a problem at the line of a value. */
 void reading_report(struct reading *r, struct err *e, enum case_table table, int row, int field);

@@ -205,6 +205,37 @@ static bool store(struct reading *r, enum case_table table, int row, const struc
     return true;
 }
 
+/* A reference into a table without rows is wrong by that alone, which is told once: of buses and classes by the rules, of
+ * others where they are first named. */
+static bool follows_from_none(struct reading *r, const struct field *f)
+{
+    if (f->type != FIELD_REF || casedoc_rows(r->doc, (enum case_table)f->ref) > 0)
+        return false;
+    bool told = r->told_none[f->ref] || f->ref == CASE_BUSES || f->ref == CASE_CLASSES;
+    r->told_none[f->ref] = true;
+    return told;
+}
+
+/* A name that is missing is missed wherever it stands: three places are told, the last of them saying that there are more. */
+static bool is_told(struct err_list *list, const char *reason)
+{
+    static const char more[] = "; the same further down";
+    struct err *last = NULL;
+    int places = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (strstr(list->items[i].message, reason)) {
+            last = &list->items[i];
+            places++;
+        }
+    if (places < 3)
+        return false;
+    if (!strstr(last->message, more)) {
+        size_t at = strlen(last->message);
+        snprintf(last->message + at, sizeof last->message - at, "%s", more);
+    }
+    return true;
+}
+
 static void read_value(struct reading *r, enum case_table table, int row, int field)
 {
     char text[CASE_CELL_SIZE];
@@ -219,6 +250,10 @@ static void read_value(struct reading *r, enum case_table table, int row, int fi
     const struct field *f = &case_table[table].fields[field];
     if (store(r, table, row, f, text, &reason)) {
         *bad = 0;
+        return;
+    }
+    if (follows_from_none(r, f) || (f->type == FIELD_REF && is_told(r->list, reason.message))) {
+        r->problems++;
         return;
     }
     char name[200];
@@ -344,12 +379,12 @@ struct planning_case *casedoc_read(const struct casedoc *doc, struct err_list *l
 {
     struct reading r = {.doc = doc, .list = list};
     struct err_list form = {0};
-    form_check(doc, &form);
+    bool in_place = form_check(doc, &form);
     for (size_t i = 0; i < form.count; i++)
         problem_add(list, &form.items[i]);
     r.problems = form.count;
     err_list_free(&form);
-    r.values = ini_values(doc, list);
+    r.values = in_place ? ini_values(doc, list) : NULL;
     r.c = calloc(1, sizeof *r.c);
     if (!r.c)
         out_of_memory(&r);

@@ -406,6 +406,50 @@ START_TEST(one_mistake_has_its_line_reason_and_remedy)
 }
 END_TEST
 
+/* The lines below a header that is gone fall to the section above: one cause, one problem, at the line where it was. */
+START_TEST(missing_header_is_one_problem)
+{
+    static const struct {
+        const char *header;
+        int line;
+    } gone[] = {{"[feeder]", 2}, {"[buses]", 16}, {"[branches]", 21}, {"[candidates]", 41}};
+    for (size_t k = 0; k < sizeof gone / sizeof *gone; k++) {
+        char *text = text_replace(small_case, gone[k].header, "; gone");
+        read_invalid(text);
+        char *problems = list_text(&list);
+        ck_assert_msg(list.count == 1 && list.items[0].line == gone[k].line + 1, "%s gone: %s", gone[k].header,
+                      problems);
+        ck_assert_msg(strncmp(strstr(list.items[0].hint, "["), gone[k].header, 5) == 0, "%s gone: %s", gone[k].header,
+                      problems);
+        free(problems);
+        free(text);
+        err_list_free(&list);
+    }
+}
+END_TEST
+
+/* An unknown header leaves a table empty: the references into it are not to blame one by one. */
+START_TEST(a_name_that_is_missing_everywhere_is_told_a_few_times)
+{
+    char *text = text_replace(small_case, "[buses]", "[busses]");
+    read_invalid(text);
+    ck_assert(list_has(&list, 16, "[busses] is unknown"));
+    for (size_t k = 0; k < list.count; k++)
+        ck_assert_ptr_null(strstr(list.items[k].message, "there is no bus"));
+    free(text);
+    err_list_free(&list);
+    text = text_replace(small_case, "b1 = 100", "b7 = 100");
+    read_invalid(text);
+    size_t told = 0;
+    for (size_t k = 0; k < list.count; k++) {
+        told += strstr(list.items[k].message, "there is no bus 'b1'") != NULL;
+        ck_assert_ptr_null(strstr(list.items[k].hint, "Did you mean"));
+    }
+    ck_assert_uint_eq(told, 3); /* of the ends l1, l2, l3 and the site c3 */
+    free(text);
+}
+END_TEST
+
 START_TEST(all_mistakes_are_told_at_once)
 {
     char *a = text_replace(small_case, "base_kv = 11", "base_kv = eleven");
@@ -666,6 +710,8 @@ int main(void)
     tcase_add_checked_fixture(invalid, setup, teardown);
     tcase_add_loop_test(invalid, one_mistake_has_its_line_reason_and_remedy, 0, COUNT(wrong));
     tcase_add_test(invalid, all_mistakes_are_told_at_once);
+    tcase_add_test(invalid, missing_header_is_one_problem);
+    tcase_add_test(invalid, a_name_that_is_missing_everywhere_is_told_a_few_times);
     tcase_add_test(invalid, a_problem_is_told_once_however_often_the_case_is_read);
     tcase_add_test(invalid, line_over_the_limit_is_refused);
     tcase_add_test(invalid, empty_text_names_all_that_is_missing);
