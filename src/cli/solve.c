@@ -28,95 +28,21 @@ static void announce(const struct cmd_line *line, const struct problem *p)
 
 /* ---- Tables ---- */
 
-/* One table after another: made, handed to `use`, freed. */
-typedef enum err_code make_table(const struct instance *inst, const struct result *r, struct report_table *t);
 typedef enum err_code use_table(const char *where, const struct report_table *t, struct err *e);
 
-static enum err_code make_unserved_bus(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_unserved(inst, r, REPORT_BY_BUS, REPORT_EXPECTED, 0, t);
-}
-
-/* On the screen, buses at which nothing happens are left out. */
-static enum err_code show_unserved_bus(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    enum err_code code = make_unserved_bus(inst, r, t);
-    if (code == ERR_NONE)
-        report_table_keep_positive(t, report_column_find(t, "unserved_kwh"));
-    t->title = "Unserved energy by bus, expected; buses without any are left out";
-    return code;
-}
-
-static enum err_code make_unserved_bus_worst(const struct instance *inst, const struct result *r,
-                                             struct report_table *t)
-{
-    enum err_code code = report_unserved(inst, r, REPORT_BY_BUS, REPORT_WORST_CASE, 0, t);
-    t->name = "unserved_by_bus_worst_case";
-    return code;
-}
-
-static enum err_code make_unserved_step(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_unserved(inst, r, REPORT_BY_STEP, REPORT_EXPECTED, 0, t);
-}
-
-static enum err_code make_unserved_scenario(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_unserved(inst, r, REPORT_BY_SCENARIO, REPORT_EXPECTED, 0, t);
-}
-
-static enum err_code make_imbalance_bus(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_imbalance(inst, r, REPORT_BY_BUS, REPORT_EXPECTED, 0, t);
-}
-
-static enum err_code show_imbalance_bus(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    enum err_code code = make_imbalance_bus(inst, r, t);
-    if (code == ERR_NONE)
-        report_table_keep_positive(t, report_column_find(t, "imbalance_kwh"));
-    t->title = "Imbalance by bus, expected; buses without any are left out";
-    return code;
-}
-
-static enum err_code make_imbalance_bus_worst(const struct instance *inst, const struct result *r,
-                                              struct report_table *t)
-{
-    enum err_code code = report_imbalance(inst, r, REPORT_BY_BUS, REPORT_WORST_CASE, 0, t);
-    t->name = "imbalance_by_bus_worst_case";
-    return code;
-}
-
-static enum err_code make_imbalance_step(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_imbalance(inst, r, REPORT_BY_STEP, REPORT_EXPECTED, 0, t);
-}
-
-static enum err_code make_imbalance_scenario(const struct instance *inst, const struct result *r,
-                                             struct report_table *t)
-{
-    return report_imbalance(inst, r, REPORT_BY_SCENARIO, REPORT_EXPECTED, 0, t);
-}
-
-static enum err_code make_dispatch(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_dispatch(inst, r, REPORT_ALL, t);
-}
-
-static enum err_code make_voltages(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_voltages(inst, r, REPORT_ALL, t);
-}
-
-static enum err_code make_loadings(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_loadings(inst, r, REPORT_ALL, t);
-}
-
-static enum err_code make_ac_check(const struct instance *inst, const struct result *r, struct report_table *t)
-{
-    return report_ac_check(inst, r, REPORT_ALL, t);
-}
+/* Where a table comes from: one of three kinds of report, and what is changed of it. */
+struct table_source {
+    enum err_code (*whole)(const struct instance *inst, const struct result *r, struct report_table *t);
+    enum err_code (*by_scenario)(const struct instance *inst, const struct result *r, int scenario,
+                                 struct report_table *t);
+    enum err_code (*mixed)(const struct instance *inst, const struct result *r, enum report_pivot pivot,
+                           enum report_weighting weighting, int scenario, struct report_table *t);
+    enum report_pivot pivot;
+    enum report_weighting weighting;
+    const char *name;     /* in place of its own, NULL: its own */
+    const char *positive; /* key of a column: rows without anything there are left out; NULL: all stay */
+    const char *title;    /* in place of its own, NULL: its own */
+};
 
 /* The five costliest scenarios, without the parts of the parts. */
 static enum err_code show_worst(const struct instance *inst, const struct result *r, struct report_table *t)
@@ -131,23 +57,70 @@ static enum err_code show_worst(const struct instance *inst, const struct result
     return ERR_NONE;
 }
 
-static make_table *const file_tables[] = {
-    report_summary,      report_allocation,       make_unserved_bus,  make_unserved_bus_worst,
-    make_unserved_step,  make_unserved_scenario,  make_imbalance_bus, make_imbalance_bus_worst,
-    make_imbalance_step, make_imbalance_scenario, report_risk,        report_scenarios,
-    make_dispatch,       make_ac_check,           make_voltages,      make_loadings,
+static const struct table_source file_tables[] = {
+    {.whole = report_summary},
+    {.whole = report_allocation},
+    {.mixed = report_unserved, .pivot = REPORT_BY_BUS},
+    {.mixed = report_unserved,
+     .pivot = REPORT_BY_BUS,
+     .weighting = REPORT_WORST_CASE,
+     .name = "unserved_by_bus_worst_case"},
+    {.mixed = report_unserved, .pivot = REPORT_BY_STEP},
+    {.mixed = report_unserved, .pivot = REPORT_BY_SCENARIO},
+    {.mixed = report_imbalance, .pivot = REPORT_BY_BUS},
+    {.mixed = report_imbalance,
+     .pivot = REPORT_BY_BUS,
+     .weighting = REPORT_WORST_CASE,
+     .name = "imbalance_by_bus_worst_case"},
+    {.mixed = report_imbalance, .pivot = REPORT_BY_STEP},
+    {.mixed = report_imbalance, .pivot = REPORT_BY_SCENARIO},
+    {.whole = report_risk},
+    {.whole = report_scenarios},
+    {.by_scenario = report_dispatch},
+    {.by_scenario = report_ac_check},
+    {.by_scenario = report_voltages},
+    {.by_scenario = report_loadings},
 };
-static make_table *const shown_tables[] = {report_summary, report_allocation, show_unserved_bus, show_imbalance_bus,
-                                           show_worst};
+
+/* On the screen, buses at which nothing happens are left out. */
+static const struct table_source shown_tables[] = {
+    {.whole = report_summary},
+    {.whole = report_allocation},
+    {.mixed = report_unserved,
+     .positive = "unserved_kwh",
+     .title = "Unserved energy by bus, expected; buses without any are left out"},
+    {.mixed = report_imbalance,
+     .positive = "imbalance_kwh",
+     .title = "Imbalance by bus, expected; buses without any are left out"},
+    {.whole = show_worst},
+};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static enum err_code each_table(const struct instance *inst, const struct result *r, make_table *const *make,
+static enum err_code make_table(const struct table_source *source, const struct instance *inst, const struct result *r,
+                                struct report_table *t)
+{
+    enum err_code code = source->whole         ? source->whole(inst, r, t)
+                         : source->by_scenario ? source->by_scenario(inst, r, REPORT_ALL, t)
+                                               : source->mixed(inst, r, source->pivot, source->weighting, 0, t);
+    if (code != ERR_NONE)
+        return code;
+    if (source->name)
+        t->name = source->name;
+    if (source->positive)
+        report_table_keep_positive(t, report_column_find(t, source->positive));
+    if (source->title)
+        t->title = source->title;
+    return ERR_NONE;
+}
+
+/* One table after another: made, handed to `use`, freed. */
+static enum err_code each_table(const struct instance *inst, const struct result *r, const struct table_source *source,
                                 size_t count, use_table *use, const char *where, struct err *e)
 {
     for (size_t k = 0; k < count; k++) {
         struct report_table t;
-        enum err_code code = make[k](inst, r, &t);
+        enum err_code code = make_table(&source[k], inst, r, &t);
         if (code != ERR_NONE)
             err_set(e, code, "a table of the result cannot be made");
         else
@@ -200,7 +173,7 @@ static void print_ac_line(const struct report_table *t)
 static enum err_code print_ac_check(const struct instance *inst, const struct result *r, struct err *e)
 {
     struct report_table t;
-    enum err_code code = make_ac_check(inst, r, &t);
+    enum err_code code = report_ac_check(inst, r, REPORT_ALL, &t);
     if (code == ERR_NONE)
         print_ac_line(&t);
     else
