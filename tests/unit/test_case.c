@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the case file: values, defaults, and every way in which a file can be wrong. */
 #include <ballast/case.h>
+#include <ballast/file.h>
 #include <ballast/number.h>
+#include <ballast/scenario.h>
 
 #include "case_text.h"
 #include "run_suite.h"
@@ -660,6 +662,41 @@ START_TEST(manual_example_is_a_case)
 }
 END_TEST
 
+/* Its scenario file is one for that case with three steps. */
+START_TEST(manual_scenarios_are_read)
+{
+    char *text = manual_text();
+    char *csv = strstr(text, "# two scenarios of two buses\n");
+    char *example = strstr(text, "[feeder]\nbase_kv       = 12.66");
+    ck_assert(csv && example);
+    *strstr(csv, ".Ed") = '\0';
+    *strstr(example, ".Ed") = '\0';
+    struct casedoc *doc = parse_text(example, &list);
+    ck_assert_int_eq(casedoc_set_by_name(doc, "time:steps", "3x1h", NULL), ERR_NONE);
+    struct planning_case *c = casedoc_read(doc, &list);
+    ck_assert_ptr_nonnull(c);
+    struct instance *inst = instance_from_case(c, NULL);
+    ck_assert_ptr_nonnull(inst);
+    char path[] = "/tmp/ballast-case-XXXXXX";
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    ck_assert_int_eq(file_save(path, csv, strlen(csv), NULL), ERR_NONE);
+    bool good = scenario_read_csv(inst, path, &list);
+    unlink(path);
+    ck_assert_msg(good, "%s", list.count ? list.items[0].message : "");
+    ck_assert_int_eq(inst->scenarios, 2);
+    ck_assert_str_eq(inst->scenario[0].label, "surge, one hour");
+    ck_assert_double_eq(inst->scenario[0].demand_kw[3 + 1], 640.5);
+    ck_assert_double_eq(inst->scenario[0].import_factor[2], 0.5);
+    ck_assert_uint_eq(inst->scenario[1].branch_up[0], 0);
+    instance_free(inst);
+    planning_case_free(c);
+    casedoc_free(doc);
+    free(text);
+}
+END_TEST
+
 /* Every default that a file may leave out may also be written there. */
 START_TEST(defaults_may_be_stated)
 {
@@ -725,6 +762,7 @@ int main(void)
     tcase_add_test(tables, defaults_may_be_stated);
     tcase_add_loop_test(tables, manual_covers_every_key, 0, CASE_TABLES);
     tcase_add_test(tables, manual_example_is_a_case);
+    tcase_add_test(tables, manual_scenarios_are_read);
     suite_add_tcase(suite, tables);
     return run_suite(suite);
 }
