@@ -80,10 +80,14 @@ struct scenario_set {
     double peak_kw, stress_peak_kw;
     int sampled;
 };
+/* How a run ended, for people; by enum plan_status. */
+extern const char *const run_status_words[];
+
 struct run {
     int number; /* 0: there is none */
     struct scenario_set *set;
     struct result *result;
+    bool kept; /* written to a file, or its tables were */
 };
 
 enum mode { MODE_NORMAL, MODE_EDIT, MODE_PROMPT, MODE_CHOICE, MODE_LIST };
@@ -93,6 +97,7 @@ enum prompt_kind {
     PROMPT_FILTER,
     PROMPT_EXPORT,
     PROMPT_SAVE_AS,
+    PROMPT_RESULT,
     PROMPT_ADD,
     PROMPT_COPY,
     PROMPT_FILL,
@@ -102,7 +107,7 @@ enum prompt_kind {
 /* A question with a key for each answer. */
 typedef void choice_fn(struct app *a);
 struct choice {
-    char question[160];
+    char question[400];
     struct {
         uint32_t key;
         const char *label;
@@ -113,9 +118,10 @@ struct choice {
 
 /* A list over the screen: help, messages, problems, the details of a row. */
 struct list_item {
-    char text[400];
+    char text[700];
     enum style style;
     enum op op; /* Enter runs it; OP_NONE: nothing */
+    int indent; /* columns before the lines that go on with it */
 };
 struct list {
     char title[80];
@@ -179,6 +185,7 @@ struct app {
     char editor_error[600];
     char completion[240]; /* what could be meant, shown beside a prompt */
     struct choice choice;
+    char file[LINE_MAX_BYTES]; /* that may be overwritten, while the user is asked */
     struct list list;
     char history[16][LINE_MAX_BYTES]; /* of the command line */
     int history_count, history_at;
@@ -224,9 +231,14 @@ bool app_dirty(const struct app *a);
 bool app_open(struct app *a, const char *path);
 /* A document in place of the present one. */
 void app_take_document(struct app *a, struct casedoc *doc, const char *path);
-/* "" while the set or run is of the case as it stands, else how it is stale. */
+/* "" while the set or run is of the case as it stands, else how it is stale: "STALE: 2 edits since". */
 const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size);
 int app_scenario(const struct app *a); /* the scenario at hand, within the result's range */
+/* Make it the scenario at hand wherever a result of one scenario is shown. */
+void app_choose_scenario(struct app *a, int scenario);
+/* "" or that few scenarios of the sample are in the tail that CVaR is the mean of. */
+const char *app_tail_warning(double alpha, double weight, int sampled, char *buf, size_t size);
+int scenario_set_sampled(const struct scenario_set *set);
 
 void scenario_set_drop(struct scenario_set *set);
 
@@ -239,15 +251,21 @@ const char *app_prompt_label(const struct app *a);
 void app_list_open(struct app *a, const char *title, bool filtering);
 void app_list_add(struct app *a, enum style style, enum op op, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Lines of an item after its first start further right. */
+void app_list_indent(struct app *a, int columns);
 void app_list_event(struct app *a, const struct event *event);
 void app_list_draw(struct app *a, struct cells *c, struct rectangle r);
 void app_show_help(struct app *a);
 void app_show_messages(struct app *a);
 void app_show_problems(struct app *a);
 void app_show_detail(struct app *a);
+/* What happens in a scenario; result NULL: there is none of this set. */
+void app_show_scenario(struct app *a, const struct instance *inst, const struct result *r, int scenario);
 
 /* Ops: run one if its precondition holds, else say why not. */
 void app_run(struct app *a, enum op op);
+/* Go on with a file that is there already only when the user says so. */
+void app_write_over(struct app *a, const char *path, choice_fn *write);
 void app_command(struct app *a, const char *text);
 void app_complete(struct app *a);
 void app_solve(struct app *a, bool solve);

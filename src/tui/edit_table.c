@@ -22,7 +22,7 @@ static const double no_bound = 1e11;
 
 static void bound_text(double value, char *buf, size_t size)
 {
-    if (value >= 1000 && value < no_bound)
+    if ((value >= 1000 || value <= -1000) && value < no_bound && value > -no_bound)
         number_grouped(value, 0, buf, size);
     else
         snprintf(buf, size, "%.6g", value);
@@ -237,6 +237,8 @@ static void value_words(enum case_table table, const struct field *f, const char
         return;
     if (strchr(end, '%'))
         value /= 100;
+    if (!(value >= f->min && value <= f->max))
+        return;
     for (size_t i = 0; i < sizeof word_table / sizeof *word_table; i++)
         if (word_table[i].table == table && strncmp(f->key, word_table[i].key, strlen(word_table[i].key)) == 0)
             word_table[i].say(value, buf, size);
@@ -259,12 +261,17 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
     const struct field *f = &t->fields[field];
     value_words(tab->table, f, a->mode == MODE_EDIT ? a->line.text : value, words, sizeof words);
     range_text(f, range, sizeof range);
+    char name[120]; /* as the screen has it, and as files, commands and messages do */
+    if (t->layout == LAYOUT_FORM)
+        snprintf(name, sizeof name, "%s (%s:%s)", f->title, t->section, f->key);
+    else
+        snprintf(name, sizeof name, "%s (%s)", f->title, f->key);
     if (a->mode == MODE_EDIT) {
-        snprintf(first, size, "%s%s%s: accepted %s", f->title, f->unit[0] ? ", " : "", f->unit, range);
+        snprintf(first, size, "%s%s%s: accepted %s", name, f->unit[0] ? ", " : "", f->unit, range);
         snprintf(second, size, "%s", words[0] ? words : f->help);
         return;
     }
-    snprintf(first, size, "%s%s%s: %s", f->title, f->unit[0] ? ", " : "", f->unit, f->help);
+    snprintf(first, size, "%s%s%s: %s", name, f->unit[0] ? ", " : "", f->unit, f->help);
     if (words[0]) {
         snprintf(second, size, "%s: %s", value, words);
         return;

@@ -19,7 +19,7 @@ struct layout {
 static struct layout lay_out(int rows, int cols)
 {
     struct layout l;
-    l.context_rows = rows < 16 ? 1 : 2;
+    l.context_rows = rows < 16 ? 1 : rows < 24 ? 2 : 3;
     l.keys_row = rows - 1;
     l.context_row = l.keys_row - l.context_rows;
     l.body = (struct rectangle){.row = 3, .col = 0, .rows = l.context_row - 3, .cols = cols};
@@ -53,13 +53,11 @@ static void set_text(struct app *a, char *buf, size_t size)
     buf[0] = '\0';
     if (!a->set)
         return;
-    int sampled = 0;
     const struct instance *inst = a->set->instance;
-    for (int s = 0; s < inst->scenarios; s++)
-        sampled += inst->scenario[s].probability > 0;
+    int sampled = scenario_set_sampled(a->set);
     app_stale(a, a->set, stale, sizeof stale);
-    snprintf(buf, size, "%d scenarios + %d stress%s%s", sampled, inst->scenarios - sampled, stale[0] ? "  " : "",
-             stale);
+    snprintf(buf, size, "%d scenarios + %d stress%s%s%s", sampled, inst->scenarios - sampled, stale[0] ? "  " : "",
+             stale, stale[0] ? " drawn" : "");
 }
 
 static void draw_title(struct app *a, struct cells *c)
@@ -118,6 +116,9 @@ void app_draw_view(struct app *a, struct cells *c, struct rectangle r)
         cells_text(c, r.row + 1, r.col + 2, r.cols - 2, STYLE_DIM, err_format(&v->error, text, sizeof text));
         return;
     }
+    const struct instance *inst = app_tab(a)->need == NEED_RESULT && a->run.set ? a->run.set->instance : a->feeder;
+    v->grid.low = inst ? inst->v_min : 0;
+    v->grid.high = inst ? inst->v_max : 0;
     v->grid.editor = a->mode == MODE_EDIT ? &a->line : NULL;
     if (v->bars)
         grid_draw_bars(&v->grid, c, r.row, r.col, r.rows, r.cols);
@@ -156,20 +157,135 @@ static void draw_body(struct app *a, struct cells *c, struct rectangle r)
 
 /* ---- The lines at the bottom ---- */
 
+static bool on_risk_form(const struct tab *tab)
+{
+    return tab->kind == TAB_FORM && (tab->table == CASE_RISK || tab->table == CASE_SCENARIO);
+}
+
+/* What must be known about what is shown: a filter, edits since, a tail of few scenarios. As many as fit in the line. */
+static void notice(struct app *a, char *buf, size_t size, int cols)
+{
+    const struct tab *tab = app_tab(a);
+    const struct grid *g = &app_view(a)->grid;
+    char part[3][240] = {"", "", ""}, stale[64];
+    if (g->table && g->filter[0])
+        snprintf(part[0], sizeof part[0], "filter %s: %d of %d rows, F shows all", g->filter, g->shown, g->table->rows);
+    const struct scenario_set *set = tab->need == NEED_RESULT      ? a->run.set
+                                     : tab->need == NEED_SCENARIOS ? a->set
+                                                                   : NULL;
+    if (set && app_stale(a, set, stale, sizeof stale)[0] && tab->need == NEED_RESULT)
+        snprintf(part[1], sizeof part[1], "%s run %d, r solves anew", stale, a->run.number);
+    else if (set && stale[0])
+        snprintf(part[1], sizeof part[1], "%s these were drawn, d draws anew", stale);
+    if (tab->need == NEED_RESULT && a->run.result)
+        app_tail_warning(a->run.result->alpha, a->run.result->weight, scenario_set_sampled(a->run.set), part[2],
+                         sizeof part[2]);
+    else if (on_risk_form(tab) && app_case(a))
+        app_tail_warning(a->pcase->alpha, a->pcase->weight, a->pcase->scenario.count, part[2], sizeof part[2]);
+    buf[0] = '\0';
+    for (int i = 0; i < 3; i++) {
+        size_t n = strlen(buf);
+        if (part[i][0] && (n == 0 || n + 3 + strlen(part[i]) <= (size_t)cols))
+            snprintf(buf + n, size - n, "%s%s", n ? " | " : "", part[i]);
+    }
+}
+
+/* Draw a text in the lines from row to before end, broken at blanks; returns the line after it. */
+static int draw_lines(struct cells *c, int row, int end, enum style style, const char *text)
+{
+    while (*text && row < end) {
+        char line[1200];
+        size_t n = text_line(text, c->cols);
+        snprintf(line, sizeof line, "%.*s", (int)n, text);
+        text += n;
+        text += strspn(text, " ");
+        cells_fill(c, row, 0, c->cols, STYLE_NORMAL, ' ');
+        cells_text(c, row, 0, c->cols, style, line);
+        if (*text && row + 1 == end)
+            cells_glyph(c, row, c->cols - 1, style, GLYPH_MORE);
+        row++;
+    }
+    return row;
+}
+
+static int count_lines(const char *text, int cols)
+{
+    int n = 0;
+    for (; *text; n++) {
+        text += text_line(text, cols);
+        text += strspn(text, " ");
+    }
+    return n;
+}
+
 static void draw_context(struct app *a, struct cells *c, const struct layout *l)
 {
     const struct tab *tab = app_tab(a);
     const struct view *v = app_view(a);
-    char first[400] = "", second[400] = "", stale[64] = "";
+    char first[400] = "", second[400] = "", warning[400];
     if (tab->kind == TAB_CASE || tab->kind == TAB_FORM)
         edit_context(a, tab, v, first, second, sizeof first);
     else if (tab->context)
         tab->context(a, first, second, sizeof first);
-    cells_text(c, l->context_row, 0, c->cols, STYLE_NORMAL, first);
-    if (l->context_rows > 1)
-        cells_text(c, l->context_row + 1, 0, c->cols, STYLE_DIM, second);
-    if (tab->need == NEED_RESULT && a->run.set && app_stale(a, a->run.set, stale, sizeof stale)[0])
-        cells_right(c, l->context_row + l->context_rows - 1, 0, c->cols, STYLE_WARN, stale);
+    notice(a, warning, sizeof warning, c->cols);
+    int row = l->context_row, end = row + l->context_rows;
+    if (warning[0])
+        draw_lines(c, --end, l->context_row + l->context_rows, STYLE_WARN, warning);
+    int kept = second[0] && end - row > 1 ? 1 : 0; /* a line for the second text */
+    row = draw_lines(c, row, end - kept, STYLE_NORMAL, first);
+    draw_lines(c, row, end, STYLE_DIM, second);
+}
+
+/* Keys that the line can do without, the first to go first. */
+static const enum op drop_from_edit[] = {OP_LEAVE, OP_EXPORT, OP_PLOT,  OP_SEARCH, OP_FILTER,
+                                         OP_SORT,  OP_COPY,   OP_SOLVE, OP_FILL,   OP_UNDO};
+static const enum op drop_from_report[] = {OP_UNDO,  OP_SAVE,   OP_LEAVE, OP_SEARCH,
+                                           OP_SOLVE, OP_FILTER, OP_SORT,  OP_GENERATE};
+
+static bool in_key_line(const struct app *a, enum op op, unsigned here)
+{
+    bool runs = job_running(&a->job);
+    switch (op) {
+    case OP_SOLVE:
+        return !runs;
+    case OP_STOP:
+    case OP_KILL:
+        return runs;
+    case OP_GENERATE:
+        return !runs && a->screen == SCREEN_SCENARIOS;
+    case OP_UNDO:
+    case OP_SAVE:
+    case OP_HELP:
+    case OP_LEAVE:
+        return true;
+    default:
+        return !(op_table[op].contexts & CONTEXT_ANY) && op_table[op].contexts & here;
+    }
+}
+
+static int key_width(enum op op)
+{
+    char key[16];
+    return (int)strlen(key_names(op, 1, key, sizeof key)) + 1 + (int)strlen(op_table[op].bar) + 2;
+}
+
+/* Leave out what does not fit: first what is listed, then from the end on; never the help. */
+static int fit_keys(enum op *ops, int count, const enum op *drop, int drops, int cols)
+{
+    int width = -2;
+    for (int i = 0; i < count; i++)
+        width += key_width(ops[i]);
+    for (int d = 0; width > cols && count > 1; d++) {
+        int at = ops[count - 1] == OP_HELP ? count - 2 : count - 1;
+        for (int i = 0; d < drops && i < count; i++)
+            if (ops[i] == drop[d])
+                at = i;
+        if (d < drops && ops[at] != drop[d])
+            continue;
+        width -= key_width(ops[at]);
+        memmove(ops + at, ops + at + 1, (size_t)(--count - at) * sizeof *ops);
+    }
+    return count;
 }
 
 /* The keys that work now, the special ones of this table first. */
@@ -178,61 +294,44 @@ static void draw_keys(struct app *a, struct cells *c, int row)
     unsigned here = app_context(a);
     if (!app_view(a)->grid.table)
         here &= ~(unsigned)(CONTEXT_TABLE | CONTEXT_REPORT); /* a table that is not there yet */
-    int at = 0;
-    static const enum op always[] = {OP_UNDO, OP_SAVE, OP_HELP, OP_LEAVE};
-    char line[64];
-    int room = c->cols - 7; /* for the help */
-    for (int op = 1; op < OPS; op++) {
-        bool common = op_table[op].contexts & CONTEXT_ANY && op != OP_SOLVE;
+    enum op ops[OPS];
+    int count = 0, at = 0;
+    for (int op = 1; op < OPS; op++)
+        if (op_table[op].bar && in_key_line(a, (enum op)op, here))
+            ops[count++] = (enum op)op;
+    if (here & CONTEXT_EDITABLE)
+        count = fit_keys(ops, count, drop_from_edit, sizeof drop_from_edit / sizeof *drop_from_edit, c->cols);
+    else
+        count = fit_keys(ops, count, drop_from_report, sizeof drop_from_report / sizeof *drop_from_report, c->cols);
+    for (int i = 0; i < count; i++) {
         char key[16];
-        if (!op_table[op].bar || common || !(op_table[op].contexts & here))
-            continue;
-        snprintf(line, sizeof line, "%s %s", key_names((enum op)op, 1, key, sizeof key), op_table[op].bar);
-        if (at + (int)strlen(line) > room)
-            continue;
+        key_names(ops[i], 1, key, sizeof key);
         cells_text(c, row, at, 8, STYLE_KEY, key);
-        cells_text(c, row, at + (int)strlen(key) + 1, c->cols, STYLE_NORMAL, op_table[op].bar);
-        at += (int)strlen(line) + 2;
-    }
-    for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
-        char key[16];
-        bool help = always[i] == OP_HELP;
-        key_names(always[i], 1, key, sizeof key);
-        snprintf(line, sizeof line, "%s %s", key, op_table[always[i]].bar);
-        if (at + (int)strlen(line) > (help ? c->cols : room))
-            continue;
-        cells_text(c, row, at, 8, STYLE_KEY, key);
-        cells_text(c, row, at + (int)strlen(key) + 1, c->cols, STYLE_NORMAL, op_table[always[i]].bar);
-        at += (int)strlen(line) + 2;
+        cells_text(c, row, at + (int)strlen(key) + 1, c->cols, STYLE_NORMAL, op_table[ops[i]].bar);
+        at += key_width(ops[i]);
     }
 }
 
 /* A text over the last lines, as many as it needs, the last of them at the bottom. */
 static void draw_wrapped(struct cells *c, int last_row, int most, enum style style, const char *text)
 {
-    char line[3][1200];
-    int count = 0;
-    while (*text && count < most && count < 3) {
-        size_t n = strlen(text);
-        if (n > (size_t)c->cols) {
-            n = (size_t)c->cols;
-            while (n > 10 && text[n] != ' ')
-                n--;
-        }
-        snprintf(line[count++], sizeof line[0], "%.*s", (int)n, text);
-        text += n;
-        text += strspn(text, " ");
-    }
-    for (int i = 0; i < count; i++) {
-        int row = last_row - count + 1 + i;
-        cells_fill(c, row, 0, c->cols, STYLE_NORMAL, ' ');
-        cells_text(c, row, 0, c->cols, style, line[i]);
-    }
+    int lines = count_lines(text, c->cols);
+    if (lines > most)
+        lines = most;
+    draw_lines(c, last_row - lines + 1, last_row + 1, style, text);
 }
 
-static void draw_choice(const struct app *a, struct cells *c, int row)
+/* The question, and its answers beside it or, where that is too long, below. */
+static void draw_choice(const struct app *a, struct cells *c, const struct layout *l)
 {
-    int at = cells_text(c, row, 0, c->cols, STYLE_WARN, a->choice.question) + 2;
+    int row = l->keys_row, width = utf8_width(a->choice.question) + 2 + 11;
+    for (int i = 0; i < a->choice.count; i++)
+        width += 4 + utf8_width(a->choice.answer[i].label);
+    int at = 0;
+    if (width > c->cols)
+        draw_wrapped(c, row - 1, l->context_rows, STYLE_WARN, a->choice.question);
+    else
+        at = cells_text(c, row, 0, c->cols, STYLE_WARN, a->choice.question) + 2;
     for (int i = 0; i < a->choice.count; i++) {
         char key[2] = {(char)a->choice.answer[i].key, 0};
         at += cells_text(c, row, at, c->cols - at, STYLE_KEY, key) + 1;
@@ -240,6 +339,8 @@ static void draw_choice(const struct app *a, struct cells *c, int row)
     }
     at += cells_text(c, row, at, c->cols - at, STYLE_KEY, "Esc") + 1;
     cells_text(c, row, at, c->cols - at, STYLE_NORMAL, "not now");
+    if (a->message[0] && width <= c->cols)
+        draw_wrapped(c, row - 1, l->context_rows, a->message_style, a->message);
 }
 
 static void draw_bottom(struct app *a, struct cells *c, const struct layout *l)
@@ -252,12 +353,12 @@ static void draw_bottom(struct app *a, struct cells *c, const struct layout *l)
         line_draw(&a->line, c, l->keys_row, at, c->cols - at, STYLE_NORMAL);
         if (a->completion[0])
             draw_wrapped(c, l->keys_row - 1, l->context_rows, STYLE_DIM, a->completion);
+        else if (a->message[0])
+            draw_wrapped(c, l->keys_row - 1, l->context_rows, a->message_style, a->message);
         break;
     }
     case MODE_CHOICE:
-        draw_choice(a, c, l->keys_row);
-        if (a->message[0])
-            draw_wrapped(c, l->keys_row - 1, l->context_rows, a->message_style, a->message);
+        draw_choice(a, c, l);
         break;
     case MODE_EDIT:
         if (a->editor_error[0])

@@ -27,10 +27,10 @@ const struct op_spec op_table[OPS] = {
                    "in the tables of screen 2"},
     [OP_FILL] = {"fill", "fill", "set the column in every marked row: 250, *1.1, +5%", CONTEXT_EDITABLE,
                  "in the tables of screens 2 and 3"},
-    [OP_GENERATE] = {"scenarios", NULL, "draw the scenarios of the case", ANY, ""},
+    [OP_GENERATE] = {"scenarios", "draw", "draw the scenarios of the case", ANY, ""},
     [OP_SOLVE] = {"solve", "solve", "generate the scenarios and find the plan", ANY, ""},
-    [OP_STOP] = {"stop", NULL, "stop the solve and keep the best plan", ANY, ""},
-    [OP_KILL] = {"kill", NULL, "end the job at once; nothing is kept", ANY, ""},
+    [OP_STOP] = {"stop", "stop", "stop the solve and keep the best plan", ANY, ""},
+    [OP_KILL] = {"kill", "kill", "end the job at once; nothing is kept", ANY, ""},
     [OP_PIVOT] = {"pivot", "by", "the same by bus, by step or by scenario", CONTEXT_PIVOT,
                   "in Unserved and Imbalance of screen 6"},
     [OP_WEIGHTING] = {"weighting", "weights", "expected, worst-case weights, or one scenario", CONTEXT_WEIGHTING,
@@ -47,7 +47,7 @@ const struct op_spec op_table[OPS] = {
     [OP_FILTER_CLEAR] = {"filter-clear", NULL, "show all rows again", TABLE, "in tables"},
     [OP_SORT] = {"sort", "sort", "sort by the column; again: the other way; then: as it was", TABLE, "in tables"},
     [OP_MARK] = {"mark", NULL, "mark the row, or no longer", TABLE, "in tables"},
-    [OP_DETAIL] = {"detail", "detail", "the whole row; a scenario: what happens in it", CONTEXT_REPORT,
+    [OP_DETAIL] = {"detail", "detail", "the whole row; a scenario: what happens in it, there and in the other results", CONTEXT_REPORT,
                    "in tables of results"},
     [OP_PLOT] = {"plot", "plot", "the column as bars, and back", TABLE, "in tables"},
     [OP_EXPORT] = {"export", "export", "write the table to a CSV file", TABLE, "in tables"},
@@ -74,7 +74,7 @@ const struct op_spec op_table[OPS] = {
     [OP_SUSPEND] = {"suspend", NULL, "back to the shell; fg returns", ANY, ""},
     [OP_BACK] = {"back", NULL, "back: out of the plot, out of the filter", ANY, ""},
     [OP_LEAVE] = {"leave", "quit", "back; with nothing to step back from: quit", ANY, ""},
-    [OP_QUIT] = {"quit", NULL, "quit; asks when edits are unsaved or a job runs", ANY, ""},
+    [OP_QUIT] = {"quit", NULL, "quit; asks when edits are unsaved, a job runs or a result is in no file", ANY, ""},
 };
 
 static const struct {

@@ -34,10 +34,17 @@ void app_list_add(struct app *a, enum style style, enum op op, const char *forma
     struct list_item *item = &l->items[l->count++];
     item->style = style;
     item->op = op;
+    item->indent = 0;
     va_list args;
     va_start(args, format);
     vsnprintf(item->text, sizeof item->text, format, args);
     va_end(args);
+}
+
+void app_list_indent(struct app *a, int columns)
+{
+    if (a->list.count > 0)
+        a->list.items[a->list.count - 1].indent = columns;
 }
 
 static bool passes(const struct list *l, int i)
@@ -121,6 +128,50 @@ void app_list_event(struct app *a, const struct event *event)
         l->cursor = 0;
 }
 
+/* Draw an item over as many lines as it needs, from line `row` to before line `end`; returns the line after it. With
+ * cells NULL nothing is drawn. */
+static int draw_item(const struct list_item *item, struct cells *c, int row, int end, int col, int cols, bool here)
+{
+    const char *text = item->text;
+    int indent = 0;
+    do {
+        char line[sizeof item->text];
+        int width = cols - indent > 10 ? cols - indent : 10;
+        size_t n = text_line(text, width);
+        snprintf(line, sizeof line, "%.*s", (int)n, text);
+        text += n;
+        text += strspn(text, " ");
+        if (c && row < end) {
+            enum style style = here ? STYLE_FOCUS : item->style;
+            if (here) {
+                cells_fill(c, row, col, cols, style, ' ');
+                cells_cursor(c, indent ? c->cursor_row : row, col);
+            }
+            cells_text(c, row, col + indent, width, style, line);
+        }
+        row++;
+        indent = item->indent <= cols / 2 ? item->indent : 2;
+    } while (*text);
+    return row;
+}
+
+/* The first item in sight such that the one under the cursor is, whole if it fits. */
+static void scroll_list(struct list *l, int rows, int cols)
+{
+    int n = 0, lines = 0;
+    if (l->cursor < l->top)
+        l->top = l->cursor;
+    for (int i = 0; i < l->count && n <= l->cursor; i++)
+        if (passes(l, i) && n++ >= l->top)
+            lines = draw_item(&l->items[i], NULL, lines, 0, 0, cols, false);
+    n = 0;
+    for (int i = 0; i < l->count && lines > rows && l->top < l->cursor; i++)
+        if (passes(l, i) && n++ == l->top) {
+            lines -= draw_item(&l->items[i], NULL, 0, 0, 0, cols, false);
+            l->top++;
+        }
+}
+
 void app_list_draw(struct app *a, struct cells *c, struct rectangle r)
 {
     struct list *l = &a->list;
@@ -129,28 +180,20 @@ void app_list_draw(struct app *a, struct cells *c, struct rectangle r)
     char count[64];
     snprintf(count, sizeof count, "%d of %d", shown ? l->cursor + 1 : 0, shown);
     cells_right(c, r.row, r.col, r.cols, STYLE_DIM, count);
-    if (l->cursor < l->top)
-        l->top = l->cursor;
-    if (l->cursor >= l->top + rows)
-        l->top = l->cursor - rows + 1;
-    for (int i = 0; i < l->count; i++) {
-        if (!passes(l, i))
-            continue;
-        int line = n++ - l->top;
-        if (line < 0 || line >= rows)
-            continue;
-        bool here = n - 1 == l->cursor;
-        cells_text(c, r.row + 1 + line, r.col, 2, STYLE_ROW, here ? "> " : "  ");
-        cells_text(c, r.row + 1 + line, r.col + 2, r.cols - 2, here ? STYLE_FOCUS : l->items[i].style,
-                   l->items[i].text);
-        if (here)
-            cells_cursor(c, r.row + 1 + line, r.col + 2);
-    }
+    /* The row under the cursor stands out as a whole: a sign beside it would look like a key. */
+    scroll_list(l, rows, r.cols - 2);
+    int line = r.row + 1, end = line + rows;
+    for (int i = 0; i < l->count && line < end; i++)
+        if (passes(l, i) && n++ >= l->top)
+            line = draw_item(&l->items[i], c, line, end, r.col + 1, r.cols - 2, n - 1 == l->cursor);
     if (!shown)
         cells_text(c, r.row + 1, r.col + 2, r.cols - 2, STYLE_DIM, l->count ? "nothing matches" : "nothing yet");
 }
 
 /* ---- The lists ---- */
+
+#define HELP_LINE "%-12s :%-18s %s"
+enum { HELP_INDENT = 33 };
 
 void app_show_help(struct app *a)
 {
@@ -165,36 +208,32 @@ void app_show_help(struct app *a)
             if (!(op_table[op].contexts & here) || special != (pass == 0))
                 continue;
             key_names((enum op)op, 0, keys, sizeof keys);
-            app_list_add(a, STYLE_NORMAL, (enum op)op, "%-12s :%-18s %s", keys, op_table[op].name, op_table[op].help);
+            app_list_add(a, STYLE_NORMAL, (enum op)op, HELP_LINE, keys, op_table[op].name, op_table[op].help);
+            app_list_indent(a, HELP_INDENT);
         }
-    app_list_add(a, STYLE_DIM, OP_NONE, "%-12s :%-18s %s", "", "open FILE", "load another case");
-    app_list_add(a, STYLE_DIM, OP_NONE, "%-12s :%-18s %s", "", "set WHERE=VALUE", "set a parameter: risk:alpha=0.9");
+    static const struct {
+        const char *name, *help;
+    } commands[] = {
+        {"open FILE", "load another case"},
+        {"set WHERE=VALUE", "set a parameter: risk:alpha=0.9, or alpha=0.9 where the name is the only one"},
+        {"scenario N", "make it the scenario of the results, and show what happens in it"},
+        {"write-json FILE", "write the result as JSON, with the dispatch when it is kept"},
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        app_list_add(a, STYLE_DIM, OP_NONE, HELP_LINE, "", commands[i].name, commands[i].help);
+        app_list_indent(a, HELP_INDENT);
+    }
 }
 
 void app_show_messages(struct app *a)
 {
     int room = sizeof a->messages / sizeof *a->messages;
     app_list_open(a, "Messages", false);
-    for (int i = a->message_count > room ? a->message_count - room : 0; i < a->message_count; i++)
+    for (int i = a->message_count > room ? a->message_count - room : 0; i < a->message_count; i++) {
         app_list_add(a, STYLE_NORMAL, OP_NONE, "%s", a->messages[i % room]);
-    a->list.cursor = a->list.count > 0 ? a->list.count - 1 : 0;
-}
-
-/* A text in as many items as the width asks for, broken at blanks. */
-static void add_wrapped(struct app *a, enum style style, const char *text, int width)
-{
-    while (*text) {
-        size_t n = strlen(text);
-        if (n > (size_t)width) {
-            n = (size_t)width;
-            while (n > 20 && text[n] != ' ')
-                n--;
-        }
-        app_list_add(a, style, OP_NONE, "%.*s", (int)n, text);
-        text += n;
-        text += strspn(text, " ");
-        style = STYLE_NORMAL;
+        app_list_indent(a, 2);
     }
+    a->list.cursor = a->list.count > 0 ? a->list.count - 1 : 0;
 }
 
 void app_show_problems(struct app *a)
@@ -202,9 +241,10 @@ void app_show_problems(struct app *a)
     char text[900];
     app_case(a);
     app_list_open(a, "Problems of the case", false);
-    for (size_t i = 0; i < a->problems.count; i++)
-        add_wrapped(a, STYLE_BAD, err_format(&a->problems.items[i], text, sizeof text),
-                    a->cols > 30 ? a->cols - 4 : 26);
+    for (size_t i = 0; i < a->problems.count; i++) {
+        app_list_add(a, STYLE_BAD, OP_NONE, "%s", err_format(&a->problems.items[i], text, sizeof text));
+        app_list_indent(a, 2);
+    }
     if (a->problems.dropped)
         app_list_add(a, STYLE_BAD, OP_NONE, "and %zu more", a->problems.dropped);
     if (!a->problems.count)
@@ -221,8 +261,9 @@ void app_show_detail(struct app *a)
     for (int col = 0; col < g->table->column_count; col++) {
         const struct report_column *column = &g->table->columns[col];
         char text[256];
-        grid_cell_text(g->table, row, col, text, sizeof text);
+        grid_shown_text(g, row, col, text, sizeof text);
         app_list_add(a, STYLE_NORMAL, OP_NONE, "%-13s %14s %-8s  %s", column->title, text, column->unit, column->help);
+        app_list_indent(a, 39);
     }
     a->list.cursor = g->col;
 }

@@ -154,8 +154,11 @@ static void plot(struct app *a, enum op op)
 static void export(struct app *a, enum op op)
 {
     (void)op;
-    char name[128];
-    snprintf(name, sizeof name, "%s.csv", grid(a)->table->name);
+    char name[160], which[32] = "";
+    const struct grid *g = grid(a);
+    if (app_context(a) & CONTEXT_SCENARIO)
+        snprintf(which, sizeof which, "-scenario-%d", app_scenario(a) + 1);
+    snprintf(name, sizeof name, "%s%s.csv", g->table->name, which);
     app_prompt(a, PROMPT_EXPORT, name);
 }
 
@@ -176,21 +179,32 @@ static void yank(struct app *a, enum op op)
     app_say(a, STYLE_NORMAL, "Copied: %s", text);
 }
 
+/* The scenario that the row stands for, -1: none. */
+static int row_scenario(const struct grid *g)
+{
+    int row = grid_table_row(g);
+    bool scenarios = strcmp(g->table->columns[0].key, "scenario") == 0 && g->table->column_count > 1 &&
+                     strcmp(g->table->columns[1].key, "label") == 0;
+    return scenarios && row >= 0 ? (int)g->table->cells[row * g->table->column_count].number - 1 : -1;
+}
+
 /* A row that stands for a scenario leads to what happens in it; any other is shown whole. */
 static void detail(struct app *a, enum op op)
 {
     (void)op;
     const struct tab *tab = app_tab(a);
     const struct grid *g = grid(a);
-    bool scenarios = strcmp(g->table->columns[0].key, "scenario") == 0 && g->table->rows > 0 && a->run.result &&
-                     a->screen == SCREEN_RESULTS && g->table->rows == a->run.result->scenarios;
-    if (!scenarios || !(tab->selects & SELECT_PIVOT)) {
+    const struct scenario_set *set = a->screen == SCREEN_RESULTS ? a->run.set : a->set;
+    int scenario = row_scenario(g);
+    if (scenario < 0 || !set || scenario >= set->instance->scenarios) {
         app_show_detail(a);
         return;
     }
-    a->scenario = grid_table_row(g);
-    a->pivot = REPORT_BY_BUS;
-    a->weighting = REPORT_SCENARIO;
+    const struct result *r = set == a->run.set ? a->run.result : NULL;
+    if (r)
+        app_choose_scenario(a, scenario);
+    if (!(tab->selects & SELECT_PIVOT))
+        app_show_scenario(a, set->instance, r, scenario);
 }
 
 /* ---- Results ---- */
@@ -204,7 +218,18 @@ static void pivot(struct app *a, enum op op)
 static void weighting(struct app *a, enum op op)
 {
     (void)op;
+    static const char *const names[] = {"expected over the sample", "with the worst-case probabilities",
+                                        "in one scenario; ] goes to the next"};
     a->weighting = a->weighting == REPORT_SCENARIO ? REPORT_EXPECTED : a->weighting + 1;
+    app_say(a, STYLE_NORMAL, "The table is now %s.", names[a->weighting]);
+}
+
+void app_choose_scenario(struct app *a, int scenario)
+{
+    a->scenario = scenario;
+    a->weighting = REPORT_SCENARIO;
+    if (a->pivot == REPORT_BY_SCENARIO)
+        a->pivot = REPORT_BY_BUS;
 }
 
 static void step_scenario(struct app *a, enum op op)
@@ -250,17 +275,36 @@ static void delete_rows(struct app *a, enum op op)
     edit_delete(a);
 }
 
+/* The first line in which two texts differ, as it stands in the first of them. */
+static void changed_line(const char *text, const char *other, char *buf, size_t size)
+{
+    size_t start = 0, i = 0;
+    for (; text[i] && text[i] == other[i]; i++)
+        if (text[i] == '\n')
+            start = i + 1;
+    size_t n = strcspn(text + start, "\n");
+    snprintf(buf, size, "%.*s", (int)(n < 60 ? n : 60), text + start);
+}
+
 static void undo(struct app *a, enum op op)
 {
-    char name[200];
+    char name[200], old[80] = "", new[80] = "";
+    char *before = casedoc_text(a->doc, NULL);
     const char *what = op == OP_UNDO ? casedoc_undo_name(a->doc) : casedoc_redo_name(a->doc);
     snprintf(name, sizeof name, "%s", what ? what : "");
     bool done = op == OP_UNDO ? casedoc_undo(a->doc) : casedoc_redo(a->doc);
+    char *after = done ? casedoc_text(a->doc, NULL) : NULL;
+    if (before && after) {
+        changed_line(before, after, old, sizeof old);
+        changed_line(after, before, new, sizeof new);
+    }
+    free(before);
+    free(after);
     if (!done)
         return;
     a->edits += op == OP_UNDO ? -1 : 1;
-    app_say(a, STYLE_NORMAL, "%s: %s.%s", op == OP_UNDO ? "Taken back" : "Made again", name,
-            app_dirty(a) ? "" : " The case is as saved.");
+    app_say(a, STYLE_NORMAL, "%s: %s. Was '%s', is '%s'.%s", op == OP_UNDO ? "Taken back" : "Made again", name, old,
+            new, app_dirty(a) ? "" : " The case is as saved.");
 }
 
 static void ask_name(struct app *a)
@@ -280,6 +324,11 @@ bool app_save(struct app *a, const char *path)
         char text[600];
         app_say_error(a, &e);
         snprintf(text, sizeof text, "%s", a->message);
+        if (path) { /* the same prompt again, with the name to mend in it */
+            app_prompt(a, PROMPT_SAVE_AS, path);
+            line_set(&a->line, path, false);
+            return false;
+        }
         app_ask(a, "Not saved.");
         app_answer(a, 'a', "save under another name", ask_name);
         snprintf(a->message, sizeof a->message, "%s", text);
@@ -375,18 +424,35 @@ static void save_and_leave(struct app *a)
         leave(a);
 }
 
+static void ask_result(struct app *a)
+{
+    app_prompt(a, PROMPT_RESULT, "result.json");
+}
+
 static void quit(struct app *a, enum op op)
 {
     (void)op;
-    bool dirty = app_dirty(a), runs = job_running(&a->job);
-    if (!dirty && !runs) {
+    bool dirty = app_dirty(a), runs = job_running(&a->job), lost = a->run.result && !a->run.kept;
+    char question[200] = "";
+    if (!dirty && !runs && !lost) {
         leave(a);
         return;
     }
-    app_ask(a, dirty && runs ? "Edits are unsaved and a job runs." : dirty ? "Edits are unsaved." : "A job runs.");
+    if (dirty || runs)
+        snprintf(question, sizeof question, "%s",
+                 dirty && runs ? "Edits are unsaved and a job runs."
+                 : dirty       ? "Edits are unsaved."
+                               : "A job runs.");
+    size_t n = strlen(question);
+    if (lost)
+        snprintf(question + n, sizeof question - n, "%sThe result of run %d is in no file (:write-json FILE).",
+                 n ? " " : "", a->run.number);
+    app_ask(a, question);
     if (dirty)
         app_answer(a, 's', "save and quit", save_and_leave);
-    app_answer(a, dirty ? 'd' : 'y', dirty ? "discard and quit" : "end it and quit", leave);
+    if (lost)
+        app_answer(a, 'w', "write the result", ask_result);
+    app_answer(a, dirty ? 'd' : 'y', dirty ? "discard and quit" : runs ? "end it and quit" : "quit", leave);
 }
 
 /* Esc steps back as far as there is something to step back from; q goes on and quits. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void run_search(struct app *a, const char *text)
 {
@@ -45,24 +46,72 @@ static enum err_code export_shown(const struct grid *g, const char *path, struct
     return code;
 }
 
-static void run_export(struct app *a, const char *text)
+void app_write_over(struct app *a, const char *path, choice_fn *write)
+{
+    char question[400];
+    snprintf(a->file, sizeof a->file, "%s", path);
+    if (!path[0] || strcmp(path, "-") == 0) {
+        app_say(a, STYLE_WARN, "Not written: a file needs a name.");
+    } else if (access(path, F_OK) != 0) {
+        write(a);
+    } else {
+        snprintf(question, sizeof question, "%.300s is there already.", path);
+        app_ask(a, question);
+        app_answer(a, 'y', "overwrite it", write);
+    }
+}
+
+static void write_export(struct app *a)
 {
     struct err e = {0};
     const struct grid *g = &app_view(a)->grid;
-    if (!text[0] || strcmp(text, "-") == 0)
-        app_say(a, STYLE_WARN, "Not exported: a file needs a name.");
-    else if (export_shown(g, text, &e) != ERR_NONE)
+    if (export_shown(g, a->file, &e) != ERR_NONE) {
         app_say_error(a, &e);
+        return;
+    }
+    if (app_tab(a)->need == NEED_RESULT)
+        a->run.kept = true;
+    app_say(a, STYLE_GOOD, "%d rows written to %.300s.", g->shown, a->file);
+}
+
+static void run_export(struct app *a, const char *text)
+{
+    app_write_over(a, text, write_export);
+}
+
+static void write_result(struct app *a)
+{
+    struct err e = {0};
+    const struct result *r = a->run.result;
+    if (result_write_json(a->run.set->instance, r, r->dispatch != NULL, a->file, &e) != ERR_NONE) {
+        app_say_error(a, &e);
+        return;
+    }
+    a->run.kept = true;
+    app_say(a, STYLE_GOOD, "The result of run %d is written to %.300s.", a->run.number, a->file);
+}
+
+static void run_write_json(struct app *a, const char *text)
+{
+    if (a->run.result)
+        app_write_over(a, text, write_result);
     else
-        app_say(a, STYLE_GOOD, "%d rows written to %.300s.", g->shown, text);
+        app_say(a, STYLE_WARN, "There is no result yet. r solves the case.");
+}
+
+static void save_over(struct app *a)
+{
+    char path[LINE_MAX_BYTES];
+    snprintf(path, sizeof path, "%s", a->file);
+    app_save(a, path);
 }
 
 static void run_save_as(struct app *a, const char *text)
 {
-    if (text[0])
+    if (a->path && strcmp(a->path, text) == 0)
         app_save(a, text);
     else
-        app_say(a, STYLE_WARN, "Not saved: a file needs a name.");
+        app_write_over(a, text, save_over);
 }
 
 static void run_add(struct app *a, const char *text)
@@ -84,6 +133,7 @@ static const struct {
     [PROMPT_FILTER] = {"filter: ", run_filter},
     [PROMPT_EXPORT] = {"export to CSV file: ", run_export},
     [PROMPT_SAVE_AS] = {"save as: ", run_save_as},
+    [PROMPT_RESULT] = {"write the result to JSON file: ", run_write_json},
     [PROMPT_ADD] = {"name of the new row: ", run_add},
     [PROMPT_COPY] = {"name of the copy: ", run_copy},
     [PROMPT_FILL] = {"set to (250, *1.1, +5%): ", edit_fill},
@@ -169,6 +219,38 @@ static void command_open_anyway(struct app *a, const char *argument)
     app_open(a, argument);
 }
 
+/* "alpha" is "risk:alpha" where no other form has such a key. */
+static void complete_section(char *where, size_t size)
+{
+    char full[LINE_MAX_BYTES] = "";
+    int found = 0;
+    if (strchr(where, ':'))
+        return;
+    for (int t = 0; t < CASE_TABLES; t++)
+        for (int f = 0; case_table[t].layout == LAYOUT_FORM && f < case_table[t].count; f++)
+            if (strcmp(case_table[t].fields[f].key, where) == 0 && found++ == 0)
+                snprintf(full, sizeof full, "%s:%s", case_table[t].section, where);
+    if (found == 1)
+        snprintf(where, size, "%s", full);
+}
+
+static void command_scenario(struct app *a, const char *argument)
+{
+    const struct scenario_set *set = a->run.result ? a->run.set : a->set;
+    char *end;
+    long number = strtol(argument, &end, 10);
+    if (!set) {
+        app_say(a, STYLE_WARN, "There are no scenarios yet. d draws them, r draws them and solves.");
+    } else if (*end || number < 1 || number > set->instance->scenarios) {
+        app_say(a, STYLE_WARN, "There is no scenario '%.40s'. They are numbered 1 to %d.", argument,
+                set->instance->scenarios);
+    } else {
+        if (a->run.result)
+            app_choose_scenario(a, (int)number - 1);
+        app_show_scenario(a, set->instance, a->run.result, (int)number - 1);
+    }
+}
+
 static void command_set(struct app *a, const char *argument)
 {
     struct err e = {0};
@@ -181,6 +263,7 @@ static void command_set(struct app *a, const char *argument)
     snprintf(where, sizeof where, "%.*s", (int)(equals - argument), argument);
     for (size_t n = strlen(where); n > 0 && where[n - 1] == ' '; n--)
         where[n - 1] = '\0';
+    complete_section(where, sizeof where);
     equals += 1 + strspn(equals + 1, " ");
     unsigned long before = casedoc_revision(a->doc);
     if (casedoc_set_by_name(a->doc, where, equals, &e) != ERR_NONE)
@@ -210,6 +293,9 @@ static const struct {
     {"save", "FILE", run_save_as},
     {"save-as", "FILE", run_save_as},
     {"export", "FILE.csv", run_export},
+    {"scenario", "NUMBER", command_scenario},
+    {"write-json", "FILE.json", run_write_json},
+    {"save-result", "FILE.json", run_write_json},
     {"filter", "WORDS", run_filter},
     {"search", "TEXT", run_search},
     {"fill", "VALUE", edit_fill},
@@ -241,6 +327,17 @@ static bool table_ready(struct app *a, const char *name)
     return false;
 }
 
+/* A command that lacks its argument: say how it is written. */
+static bool argument_of(struct app *a, const char *name)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(command_table[i].name, name) == 0) {
+            app_say(a, STYLE_WARN, "Write :%s %s.", name, command_table[i].argument);
+            return true;
+        }
+    return false;
+}
+
 void app_command(struct app *a, const char *text)
 {
     char name[64];
@@ -262,7 +359,7 @@ void app_command(struct app *a, const char *text)
             op = alias_table[i].op;
     if (op != OP_NONE)
         app_run(a, op);
-    else
+    else if (!argument_of(a, name))
         app_say(a, STYLE_WARN, "There is no command '%s'. Tab completes; ? lists them.", name);
 }
 

@@ -13,6 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const run_status_words[] = {
+    [PLAN_OPTIMAL] = "optimal",
+    [PLAN_GAP] = "gap reached",
+    [PLAN_TIME_LIMIT] = "time limit reached",
+    [PLAN_STOPPED] = "stopped",
+};
+
 /* The dispatch of every scenario is kept while it takes no more numbers than this (200 MB). */
 static const double dispatch_limit = 25e6;
 
@@ -134,21 +141,44 @@ static void take_result(struct app *a)
     a->run.set = a->set;
     a->set->references++;
     a->run.number = ++a->runs;
+    a->run.kept = false;
     a->arrivals++;
+}
+
+int scenario_set_sampled(const struct scenario_set *set)
+{
+    int n = 0;
+    for (int s = 0; s < set->instance->scenarios; s++)
+        n += set->instance->scenario[s].probability > 0;
+    return n;
+}
+
+const char *app_tail_warning(double alpha, double weight, int sampled, char *buf, size_t size)
+{
+    /* Fewer than some twenty scenarios in the tail say little about it. */
+    const double enough = 20;
+    double tail = (1 - alpha) * sampled;
+    buf[0] = '\0';
+    if (weight > 0 && tail < enough - 1e-9)
+        snprintf(buf, size, "CVaR rests on %.3g of %d scenarios: sample %.0f or more%s.", tail, sampled,
+                 ceil(enough / (1 - alpha) - 1e-9), alpha > 0 ? ", or lower alpha" : "");
+    return buf;
 }
 
 static void say_end(struct app *a, bool solved)
 {
-    char number[32], seconds[32];
+    char number[32], seconds[32], warning[120];
     const struct result *r = a->run.result;
     if (a->job.state == JOB_KILLED) {
         app_say(a, STYLE_WARN, "The job was ended; nothing of it was kept.");
     } else if (a->job.state == JOB_FAILED) {
         app_say_error(a, &a->job.error);
     } else if (solved && r) {
-        app_say(a, STYLE_GOOD, "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan.", a->run.number,
-                number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, plan_status_name[r->status],
-                text_time(seconds, sizeof seconds, r->seconds));
+        app_tail_warning(r->alpha, r->weight, scenario_set_sampled(a->run.set), warning, sizeof warning);
+        app_say(a, warning[0] ? STYLE_WARN : STYLE_GOOD,
+                "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan.%s%s", a->run.number,
+                number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, run_status_words[r->status],
+                text_time(seconds, sizeof seconds, r->seconds), warning[0] ? " " : "", warning);
     } else if (a->set) {
         app_say(a, STYLE_GOOD, "%d scenarios drawn. r solves.", a->set->instance->scenarios);
     }

@@ -326,12 +326,12 @@ START_TEST(results_by_bus_step_and_scenario)
     press(a, "b");
     ck_assert(shows(a, "Unserved energy by scenario"));
     press(a, "jj\r"); /* the third scenario, by bus: 160 kWh */
-    ck_assert(shows(a, "one scenario, number 3 of 4"));
+    ck_assert(shows(a, "Scenario 3 of 4: surge 3."));
     ck_assert(shows(a, "160.00"));
     press(a, "]");
-    ck_assert(shows(a, "number 4 of 4"));
+    ck_assert(shows(a, "Scenario 4 of 4"));
     press(a, "]");
-    ck_assert(shows(a, "number 1 of 4"));
+    ck_assert(shows(a, "Scenario 1 of 4"));
 }
 END_TEST
 
@@ -341,6 +341,7 @@ START_TEST(export_writes_the_rows_that_are_shown)
     int fd = mkstemp(path);
     ck_assert_int_ge(fd, 0);
     close(fd);
+    unlink(path);
     press(a, ":modules\r:filter bus=4\r");
     snprintf(command, sizeof command, ":export %s\r", path);
     press(a, command);

@@ -11,24 +11,27 @@
 static const struct report_column tree_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false, "buses from the substation on; a lateral is indented"},
     {"load_kw", "Load", "kW", CELL_REAL, 1, true, "nominal load, data centres apart"},
-    {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false, "base case, full AC"},
-    {"voltage_state", "", "", CELL_TEXT, 0, false, "low or high: outside the limits; near: within the margin"},
+    {"datacenter_kw", "Data c.", "kW", CELL_REAL, 0, true,
+     "rated power of the data centres; no part of voltage and flow"},
+    {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false, "base case without data centres, full AC"},
+    {"voltage_state", "Is", "", CELL_TEXT, 0, false, "low or high: outside the limits; near: within the margin"},
+    {"here", "Here", "", CELL_TEXT, 0, false, "open ties, candidates with the units of the latest plan"},
     {"branch", "Branch", "", CELL_TEXT, 0, false, "the branch that feeds the bus"},
-    {"flow_kw", "Flow", "kW", CELL_REAL, 1, false, "into that branch, base case, AC"},
+    {"flow_kw", "Flow", "kW", CELL_REAL, 1, false, "into that branch, base case without data centres, AC"},
     {"loading", "Loading", "%", CELL_REAL, 0, false, "of the branch's rating; not applicable: unlimited"},
-    {"loading_state", "", "", CELL_TEXT, 0, false, "over: past the rating; heavy: past 80 %"},
-    {"here", "Here", "", CELL_TEXT, 0, false, "data centres, open ties, candidates with the units of the latest plan"},
+    {"loading_state", "Is", "", CELL_TEXT, 0, false, "over: past the rating; heavy: past 80 %"},
 };
 enum {
     COLUMN_BUS,
     COLUMN_LOAD,
+    COLUMN_DATACENTER,
     COLUMN_VOLTAGE,
     COLUMN_VOLTAGE_STATE,
+    COLUMN_HERE,
     COLUMN_BRANCH,
     COLUMN_FLOW,
     COLUMN_LOADING,
     COLUMN_LOADING_STATE,
-    COLUMN_HERE,
     COLUMNS
 };
 
@@ -109,6 +112,14 @@ static void describe(const struct tree *t, int bus, char *buf, size_t size)
     }
 }
 
+static double datacenters_kw(const struct planning_case *c, int bus)
+{
+    double kw = 0;
+    for (int i = 0; i < c->datacenters; i++)
+        kw += c->datacenter[i].bus == bus ? c->datacenter[i].rated_kw : 0;
+    return kw;
+}
+
 static const char *voltage_word(const struct instance *inst, double v)
 {
     if (v < inst->v_min)
@@ -125,6 +136,9 @@ static void add_row(struct tree *t, int bus, const char *label)
     const struct instance *inst = t->inst;
     set_text(t, &cell[COLUMN_BUS], label);
     set_number(&cell[COLUMN_LOAD], inst->bus[bus].p_kw);
+    cell[COLUMN_DATACENTER].state = CELL_NOT_APPLICABLE;
+    if (datacenters_kw(t->app->pcase, bus) > 0)
+        set_number(&cell[COLUMN_DATACENTER], datacenters_kw(t->app->pcase, bus));
     set_number(&cell[COLUMN_VOLTAGE], t->state.v_pu[bus]);
     set_text(t, &cell[COLUMN_VOLTAGE_STATE], voltage_word(inst, t->state.v_pu[bus]));
     int l = t->feeds[bus];
@@ -241,14 +255,19 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
         load += inst->bus[i].p_kw;
     for (int i = 0; i < a->pcase->datacenters; i++)
         sites += a->pcase->datacenter[i].rated_kw;
-    snprintf(first, size, "%d buses, load %.0f kW; %d data centre%s, rated %.0f kW; import cap %.0f kW", inst->buses,
-             load, a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s", sites, inst->import_cap_kw);
+    snprintf(
+        first, size, "%d buses, load %.0f kW; import cap %.0f kW; voltage and flow leave out %d data centre%s, %.0f kW",
+        inst->buses, load, inst->import_cap_kw, a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s", sites);
     int row = grid_table_row(&v->grid);
-    char here[300] = "";
-    if (row >= 0 && v->table.columns == tree_columns)
+    char here[300] = "", name[300] = "";
+    if (row >= 0 && v->table.columns == tree_columns) {
+        const char *id = v->table.cells[row * COLUMNS + COLUMN_BUS].text;
         grid_cell_text(&v->table, row, COLUMN_HERE, here, sizeof here);
+        const char *start = id ? strrchr(id, ' ') : NULL; /* after the lines of the tree */
+        snprintf(name, sizeof name, "%s", start ? start + 1 : id ? id : "");
+    }
     if (here[0])
-        snprintf(second, size, "here: %s", here);
+        snprintf(second, size, "bus %s: %s", name, here);
     else
         snprintf(second, size, "voltage limits %.3f to %.3f p.u., source %.3f", inst->v_min, inst->v_max,
                  inst->v_source);

@@ -4,8 +4,20 @@
 
 #include "tui/widget/text.h"
 
+#include <ballast/number.h>
+
 #include <stdio.h>
 #include <string.h>
+
+/* Steps of the AC check in which the substation does not feed every bus: its figures are of what it feeds. */
+static int steps_cut_off(const struct report_table *t)
+{
+    int col = report_column_find(t, "islanded"), n = 0;
+    for (int row = 0; row < t->rows; row++)
+        n += t->cells[row * t->column_count + col].state == CELL_VALUE &&
+             t->cells[row * t->column_count + col].number > 0;
+    return n;
+}
 
 void results_context(const struct app *a, char *first, char *second, size_t size)
 {
@@ -13,24 +25,27 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     first[0] = second[0] = '\0';
     if (!r)
         return;
-    char plan[32];
-    snprintf(first, size, "run %d: %s$ a year, gap %.2f %%; event, k$: mean %.1f CVaR %.1f risk %.1f", a->run.number,
-             text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, r->cvar_usd / 1000,
-             r->worst_case_usd / 1000);
+    char plan[32], level[32];
+    number_format(r->alpha, level, sizeof level);
+    snprintf(first, size, "run %d: %s$ a year, gap %.2f %%; event, k$: mean %.1f CVaR(%s) %.1f risk %.1f",
+             a->run.number, text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, level,
+             r->cvar_usd / 1000, r->worst_case_usd / 1000);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];
     const struct view *v = &a->view[a->screen][a->tab[a->screen]];
     if (!v->grid.table)
         return;
-    char which[160] = "";
     int s = app_scenario(a);
     bool one = tab->selects & SELECT_SCENARIO &&
                (!(tab->selects & SELECT_PIVOT) || (a->pivot != REPORT_BY_SCENARIO && a->weighting == REPORT_SCENARIO));
-    if (one) {
-        const char *label = a->run.set->instance->scenario[s].label;
-        snprintf(which, sizeof which, ", number %d of %d (%.80s)", s + 1, r->scenarios, label ? label : "");
+    if (!one) {
+        snprintf(second, size, "%s", v->grid.table->title);
+        return;
     }
-    int n = snprintf(second, size, "%s%s", v->grid.table->title, which);
-    if (v->grid.filter[0] && n > 0 && (size_t)n < size)
-        snprintf(second + n, size - (size_t)n, "; filter %s: %d of %d rows", v->grid.filter, v->grid.shown,
+    const char *label = a->run.set->instance->scenario[s].label;
+    int cut = report_column_find(v->grid.table, "islanded") >= 0 ? steps_cut_off(v->grid.table) : 0;
+    int n = snprintf(second, size, "Scenario %d of %d: %s. %s", s + 1, r->scenarios, label ? label : "",
+                     v->grid.table->title);
+    if (cut > 0 && n > 0 && (size_t)n < size)
+        snprintf(second + n, size - (size_t)n, ". In %d of %d steps buses are cut off from the substation", cut,
                  v->grid.table->rows);
 }

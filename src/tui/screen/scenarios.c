@@ -3,6 +3,9 @@
 #include "screens.h"
 
 #include "tui/widget/plot.h"
+#include "tui/widget/text.h"
+
+#include <ballast/number.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -101,6 +104,25 @@ static void plot_steps(const struct instance *inst, const char *title, const str
     free(x);
 }
 
+/* The scenario, with the step of its highest demand. */
+static void name_profile(const struct instance *inst, int s, const double *demand, char *title, size_t size)
+{
+    char kw[32], at[24];
+    const char *label = inst->scenario[s].label;
+    double start = 0, hours = 0;
+    int peak = 0;
+    for (int t = 0; t < inst->steps; t++) {
+        if (demand[t] > demand[peak]) {
+            peak = t;
+            start = hours;
+        }
+        hours += inst->step_hours[t];
+    }
+    snprintf(title, size, "Scenario %d: total demand, highest %s kW in step %d at %s h. %s", s + 1,
+             number_grouped(demand[peak], 0, kw, sizeof kw), peak + 1, text_hours(at, sizeof at, start),
+             label ? label : "");
+}
+
 static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int s)
 {
     const struct instance *inst = a->set->instance;
@@ -108,6 +130,7 @@ static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int
     double *import = s >= 0 && s < inst->scenarios && measure(a->set) ? calloc(steps, sizeof *import) : NULL;
     if (!import)
         return;
+    const double *demand = a->set->total_kw + (size_t)s * steps;
     bool derated = false;
     for (int t = 0; t < inst->steps; t++) {
         import[t] = inst->scenario[s].import_factor[t] * inst->import_cap_kw;
@@ -115,11 +138,10 @@ static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int
     }
     struct plot_series series[] = {
         {"import cap", '-', 0x2500, derated ? STYLE_WARN : STYLE_DIM, import},
-        {"demand", '*', 0x2022, STYLE_BAR, a->set->total_kw + (size_t)s * steps},
+        {"demand", '*', 0x2022, STYLE_BAR, demand},
     };
-    char title[200];
-    const char *label = inst->scenario[s].label;
-    snprintf(title, sizeof title, "Scenario %d, %s: total demand", s + 1, label ? label : "");
+    char title[300];
+    name_profile(inst, s, demand, title, sizeof title);
     plot_steps(inst, title, series, 2, c, r);
     free(import);
 }
@@ -157,14 +179,21 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
     size_t steps = (size_t)inst->steps;
     if (!measure(a->set))
         return;
+    double *cap = calloc(steps, sizeof *cap);
+    if (!cap)
+        return;
+    for (size_t t = 0; t < steps; t++)
+        cap[t] = inst->import_cap_kw;
     const double *fan = a->set->fan_kw;
     struct plot_series series[] = {
+        {"import cap", '-', 0x2500, STYLE_DIM, cap},
         {"stress, highest", '!', 0x25b4, STYLE_BAD, fan + FAN_STRESS * steps},
         {"P95", '^', 0x25cb, STYLE_WARN, fan + FAN_HIGH * steps},
         {"P5", '.', 0x00b7, STYLE_TAB, fan + FAN_LOW * steps},
         {"median", '*', 0x2022, STYLE_BAR, fan + FAN_MIDDLE * steps},
     };
-    plot_steps(inst, "Total demand of all scenarios, step by step", series, FAN_SERIES, c, r);
+    plot_steps(inst, "Total demand of all scenarios, step by step", series, FAN_SERIES + 1, c, r);
+    free(cap);
 }
 
 void scenarios_context(const struct app *a, char *first, char *second, size_t size)

@@ -25,7 +25,7 @@ static void draw_figure(struct cells *c, int row, int col, const char *name, con
 {
     cells_text(c, row, col, 11, STYLE_DIM, name);
     cells_right(c, row, col + 11, 14, STYLE_ROW, value);
-    cells_text(c, row, col + 26, 10, STYLE_DIM, unit);
+    cells_text(c, row, col + 26, 12, STYLE_DIM, unit);
 }
 
 /* A bar for work that can be counted, and nothing made up for work that cannot. */
@@ -38,13 +38,15 @@ static void draw_work(const struct plan_progress *p, struct cells *c, int row, i
     int width = cols > 50 ? 30 : cols / 3, filled = (int)((double)p->done / (double)p->total * width);
     for (int i = 0; i < width; i++)
         cells_glyph(c, row, col + i, STYLE_BAR, i < filled ? GLYPH_BLOCK : GLYPH_SHADE);
-    cells_format(c, row, col + width + 1, cols - width - 1, STYLE_NORMAL, "%ld of %ld", p->done, p->total);
+    cells_format(c, row, col + width + 1, cols - width - 1, STYLE_NORMAL, "%ld of %ld scenarios", p->done, p->total);
 }
 
 static void draw_figures(const struct app *a, struct cells *c, struct rectangle r)
 {
     const struct plan_progress *p = &a->log.last;
-    bool any = a->log.samples > 0;
+    /* Of a solve that was ended nothing stands. */
+    bool dropped = a->job.state == JOB_KILLED || a->job.state == JOB_FAILED;
+    bool any = a->log.samples > 0 && !dropped;
     char text[64], time[32];
     cells_text(c, r.row, r.col, 11, STYLE_DIM, "state");
     cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW,
@@ -54,14 +56,19 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
     draw_figure(c, r.row + 2, r.col, "bound", any ? number_grouped(p->bound, 0, text, sizeof text) : "-", "USD/year");
     snprintf(text, sizeof text, "%.3f", 100 * p->gap);
     draw_figure(c, r.row + 3, r.col, "gap", any && isfinite(p->gap) ? text : "-", "%");
-    int right = r.col + 40;
-    if (!any || r.cols < 60)
+    if (!any)
         return;
+    if (r.cols < 66) { /* the same in one line */
+        cells_format(c, r.row + 4, r.col, r.cols, STYLE_NORMAL, "%s, round %d, %s", plan_phase_name[p->phase], p->round,
+                     text_time(time, sizeof time, p->seconds));
+        return;
+    }
+    int right = r.col + 40;
     draw_figure(c, r.row + 1, right, "phase", plan_phase_name[p->phase], "");
     snprintf(text, sizeof text, "%d", p->round);
     draw_figure(c, r.row + 2, right, "round", text, "");
     snprintf(text, sizeof text, "%s", text_time(time, sizeof time, p->seconds));
-    draw_figure(c, r.row + 3, right, "elapsed", text, "min:s");
+    draw_figure(c, r.row + 3, right, "elapsed", text, p->seconds >= 3600 ? "h:min:s" : "min:s");
     if (job_running(&a->job))
         draw_work(p, c, r.row + 4, r.col, r.cols);
     else
@@ -73,7 +80,7 @@ static void draw_convergence(const struct app *a, struct cells *c, struct rectan
 {
     const struct solve_log *log = &a->log;
     struct plot_series series[] = {
-        {"bound", '-', 0x00b7, STYLE_TAB, log->bound},
+        {"bound", '-', 0x2500, STYLE_TAB, log->bound},
         {"best plan", '*', 0x2022, STYLE_BAR, log->incumbent},
     };
     double end = log->samples ? log->seconds[log->samples - 1] : 1;
@@ -128,9 +135,9 @@ void solve_context(const struct app *a, char *first, char *second, size_t size)
 {
     const struct result *r = a->run.result;
     char number[32];
-    snprintf(first, size, "r draws the scenarios and solves, o stops and keeps the best plan, X ends it at once");
+    snprintf(first, size, "r draws the scenarios and solves; o stops, the plan is kept; X drops all");
     second[0] = '\0';
     if (r)
-        snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, %s: 6 shows it", a->run.number,
-                 number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, plan_status_name[r->status]);
+        snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, %s. 6 shows it", a->run.number,
+                 number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, run_status_words[r->status]);
 }

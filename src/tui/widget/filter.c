@@ -51,7 +51,12 @@ static bool parse_word(struct filter *f, const struct report_table *t, const cha
     int col = find_column(t, name);
     if (col < 0) {
         err_set(e, ERR_USAGE, "No column is called '%s'", name);
-        err_hint(e, "The columns here start with '%s'.", t->column_count > 0 ? t->columns[0].key : "");
+        char names[400] = "";
+        for (int i = 0; i < t->column_count; i++) {
+            size_t used = strlen(names);
+            snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", t->columns[i].key);
+        }
+        err_hint(e, "The columns here: %s.", names);
         return false;
     }
     for (size_t i = 0; i < sizeof sign_table / sizeof *sign_table; i++) {

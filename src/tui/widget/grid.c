@@ -16,6 +16,7 @@ void grid_init(struct grid *g, bool sums)
     g->sort_col = -1;
     g->sums = sums;
     g->page = 1;
+    g->fixed = 1;
 }
 
 void grid_free(struct grid *g)
@@ -38,6 +39,52 @@ void grid_cell_text(const struct report_table *t, int row, int col, char *buf, s
         snprintf(buf, size, "%s", cell->text);
     else
         report_cell_text(&t->columns[col], cell, buf, size);
+}
+
+/* "2500000" as "2 500 000"; a text that does not start with four digits stays. */
+static void group_digits(char *text, size_t size)
+{
+    char grouped[256];
+    const char *from = text + (*text == '-' || *text == '+');
+    size_t digits = strspn(from, "0123456789"), n = (size_t)(from - text), at = n;
+    if (digits < 4 || strlen(text) + digits / 3 + 1 > sizeof grouped)
+        return;
+    memcpy(grouped, text, n);
+    for (size_t i = 0; i < digits; i++) {
+        if (i > 0 && (digits - i) % 3 == 0)
+            grouped[at++] = ' ';
+        grouped[at++] = from[i];
+    }
+    snprintf(grouped + at, sizeof grouped - at, "%s", from + digits);
+    snprintf(text, size, "%s", grouped);
+}
+
+/* The lines of a tree before a name mean nothing once the rows stand in another order. */
+static const char *skip_branches(const char *text)
+{
+    static const char *const lines[] = {"\u2502  ", "\u251c\u2500 ", "|  ", "+- "};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        size_t n = strlen(lines[i]);
+        if (strncmp(text, lines[i], n) == 0)
+            return skip_branches(text + n);
+    }
+    return text;
+}
+
+static void shown_text(const struct report_table *t, int row, int col, bool flat, char *buf, size_t size)
+{
+    grid_cell_text(t, row, col, buf, size);
+    if (t->columns[col].type == CELL_TEXT && t->columns[col].decimals > 0)
+        group_digits(buf, size);
+    if (col == 0 && flat) {
+        const char *name = skip_branches(buf);
+        memmove(buf, name, strlen(name) + 1);
+    }
+}
+
+void grid_shown_text(const struct grid *g, int row, int col, char *buf, size_t size)
+{
+    shown_text(g->table, row, col, g->sort_col >= 0 || g->filter[0], buf, size);
 }
 
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out)
@@ -81,7 +128,7 @@ static int needed_width(const struct report_table *t, int col)
         width = utf8_width(column->unit);
     for (int row = 0; row < t->rows; row++) {
         char text[256];
-        grid_cell_text(t, row, col, text, sizeof text);
+        shown_text(t, row, col, false, text, sizeof text);
         int n = utf8_width(text);
         if (n > width)
             width = n;
@@ -155,6 +202,12 @@ static void arrange(struct grid *g)
     grid_move(g, 0, 0);
 }
 
+/* A row of a scenario is known by its number and its name, or its number and the step. */
+static int fixed_columns(const struct report_table *t)
+{
+    return t->column_count > 2 && strcmp(t->columns[0].key, "scenario") == 0 ? 2 : 1;
+}
+
 bool grid_bind(struct grid *g, const struct report_table *table)
 {
     int row = g->row;
@@ -181,6 +234,7 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     }
     g->bound_columns = table->columns;
     g->bound_rows = table->rows;
+    g->fixed = fixed_columns(table);
     free(g->order);
     free(g->mark);
     free(g->width);
@@ -240,8 +294,6 @@ void grid_sort(struct grid *g)
         g->sort_col = -1;
     }
     arrange(g);
-    if (g->sort_col >= 0)
-        g->row = 0;
 }
 
 bool grid_filter(struct grid *g, const char *filter, struct err *e)

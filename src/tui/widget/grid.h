@@ -24,6 +24,8 @@ struct grid {
     bool reverse;
     bool sums; /* a line of sums below */
     char filter[128], search[128];
+    int fixed;                 /* leading columns that never scroll away */
+    double low, high;          /* limits of the voltages shown, p.u.; equal: none */
     const struct line *editor; /* drawn in place of the focused cell; NULL: none */
 };
 
@@ -48,7 +50,10 @@ bool grid_search(struct grid *g, const char *text, int step);
 void grid_mark(struct grid *g); /* the row of the cursor, or no longer */
 int grid_marks(const struct grid *g);
 
-/* The cell as shown. */
+/* The cell as it is drawn: the digits of a value of the case in groups, no branch lines before a name of a table that is
+ * sorted or filtered. */
+void grid_shown_text(const struct grid *g, int row, int col, char *buf, size_t size);
+/* The cell as it is searched, filtered and copied. */
 void grid_cell_text(const struct report_table *t, int row, int col, char *buf, size_t size);
 /* Its number, if it has one: also the number that its text starts with. */
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out);
@@ -58,7 +63,10 @@ double grid_column_sum(const struct report_table *t, const int *order, int rows,
 
 /* Draw into a rectangle; the hardware cursor goes to the focused cell when focused. */
 void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int cols, bool focused);
-/* The rows shown as bars of the cursor's column (or of the first column of numbers). */
+/* Move the first row in sight so that the cursor's is among the page. */
+void grid_scroll_rows(struct grid *g, int page);
+/* The rows shown as bars of the cursor's column (or of the main figure of the table). Voltages start at a round value
+ * below the limits, which are drawn; rows of another unit than the cursor's have no bar. */
 void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows, int cols);
 /* The row of the cursor as a list: title, value, unit. */
 void grid_draw_detail(const struct grid *g, struct cells *c, int row, int col, int rows, int cols);

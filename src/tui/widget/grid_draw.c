@@ -43,27 +43,50 @@ static int column_width(const struct grid *g, int column, int cols)
     bool words = column > 0 && !grid_column_is_number(g->table, column);
     if (words && width > most)
         width = most;
-    return g->sort_col == column && width < title ? title : width;
+    if (g->sort_col == column && width < title)
+        width = title;
+    /* The column being edited grows, so that the editor stands over no neighbour. */
+    if (g->editor && g->col == column && width < EDITOR_WIDTH)
+        width = EDITOR_WIDTH < most ? EDITOR_WIDTH : most > width ? most : width;
+    return width;
+}
+
+/* Columns of text that the columns from `first` to `last` take, with the gap before each. */
+static int columns_width(const struct grid *g, int first, int last, int cols)
+{
+    int width = 0;
+    for (int col = first; col <= last; col++) {
+        int one = column_width(g, col, cols);
+        width += one ? GAP + one : 0;
+    }
+    return width;
+}
+
+/* Columns that stay where they are: those that name the row, unless they would take most of the room. */
+static int fixed_count(const struct grid *g, int cols)
+{
+    return columns_width(g, 0, g->fixed - 1, cols) <= cols / 2 ? g->fixed : 1;
+}
+
+/* Room for columns: where they do not all fit, the end of the line is kept for the sign that says so. */
+static int columns_room(const struct grid *g, int cols)
+{
+    return columns_width(g, 0, g->table->column_count - 1, cols) <= cols ? cols : cols - 2;
 }
 
 /* The first scrolling column such that the cursor's column is in sight. */
 static void scroll_columns(struct grid *g, int cols)
 {
-    if (g->left < 1)
-        g->left = 1;
-    if (g->col > 0 && g->col < g->left)
+    int fixed = fixed_count(g, cols), room = columns_room(g, cols), named = columns_width(g, 0, fixed - 1, cols);
+    if (g->left < fixed || columns_width(g, 0, g->table->column_count - 1, cols) <= cols)
+        g->left = fixed;
+    if (g->col >= fixed && g->col < g->left)
         g->left = g->col;
-    while (g->left < g->col) {
-        int need = MARGIN + column_width(g, 0, cols);
-        for (int col = g->left; col <= g->col; col++)
-            need += GAP + column_width(g, col, cols);
-        if (need <= cols)
-            break;
+    while (g->left < g->col && named + columns_width(g, g->left, g->col, cols) > room)
         g->left++;
-    }
 }
 
-static void scroll_rows(struct grid *g, int page)
+void grid_scroll_rows(struct grid *g, int page)
 {
     g->page = page;
     if (g->row < g->top)
@@ -136,7 +159,7 @@ static void draw_cell(const struct grid *g, struct cells *c, int line, int index
     bool here = index == g->row, right = grid_column_is_number(g->table, column);
     enum style style = here ? STYLE_ROW : g->mark[row] ? STYLE_MARK : STYLE_NORMAL;
     char text[256];
-    grid_cell_text(g->table, row, column, text, sizeof text);
+    grid_shown_text(g, row, column, text, sizeof text);
     if (style == STYLE_NORMAL)
         style = state_style(&g->table->columns[column], text);
     if (here && column == g->col && focused) {
@@ -160,18 +183,10 @@ static void draw_column(const struct grid *g, struct cells *c, const struct fram
         draw_sum(g, c, f, column, at, width);
 }
 
-/* The editor stands over the focused cell, wider than a narrow column needs. */
 static void draw_editor(const struct grid *g, struct cells *c, const struct frame *f, int at, int width)
 {
-    if (!g->editor)
-        return;
-    int columns = width > EDITOR_WIDTH ? width : EDITOR_WIDTH;
-    int limit = f->col + f->cols;
-    if (columns > f->cols)
-        columns = f->cols;
-    if (at + columns > limit)
-        at = limit - columns;
-    line_draw(g->editor, c, f->row + f->header_rows + g->row - g->top, at, columns, STYLE_EDIT);
+    if (g->editor)
+        line_draw(g->editor, c, f->row + f->header_rows + g->row - g->top, at, width, STYLE_EDIT);
 }
 
 static void draw_margins(const struct grid *g, struct cells *c, const struct frame *f)
@@ -183,97 +198,53 @@ static void draw_margins(const struct grid *g, struct cells *c, const struct fra
     }
 }
 
+/* A column of numbers is shown whole or not at all; one of words may be cut, which its cells then say. Columns of text
+ * it gets of those left, 0: none. */
+static int given_width(const struct grid *g, int column, int width, int left)
+{
+    enum { LEAST_WORDS = 10 };
+    if (width <= left)
+        return width;
+    bool words = !grid_column_is_number(g->table, column);
+    return left > 0 && (column == g->col || (words && left >= LEAST_WORDS)) ? left : 0;
+}
+
+/* The columns in sight; returns the first one that is not. */
+static int draw_columns(struct grid *g, struct cells *c, const struct frame *f, bool focused)
+{
+    int at = f->col + MARGIN, limit = f->col + columns_room(g, f->cols), count = g->table->column_count;
+    int fixed = fixed_count(g, f->cols), column = 0;
+    while (column < count) {
+        int needed = column_width(g, column, f->cols), width = given_width(g, column, needed, limit - at);
+        if (needed > 0 && width == 0)
+            break;
+        if (needed > 0) {
+            draw_column(g, c, f, column, at, width, focused);
+            if (column == g->col && g->shown > 0)
+                draw_editor(g, c, f, at, width);
+            at += width + GAP;
+        }
+        column = column + 1 == fixed ? g->left : column + 1;
+    }
+    return column;
+}
+
 void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int cols, bool focused)
 {
     if (!g->table || g->table->column_count < 1 || rows < 2 || cols < 4)
         return;
     struct frame f = layout(g, row, col, rows, cols);
     scroll_columns(g, cols);
-    scroll_rows(g, f.body_rows);
+    grid_scroll_rows(g, f.body_rows);
     g->body_row = row + f.header_rows;
     draw_margins(g, c, &f);
-    int at = col + MARGIN, limit = col + cols, editor_at = -1, editor_width = 0;
-    for (int column = 0; column < g->table->column_count && at < limit;) {
-        int width = column_width(g, column, cols);
-        if (width == 0) { /* nothing in it at all */
-            column = column == 0 ? g->left : column + 1;
-            continue;
-        }
-        if (at + width > limit) {
-            if (column != g->col && limit - at < 6)
-                break;
-            width = limit - at;
-        }
-        draw_column(g, c, &f, column, at, width, focused);
-        if (column == g->col) {
-            editor_at = at;
-            editor_width = width;
-        }
-        at += width + GAP;
-        column = column == 0 ? g->left : column + 1;
-        if (column < g->table->column_count && at >= limit)
-            cells_text(c, row, limit - 1, 1, STYLE_KEY, ">");
-    }
-    if (g->left > 1)
+    if (draw_columns(g, c, &f, focused) < g->table->column_count)
+        cells_text(c, row, col + cols - 1, 1, STYLE_KEY, ">");
+    if (g->left > fixed_count(g, cols))
         cells_text(c, row, col, 1, STYLE_KEY, "<");
     if (g->shown == 0)
         cells_text(c, row + f.header_rows, col + MARGIN, cols - MARGIN, STYLE_DIM,
                    g->table->rows ? "no row passes the filter: F clears it" : "no rows");
-    else if (editor_at >= 0)
-        draw_editor(g, c, &f, editor_at, editor_width);
-}
-
-/* The column of numbers to plot: the cursor's, or the first there is. */
-static int bar_column(const struct grid *g)
-{
-    if (g->col > 0 && grid_column_is_number(g->table, g->col))
-        return g->col;
-    for (int col = 1; col < g->table->column_count; col++)
-        if (grid_column_is_number(g->table, col))
-            return col;
-    return -1;
-}
-
-static double largest(const struct grid *g, int column)
-{
-    double most = 0, value;
-    for (int i = 0; i < g->shown; i++)
-        if (grid_cell_number(g->table, g->order[i], column, &value) && fabs(value) > most)
-            most = fabs(value);
-    return most;
-}
-
-void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows, int cols)
-{
-    int column = g->table ? bar_column(g) : -1;
-    if (column < 0 || rows < 3 || cols < 20) {
-        cells_text(c, row, col, cols, STYLE_DIM, "no column of numbers to plot");
-        return;
-    }
-    const struct report_column *spec = &g->table->columns[column];
-    cells_format(c, row, col, cols, STYLE_HEAD, "%s%s%s by %s", spec->title, spec->unit[0] ? ", " : "", spec->unit,
-                 g->table->columns[0].title);
-    int label = g->width[0] < 14 ? g->width[0] : 14, number = g->width[column];
-    int room = cols - label - number - 6;
-    double most = largest(g, column);
-    scroll_rows(g, rows - 1);
-    g->body_row = row + 1;
-    for (int i = 0; i < rows - 1 && g->top + i < g->shown; i++) {
-        int line = row + 1 + i, index = g->top + i;
-        char text[256];
-        double value = 0;
-        enum style style = index == g->row ? STYLE_FOCUS : STYLE_NORMAL;
-        cells_text(c, line, col, 1, STYLE_ROW, index == g->row ? ">" : " ");
-        grid_cell_text(g->table, g->order[index], 0, text, sizeof text);
-        cells_text(c, line, col + 2, label, style, text);
-        grid_cell_text(g->table, g->order[index], column, text, sizeof text);
-        cells_right(c, line, col + 3 + label, number, STYLE_NORMAL, text);
-        if (grid_cell_number(g->table, g->order[index], column, &value) && most > 0 && room > 0)
-            for (int k = 0, length = (int)lround(fabs(value) / most * room); k < length; k++)
-                cells_glyph(c, line, col + 5 + label + number + k, STYLE_BAR, GLYPH_BLOCK);
-        if (index == g->row)
-            cells_cursor(c, line, col + 2);
-    }
 }
 
 void grid_draw_detail(const struct grid *g, struct cells *c, int row, int col, int rows, int cols)
@@ -289,7 +260,7 @@ void grid_draw_detail(const struct grid *g, struct cells *c, int row, int col, i
     for (int i = first; i < g->table->column_count && i - first < rows; i++) {
         const struct report_column *spec = &g->table->columns[i];
         char text[256];
-        grid_cell_text(g->table, at, i, text, sizeof text);
+        grid_shown_text(g, at, i, text, sizeof text);
         enum style style = i == g->col ? STYLE_ROW : STYLE_NORMAL;
         cells_text(c, row + i - first, col, label, STYLE_DIM, spec->title);
         int used = cells_text(c, row + i - first, col + label + 2, cols - label - 2, style, text);

@@ -82,14 +82,29 @@ static void draw_series(const struct plot *p, const struct plot_series *s, struc
     }
 }
 
-static void draw_legend(const struct plot *p, struct cells *c, int row, int col, int cols)
+/* Round values under the axis of x, as many as leave room for each other. */
+static void draw_x_ticks(const struct plot *p, struct cells *c, int row, int col, int cols)
 {
-    char text[64], first[32], last[32];
-    cells_format(c, row, col, cols, STYLE_DIM, "%s", text_short(first, sizeof first, p->x[0]));
+    enum { TICK_WIDTH = 12 };
+    double span = p->x_end - p->x[0];
+    int most = cols / TICK_WIDTH > 1 ? cols / TICK_WIDTH : 1;
+    double step = plot_round_up(span / most);
+    for (double x = ceil(p->x[0] / step - 1e-9) * step; span > 0 && x < p->x_end - step / 4; x += step) {
+        char text[32];
+        int at = (int)lround((x - p->x[0]) / span * cols);
+        text_short(text, sizeof text, fabs(x) < step / 1000 ? 0 : x);
+        if (at + utf8_width(text) < cols - TICK_WIDTH / 2)
+            cells_text(c, row, col + at, TICK_WIDTH, STYLE_DIM, text);
+    }
+    char last[32], text[64];
     snprintf(text, sizeof text, "%s %s", text_short(last, sizeof last, p->x_end), p->x_title);
     cells_right(c, row, col, cols, STYLE_DIM, text);
-    int at = col + 8;
-    for (int s = 0; s < p->count && at < col + cols - 16; s++) {
+}
+
+static void draw_legend(const struct plot *p, struct cells *c, int row, int col, int cols)
+{
+    int at = col;
+    for (int s = 0; s < p->count && at < col + cols; s++) {
         char mark[8] = {p->series[s].ascii};
         if (c->utf8)
             mark[utf8_encode(p->series[s].wide, mark)] = '\0';
@@ -101,16 +116,18 @@ static void draw_legend(const struct plot *p, struct cells *c, int row, int col,
 void plot_draw(const struct plot *p, struct cells *c, int row, int col, int rows, int cols)
 {
     double low, high, tick;
-    if (rows < 5 || cols < AXIS_WIDTH + 12)
+    if (rows < 6 || cols < AXIS_WIDTH + 12)
         return;
-    cells_format(c, row, col, cols, STYLE_HEAD, "%s%s%s", p->title, p->y_unit[0] ? ", " : "", p->y_unit);
+    int used = cells_text(c, row, col, AXIS_WIDTH, STYLE_DIM, p->y_unit);
+    cells_text(c, row, col + used + 2, cols - used - 2, STYLE_HEAD, p->title);
     if (p->n < 1 || !find_range(p, &low, &high, &tick)) {
         cells_text(c, row + 1, col, cols, STYLE_DIM, "nothing to plot yet");
         return;
     }
-    int body = rows - 2, left = col + AXIS_WIDTH + 1, width = cols - AXIS_WIDTH - 1;
+    int body = rows - 3, left = col + AXIS_WIDTH + 1, width = cols - AXIS_WIDTH - 1;
     draw_axis(c, row + 1, col, body, low, high, tick);
     for (int s = 0; s < p->count; s++)
         draw_series(p, &p->series[s], c, row + 1, left, body, width, low, high);
+    draw_x_ticks(p, c, row + rows - 2, left, width);
     draw_legend(p, c, row + rows - 1, left, width);
 }

@@ -23,7 +23,7 @@ struct plot {
     int count;
 };
 
-/* Each value holds from its x to the next one. The last row names the series and the ends of the x axis. */
+/* Each value holds from its x to the next one. The last rows have values of x and the names of the series. */
 void plot_draw(const struct plot *p, struct cells *c, int row, int col, int rows, int cols);
 /* The next round number (1, 2, 2.5 or 5 times a power of ten) that is no less than value. */
 double plot_round_up(double value);

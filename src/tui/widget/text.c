@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text.h"
 
+#include "tui/term/cells.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 char *text_short(char *buf, size_t size, double value)
 {
@@ -36,6 +39,33 @@ char *text_time(char *buf, size_t size, double seconds)
         snprintf(buf, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
     else
         snprintf(buf, size, "%ld:%02ld", s / 60, s % 60);
+    return buf;
+}
+
+size_t text_line(const char *text, int width)
+{
+    const char *at = text, *blank = NULL;
+    int used = 0;
+    while (*at) {
+        const char *next = at;
+        used += utf8_columns(utf8_next(&next));
+        if (used > width)
+            break;
+        at = next;
+        if (*at == ' ')
+            blank = at;
+    }
+    if (!*at)
+        return (size_t)(at - text);
+    if (blank && blank > text)
+        return (size_t)(blank - text);
+    return at > text ? (size_t)(at - text) : strlen(text);
+}
+
+char *text_hours(char *buf, size_t size, double hours)
+{
+    long minutes = lround(hours * 60);
+    snprintf(buf, size, "%ld:%02ld", minutes / 60, minutes % 60);
     return buf;
 }
 

@@ -10,6 +10,10 @@
 char *text_short(char *buf, size_t size, double value);
 /* "0:04", "12:30", "1:02:03". */
 char *text_time(char *buf, size_t size, double seconds);
+/* Bytes of the line that the text starts with where lines have width columns, broken at a blank where there is one. */
+size_t text_line(const char *text, int width);
+/* Hours as "1:05". */
+char *text_hours(char *buf, size_t size, double hours);
 /* Does text contain part, upper and lower case alike? */
 bool text_contains(const char *text, const char *part);
 /* As strcmp, upper and lower case alike. */

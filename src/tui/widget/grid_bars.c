@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of a table as bars. */
+#include "grid.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_MOST = 30 };
+
+/* The bars of one column: where they start and end, and what the picture says about it. */
+struct bars {
+    int column, unit_column; /* unit_column: each row has a unit of its own; -1: the column has one */
+    double low, high;
+    bool voltage, negative;
+};
+
+static bool has_key(const struct grid *g, int col, const char *key)
+{
+    return col < g->table->column_count && strcmp(g->table->columns[col].key, key) == 0;
+}
+
+/* The column to plot: the cursor's if it is one of figures, else the main figure of the table. */
+static int bar_column(const struct grid *g)
+{
+    static const char *const main_figures[] = {"voltage_pu",   "v_ac_pu",       "loading_percent", "kw",
+                                               "unserved_kwh", "imbalance_kwh", "peak_kw",         "cost_usd"};
+    const struct report_table *t = g->table;
+    if (g->col >= g->fixed && grid_column_is_number(t, g->col))
+        return g->col;
+    for (size_t i = 0; i < sizeof main_figures / sizeof *main_figures; i++) {
+        int col = report_column_find(t, main_figures[i]);
+        if (col >= 0)
+            return col;
+    }
+    for (int col = g->fixed; col < t->column_count; col++)
+        if (grid_column_is_number(t, col))
+            return col;
+    return -1;
+}
+
+/* What names a row: its leading columns of words, the number of a scenario or step; the scenario is left out where each
+ * row has a step of the same one. */
+static bool names_row(const struct grid *g, int col)
+{
+    if (has_key(g, col, "scenario"))
+        return !has_key(g, col + 1, "step");
+    return has_key(g, col, "step") || !grid_column_is_number(g->table, col);
+}
+
+/* The names of the row, or the titles of their columns with row -1. */
+static void label(const struct grid *g, int row, char *buf, size_t size)
+{
+    buf[0] = '\0';
+    for (int col = 0; col < g->table->column_count; col++) {
+        bool passed_over = has_key(g, col, "scenario") || has_key(g, col, "start_min");
+        char text[256];
+        if (!names_row(g, col) && !passed_over)
+            break;
+        if (!names_row(g, col) || !g->width[col])
+            continue;
+        if (row < 0)
+            snprintf(text, sizeof text, "%s", g->table->columns[col].title);
+        else
+            grid_shown_text(g, row, col, text, sizeof text);
+        size_t n = strlen(buf);
+        snprintf(buf + n, size - n, "%s%s", n ? (row < 0 ? ", " : " ") : "", text);
+    }
+}
+
+static int label_width(const struct grid *g, int cols)
+{
+    int most = cols / 3 < LABEL_MOST ? cols / 3 : LABEL_MOST, width = 1;
+    char text[512];
+    for (int i = 0; i < g->shown && width < most; i++) {
+        label(g, g->order[i], text, sizeof text);
+        if (utf8_width(text) > width)
+            width = utf8_width(text);
+    }
+    return width < most ? width : most;
+}
+
+/* Has the row a bar? Its number has one, if it is in the unit of the cursor's row. */
+static bool barred(const struct grid *g, const struct bars *b, int row, double *value)
+{
+    char unit[64], here[64];
+    if (!grid_cell_number(g->table, row, b->column, value) || !isfinite(*value))
+        return false;
+    if (b->unit_column < 0)
+        return true;
+    grid_cell_text(g->table, row, b->unit_column, unit, sizeof unit);
+    grid_cell_text(g->table, grid_table_row(g), b->unit_column, here, sizeof here);
+    return strcmp(unit, here) == 0;
+}
+
+static void find_ends(const struct grid *g, struct bars *b)
+{
+    double value;
+    if (b->voltage) {
+        b->low = g->low;
+        b->high = g->high;
+    }
+    for (int i = 0; i < g->shown; i++) {
+        if (!barred(g, b, g->order[i], &value))
+            continue;
+        b->negative = b->negative || value < 0;
+        if (b->voltage && value > 0) /* a dark bus has none */
+            b->low = fmin(b->low, value);
+        b->high = fmax(b->high, b->voltage ? value : fabs(value));
+    }
+    if (b->voltage) {
+        b->low = floor((b->low - 0.005) * 100) / 100;
+        b->high = ceil((b->high + 0.001) * 100) / 100;
+    }
+}
+
+static void draw_heading(const struct grid *g, const struct bars *b, struct cells *c, int row, int col, int cols)
+{
+    const struct report_column *spec = &g->table->columns[b->column];
+    char names[160], unit[64] = "", scale[120] = "";
+    label(g, -1, names, sizeof names);
+    if (b->unit_column >= 0 && grid_table_row(g) >= 0)
+        grid_cell_text(g->table, grid_table_row(g), b->unit_column, unit, sizeof unit);
+    if (b->voltage)
+        snprintf(scale, sizeof scale, "; %.2f to %.2f, limits | %.3g and %.3g", b->low, b->high, g->low, g->high);
+    else if (b->unit_column >= 0)
+        snprintf(scale, sizeof scale, "; bars: the rows in %s", unit[0] ? unit : "no unit");
+    else if (b->negative)
+        snprintf(scale, sizeof scale, "; light: below 0");
+    cells_format(c, row, col, cols, STYLE_HEAD, "%s%s%s by %s%s", spec->title, spec->unit[0] ? ", " : "", spec->unit,
+                 names, scale);
+}
+
+static void draw_bar(const struct bars *b, struct cells *c, int line, int col, int room, double value)
+{
+    double share = (fabs(value) - b->low) / (b->high - b->low);
+    int length = (int)lround(share * room);
+    for (int k = 0; k < length && k < room; k++)
+        cells_glyph(c, line, col + k, STYLE_BAR, value < 0 ? GLYPH_SHADE : GLYPH_BLOCK);
+}
+
+static void draw_limits(const struct grid *g, const struct bars *b, struct cells *c, int line, int col, int room)
+{
+    const double limit[2] = {g->low, g->high};
+    for (int i = 0; i < 2; i++) {
+        int at = (int)lround((limit[i] - b->low) / (b->high - b->low) * room);
+        if (at >= 0 && at <= room)
+            cells_glyph(c, line, col + at, STYLE_WARN, GLYPH_VERTICAL);
+    }
+}
+
+void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows, int cols)
+{
+    int column = g->table ? bar_column(g) : -1;
+    if (column < 0 || rows < 3 || cols < 20) {
+        cells_text(c, row, col, cols, STYLE_DIM, "no column of numbers to plot");
+        return;
+    }
+    const char *key = g->table->columns[column].key;
+    struct bars b = {.column = column,
+                     .unit_column = report_column_find(g->table, "unit"),
+                     .voltage = g->high > g->low && (strncmp(key, "v_", 2) == 0 || strcmp(key, "voltage_pu") == 0) &&
+                                strcmp(g->table->columns[column].unit, "p.u.") == 0};
+    find_ends(g, &b);
+    draw_heading(g, &b, c, row, col, cols);
+    int names = label_width(g, cols), number = g->width[column], first = col + 5 + names + number;
+    int room = cols - names - number - 6;
+    grid_scroll_rows(g, rows - 1);
+    g->body_row = row + 1;
+    for (int i = 0; i < rows - 1 && g->top + i < g->shown; i++) {
+        int line = row + 1 + i, index = g->top + i;
+        char text[512];
+        double value = 0;
+        enum style style = index == g->row ? STYLE_FOCUS : STYLE_NORMAL;
+        cells_text(c, line, col, 1, STYLE_ROW, index == g->row ? ">" : " ");
+        label(g, g->order[index], text, sizeof text);
+        cells_text(c, line, col + 2, names, style, text);
+        grid_shown_text(g, g->order[index], column, text, sizeof text);
+        cells_right(c, line, col + 3 + names, number, STYLE_NORMAL, text);
+        if (barred(g, &b, g->order[index], &value) && b.high > b.low && room > 0)
+            draw_bar(&b, c, line, first, room, value);
+        if (b.voltage && room > 0)
+            draw_limits(g, &b, c, line, first, room);
+        if (index == g->row)
+            cells_cursor(c, line, col + 2);
+    }
+}
