@@ -21,11 +21,6 @@ static int terminal(const struct cmd_line *line)
     return tui_main(line->file, &options);
 }
 
-static int (*const run[COMMANDS])(const struct cmd_line *) = {
-    [COMMAND_TERMINAL] = terminal,       [COMMAND_CHECK] = cli_check, [COMMAND_POWERFLOW] = cli_powerflow,
-    [COMMAND_SCENARIOS] = cli_scenarios, [COMMAND_SOLVE] = cli_solve, [COMMAND_EXPORT] = cli_export,
-};
-
 static int print_help(const struct command *command)
 {
     char *text = command->name[0] ? cmd_help(command) : cmd_help_all();
@@ -33,10 +28,34 @@ static int print_help(const struct command *command)
         cli_note("memory is short");
         return EXIT_FAILED;
     }
-    fputs(text, stdout);
+    cli_output_begins();
+    cli_say(text, HELP_WIDTH);
     free(text);
     return cli_finish_output();
 }
+
+static int help(const struct cmd_line *line)
+{
+    const struct command *command = line->file ? command_find(line->file) : &command_table[COMMAND_TERMINAL];
+    if (command)
+        return print_help(command);
+    const struct command *near = command_nearest(line->file);
+    struct err e;
+    err_set(&e, ERR_USAGE, "there is no command %s", line->file);
+    err_hint(&e, "%s%s%s`ballast --help` lists the commands.", near ? "Did you mean `ballast help " : "",
+             near ? near->name : "", near ? "`? " : "");
+    return cli_fail(&e);
+}
+
+static int (*const run[COMMANDS])(const struct cmd_line *) = {
+    [COMMAND_TERMINAL] = terminal,
+    [COMMAND_CHECK] = cli_check,
+    [COMMAND_POWERFLOW] = cli_powerflow,
+    [COMMAND_SCENARIOS] = cli_scenarios,
+    [COMMAND_SOLVE] = cli_solve,
+    [COMMAND_EXPORT] = cli_export,
+    [COMMAND_HELP] = help,
+};
 
 /* A first word that is no command is a file for the terminal program; one that is neither is most likely a slip. */
 static bool no_such_word(const char *word, struct err *e)
@@ -69,7 +88,7 @@ int main(int argc, char **argv)
     struct err e;
     hold_standard_streams();
     setlocale(LC_CTYPE, "");
-    /* A reader that goes away is an error to report, not a reason to die. */
+    /* A reader that goes away is no reason to die while there is work: see cli_output_begins. */
     signal(SIGPIPE, SIG_IGN);
     if (!command) {
         if (argc > 1 && no_such_word(argv[1], &e))

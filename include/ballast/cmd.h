@@ -72,6 +72,7 @@ enum cmd_id {
     COMMAND_SCENARIOS,
     COMMAND_SOLVE,
     COMMAND_EXPORT,
+    COMMAND_HELP,
     COMMANDS
 };
 
@@ -79,7 +80,7 @@ struct command {
     const char *name;     /* "solve"; "" for the terminal program */
     const char *argument; /* "FILE", or "[FILE]" where it may be left out */
     const char *help;     /* one line */
-    const char *details;  /* sentences for the command's own help, lines broken */
+    const char *details;  /* sentences for the command's own help, a line a paragraph */
     const enum cmd_option_id *options;
     int option_count;
 };
@@ -89,6 +90,9 @@ extern const struct command command_table[COMMANDS]; /* by enum cmd_id */
 const struct command *command_find(const char *name);
 /* The command whose name is nearest to a mistyped one, NULL: none is near. */
 const struct command *command_nearest(const char *name);
+/* The option of the command whose name is nearest to a mistyped one of length n, or is the only one that begins with it;
+ * NULL: none is near. */
+const struct cmd_option *cmd_option_nearest(const struct command *command, const char *name, size_t n);
 /* The case field that an option sets, NULL: none. */
 const struct field *cmd_option_field(const struct cmd_option *o);
 
@@ -109,7 +113,7 @@ enum err_code cmd_parse(const struct command *command, int argc, char *const *ar
                         struct err *e);
 void cmd_line_free(struct cmd_line *line);
 
-/* Help texts, owned by the caller (free); NULL when memory is short. */
+/* Help texts, lines of any length, owned by the caller (free); NULL when memory is short. */
 char *cmd_help(const struct command *command); /* of one command: usage, what it does, options */
 char *cmd_help_all(void);                      /* of the program: usage of every command, exit codes */
 

@@ -69,6 +69,7 @@ int cli_check(const struct cmd_line *line)
     int code = problem_load(line, PROBLEM_STRUCTURE, &p);
     if (code != EXIT_DONE)
         return code;
+    cli_output_begins();
     printf("%s: no problem found\n", line->file);
     list_instance(p.inst);
     if (p.c)

@@ -14,8 +14,13 @@ int cli_export(const struct cmd_line *line)
     int code = problem_load(line, PROBLEM_SCENARIOS, &p);
     if (code != EXIT_DONE)
         return code;
+    if (cli_is_standard_output(path))
+        cli_output_begins();
     enum err_code result = !strcmp(format, "json") ? instance_write_json(p.inst, path, &e)
                                                    : plan_export(p.inst, p.options.recourse, format, path, &e);
     problem_free(&p);
-    return result == ERR_NONE ? cli_finish_output() : cli_fail(&e);
+    if (result != ERR_NONE)
+        return cli_fail(&e);
+    cli_wrote(path);
+    return cli_finish_output();
 }

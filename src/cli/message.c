@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,17 @@ void cli_note(const char *fmt, ...)
     put_line(text);
 }
 
+void cli_wrote(const char *path)
+{
+    if (path && !cli_is_standard_output(path))
+        cli_note("%s is written", path);
+}
+
+void cli_output_begins(void)
+{
+    signal(SIGPIPE, SIG_DFL);
+}
+
 int cli_finish_output(void)
 {
     errno = 0;
@@ -93,6 +105,54 @@ static int output_width(void)
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return 0;
+}
+
+/* Where a line goes on: under its last column, which two blanks set off, or under its start. */
+static int hanging(const char *line, int length, int width)
+{
+    int at = 0, hang = 0;
+    while (at < length && line[at] == ' ')
+        at++;
+    hang = at;
+    for (; at + 2 < length; at++)
+        if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ')
+            hang = at + 2;
+    return hang <= width / 2 ? hang : 0;
+}
+
+static void say_line(const char *line, int length, int width)
+{
+    int hang = hanging(line, length, width), indent = 0;
+    while (width > 0 && length > width - indent) {
+        int cut = width - indent, least = indent ? 0 : hang;
+        while (cut > least && line[cut] != ' ')
+            cut--;
+        if (cut == least) /* a word wider than the line */
+            cut += (int)strcspn(line + cut, " \n");
+        if (cut >= length)
+            break;
+        printf("%.*s\n%*s", cut, line, hang, "");
+        while (cut < length && line[cut] == ' ')
+            cut++;
+        line += cut;
+        length -= cut;
+        indent = hang;
+    }
+    printf("%.*s", length, line);
+}
+
+void cli_say(const char *text, int width)
+{
+    int terminal = output_width();
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        say_line(text, (int)length, terminal ? terminal : width);
+        text += length;
+        if (*text == '\n') {
+            putchar('\n');
+            text++;
+        }
+    }
 }
 
 enum err_code cli_print(const struct report_table *t)

@@ -10,6 +10,7 @@ enum { FLOW_TABLES = 3 };
 static void print_states(const struct report_table *t, double v_source)
 {
     enum { LOSS_KW = 1, LOSS_KVAR, IMPORT_KW, IMPORT_KVAR, LOWEST, LOWEST_BUS };
+    char text[400], losses[80] = "losses left out";
     printf("Base case at %.4f p.u. at the substation\n", v_source);
     for (int r = 0; r < t->rows; r++) {
         const struct report_cell *cell = t->cells + (size_t)r * (size_t)t->column_count;
@@ -17,26 +18,34 @@ static void print_states(const struct report_table *t, double v_source)
             printf("%-12s no solution: the load is beyond voltage collapse\n", cell[0].text);
             continue;
         }
-        printf("%-12s ", cell[0].text);
         if (cell[LOSS_KW].state == CELL_VALUE)
-            printf("losses %.2f kW, %.2f kvar", cell[LOSS_KW].number, cell[LOSS_KVAR].number);
-        else
-            printf("losses left out");
-        printf("; import %.2f kW, %.2f kvar; lowest voltage %.4f p.u. at bus %s\n", cell[IMPORT_KW].number,
-               cell[IMPORT_KVAR].number, cell[LOWEST].number, cell[LOWEST_BUS].text);
+            snprintf(losses, sizeof losses, "losses %.2f kW, %.2f kvar", cell[LOSS_KW].number, cell[LOSS_KVAR].number);
+        snprintf(text, sizeof text, "%-12s  %s; import %.2f kW, %.2f kvar; lowest voltage %.4f p.u. at bus %.60s\n",
+                 cell[0].text, losses, cell[IMPORT_KW].number, cell[IMPORT_KVAR].number, cell[LOWEST].number,
+                 cell[LOWEST_BUS].text);
+        cli_say(text, 0);
+        snprintf(losses, sizeof losses, "losses left out");
     }
 }
 
 static enum err_code export_tables(const struct cmd_line *line, const struct report_table *t, struct err *e)
 {
     const struct report_table *all[FLOW_TABLES] = {&t[0], &t[1], &t[2]};
+    const char *csv = line->value[OPT_FLOW_CSV], *json = line->value[OPT_FLOW_JSON];
     enum err_code code = ERR_NONE;
-    if (line->value[OPT_FLOW_JSON])
-        code = report_write_json(all, FLOW_TABLES, line->value[OPT_FLOW_JSON], e);
-    if (code == ERR_NONE && line->value[OPT_FLOW_CSV]) {
-        code = cli_make_folder(line->value[OPT_FLOW_CSV], e);
+    if (csv) {
+        code = cli_make_folder(csv, e);
         for (int k = 0; k < FLOW_TABLES && code == ERR_NONE; k++)
-            code = cli_write_table(line->value[OPT_FLOW_CSV], &t[k], e);
+            code = cli_write_table(csv, &t[k], e);
+        if (code == ERR_NONE)
+            cli_note("%d tables are written into %s", FLOW_TABLES, csv);
+    }
+    if (code == ERR_NONE && json) {
+        if (cli_is_standard_output(json))
+            cli_output_begins();
+        code = report_write_json(all, FLOW_TABLES, json, e);
+        if (code == ERR_NONE)
+            cli_wrote(json);
     }
     return code;
 }
@@ -54,6 +63,7 @@ static enum err_code show(const struct cmd_line *line, const struct instance *in
     code = export_tables(line, t, e);
     if (code != ERR_NONE || cli_is_standard_output(line->value[OPT_FLOW_JSON]))
         return code;
+    cli_output_begins();
     print_states(&t[0], inst->v_source);
     for (int k = 1; k < FLOW_TABLES && code == ERR_NONE; k++) {
         putchar('\n');

@@ -163,11 +163,14 @@ static void print_ac_line(const struct report_table *t)
     double error = column_extreme(t, "error_pu", true, &ignored);
     for (int r = 0; r < t->rows; r++)
         broken += t->cells[(size_t)r * (size_t)t->column_count + (size_t)column].number > 0.0;
-    printf("AC check of every scenario and step: ");
+    char text[320], voltages[200] = "";
     if (isfinite(lowest))
-        printf("lowest voltage %.4f p.u. at bus %s, largest error of LinDistFlow %.4f p.u., ", lowest,
-               t->cells[(size_t)at * (size_t)t->column_count + (size_t)report_column_find(t, "bus")].text, error);
-    printf("limits broken in %d of %d\n", broken, t->rows);
+        snprintf(voltages, sizeof voltages,
+                 "lowest voltage %.4f p.u. at bus %.60s, largest error of LinDistFlow %.4f p.u., ", lowest,
+                 t->cells[(size_t)at * (size_t)t->column_count + (size_t)report_column_find(t, "bus")].text, error);
+    snprintf(text, sizeof text, "AC check of every scenario and step: %slimits broken in %d of %d\n", voltages, broken,
+             t->rows);
+    cli_say(text, 0);
 }
 
 static enum err_code print_ac_check(const struct instance *inst, const struct result *r, struct err *e)
@@ -184,20 +187,44 @@ static enum err_code print_ac_check(const struct instance *inst, const struct re
 
 /* ---- The command ---- */
 
+static enum err_code write_answer(const struct cmd_line *line, const struct problem *p, const struct result *r,
+                                  struct err *e)
+{
+    const char *json = line->value[OPT_ANSWER_JSON];
+    enum err_code code = result_write_json(p->inst, r, line->value[OPT_DETAIL] != NULL, json, e);
+    if (code == ERR_NONE && !line->value[OPT_QUIET])
+        cli_wrote(json);
+    return code;
+}
+
+static enum err_code write_tables(const struct cmd_line *line, const struct problem *p, const struct result *r,
+                                  struct err *e)
+{
+    const char *csv = line->value[OPT_ANSWER_CSV];
+    enum err_code code = cli_make_folder(csv, e);
+    if (code == ERR_NONE)
+        code = each_table(p->inst, r, file_tables, COUNT(file_tables), cli_write_table, csv, e);
+    if (code == ERR_NONE && !line->value[OPT_QUIET])
+        cli_note("%zu tables are written into %s", COUNT(file_tables), csv);
+    return code;
+}
+
 /* Files first: a closed standard output must not cost the answer. */
 static enum err_code deliver(const struct cmd_line *line, const struct problem *p, const struct result *r,
                              struct err *e)
 {
     const char *json = line->value[OPT_ANSWER_JSON], *csv = line->value[OPT_ANSWER_CSV];
     enum err_code code = ERR_NONE;
-    if (json)
-        code = result_write_json(p->inst, r, line->value[OPT_DETAIL] != NULL, json, e);
+    bool standard = cli_is_standard_output(json);
+    if (json && !standard)
+        code = write_answer(line, p, r, e);
     if (code == ERR_NONE && csv)
-        code = cli_make_folder(csv, e);
-    if (code == ERR_NONE && csv)
-        code = each_table(p->inst, r, file_tables, COUNT(file_tables), cli_write_table, csv, e);
-    if (code != ERR_NONE || cli_is_standard_output(json))
+        code = write_tables(line, p, r, e);
+    if (code != ERR_NONE)
         return code;
+    cli_output_begins();
+    if (standard)
+        return write_answer(line, p, r, e);
     code = each_table(p->inst, r, shown_tables, COUNT(shown_tables), print_table, NULL, e);
     return code == ERR_NONE ? print_ac_check(p->inst, r, e) : code;
 }
@@ -219,6 +246,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     enum err_code code = plan_solve(p->inst, &p->options, progress_show, &progress, &r, &e);
     progress_end(&progress);
     if (code != ERR_NONE) {
+        if (code == ERR_LIMIT)
+            err_hint(&e, "Raise --time-limit (0: none), or ask for less: fewer --scenarios, fewer steps.");
         int failed = cli_fail(&e);
         return interrupt_signal() && failed == EXIT_NO_PLAN ? EXIT_SIGNAL + interrupt_signal() : failed;
     }

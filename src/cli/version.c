@@ -10,6 +10,7 @@ extern const char *glp_version(void);
 
 int cli_version(void)
 {
+    cli_output_begins();
     printf("ballast %s\nGLPK %s\nGSL %s\njansson %s\n", BALLAST_VERSION, glp_version(), gsl_version,
            jansson_version_str());
     return cli_finish_output();

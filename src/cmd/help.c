@@ -18,7 +18,8 @@ static void put_option(FILE *f, const struct cmd_option *o)
     else if (o->type == CMD_NUMBER && unit && unit[0])
         fprintf(f, " (%s)", unit);
     if (o->setting)
-        fprintf(f, " [%s]", o->setting);
+        fprintf(f, " [%s%s%s]", o->setting, field && field->fallback ? "; default " : "",
+                field && field->fallback ? field->fallback : "");
     fputc('\n', f);
 }
 
@@ -33,9 +34,10 @@ static void put_command(FILE *f, const struct command *command)
         settings = settings || cmd_option[command->options[k]].setting;
     }
     if (settings)
-        fputs(
-            "\n[SECTION:KEY] names the value of the case that an option sets for this run; its default stands there.\n",
-            f);
+        fputs("\n[SECTION:KEY] names the value of the case that an option replaces for this run. The default is for "
+              "cases "
+              "that do not state it.\n",
+              f);
 }
 
 static char *finish(FILE *f, char **text)
@@ -76,9 +78,15 @@ char *cmd_help_all(void)
     fputs("\nOptions of the terminal program:\n", f);
     for (int k = 0; k < command_table[COMMAND_TERMINAL].option_count; k++)
         put_option(f, &cmd_option[command_table[COMMAND_TERMINAL].options[k]]);
-    fputs("\n`ballast COMMAND --help` shows the options of a command, ballast(1) all of it.\n\n"
-          "Exit codes: 0 done; 1 internal failure, or a file or stream failed; 2 usage; 3 the case is invalid;\n"
-          "4 a limit came first, the plan so far was kept; 5 a limit came first, there is no plan; 128+n signal n.\n",
+    fputs("\n`ballast help COMMAND` shows the options of a command, ballast(1) all of it.\n\n"
+          "Exit codes:\n"
+          "  0      done\n"
+          "  1      an internal failure, or a file or stream could not be read or written\n"
+          "  2      wrong usage\n"
+          "  3      the case is invalid\n"
+          "  4      a limit came first; the plan so far was kept\n"
+          "  5      a limit came first; there is no plan\n"
+          "  128+n  ended by signal n\n",
           f);
     return finish(f, &text);
 }

@@ -50,6 +50,30 @@ const struct command *command_nearest(const char *name)
     return nearest;
 }
 
+const struct cmd_option *cmd_option_nearest(const struct command *command, const char *name, size_t n)
+{
+    char word[32];
+    const struct cmd_option *nearest = NULL, *begun = NULL;
+    int least = n > 4 ? 3 : 2, beginnings = 0;
+    if (n < 2 || n >= sizeof word)
+        return NULL;
+    memcpy(word, name, n);
+    word[n] = '\0';
+    for (int k = 0; k < command->option_count; k++) {
+        const struct cmd_option *o = &cmd_option[command->options[k]];
+        if (!strncmp(o->name, word, n)) {
+            begun = o;
+            beginnings++;
+        }
+        int d = distance(word, o->name);
+        if (d < least) {
+            least = d;
+            nearest = o;
+        }
+    }
+    return beginnings == 1 ? begun : nearest;
+}
+
 const struct field *cmd_option_field(const struct cmd_option *o)
 {
     const char *colon = o->setting ? strchr(o->setting, ':') : NULL;
@@ -142,8 +166,11 @@ static int find_option(const struct command *command, const char *name, size_t n
 
 static enum err_code unknown_option(const struct command *command, const char *word, struct err *e)
 {
+    const char *name = word + strspn(word, "-");
+    const struct cmd_option *near = cmd_option_nearest(command, name, strcspn(name, "="));
     err_set(e, ERR_USAGE, "unknown option %s", word);
-    err_hint(e, "`ballast %s%s--help` lists the options.", command->name, command->name[0] ? " " : "");
+    err_hint(e, "%s%s%s`ballast %s%s--help` lists the options.", near ? "Did you mean --" : "", near ? near->name : "",
+             near ? "? " : "", command->name, command->name[0] ? " " : "");
     return ERR_USAGE;
 }
 

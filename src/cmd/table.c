@@ -63,40 +63,44 @@ static const enum cmd_option_id export_options[] = {
     OPT_SCENARIOS, OPT_STRESS, OPT_SEED,     OPT_READ,  OPT_SET,    OPT_HELP,
 };
 
+static const enum cmd_option_id help_options[] = {OPT_HELP};
+
 #define OPTIONS(array) (array), (int)(sizeof(array) / sizeof *(array))
 
 const struct command command_table[COMMANDS] = {
     [COMMAND_TERMINAL] =
         {"", "[FILE]", "open the terminal program",
-         "Edit a case, generate scenarios, solve and browse the results. Standard input and output must be\n"
+         "Edit a case, generate scenarios, solve and browse the results. Standard input and output must be "
          "terminals. Without FILE it starts with an empty case.",
          OPTIONS(terminal_options)},
     [COMMAND_CHECK] =
         {"check", "FILE", "validate a case; every problem with its line",
-         "Read a case (.ini) or an exported instance (.json) and report every problem in it. A sound file gives\n"
+         "Read a case (.ini) or an exported instance (.json) and report every problem in it. A sound file gives "
          "a short inventory on standard output.",
          OPTIONS(check_options)},
     [COMMAND_POWERFLOW] =
         {"powerflow", "FILE", "power flow of the base case, AC beside LinDistFlow",
-         "Losses, voltages and flows at nominal load, data centres apart. It works outside the voltage band that\n"
+         "Losses, voltages and flows at nominal load, data centres apart. It works outside the voltage band that "
          "planning needs.",
          OPTIONS(powerflow_options)},
     [COMMAND_SCENARIOS] =
         {"scenarios", "FILE", "generate the scenarios of a case",
-         "Sample the shocks of a case and list them. The same seed gives the same scenarios everywhere; more\n"
+         "Sample the shocks of a case and list them. The same seed gives the same scenarios everywhere; more "
          "scenarios change none of the earlier ones.",
          OPTIONS(scenarios_options)},
     [COMMAND_SOLVE] =
         {"solve", "FILE", "plan the modules",
          "Place modules at least cost a year under the worst distribution of shocks inside the Wasserstein ball.\n"
-         "FILE is a case (.ini) or an exported instance (.json); text that starts with { is taken as an instance.\n"
+         "FILE is a case (.ini) or an exported instance (.json); text that starts with { is taken as an instance. "
          "For an instance, options that belong to the making of scenarios are refused.\n"
-         "Tables go to standard output, progress to standard error. An interrupt stops and keeps the best plan;\n"
+         "Tables go to standard output, progress to standard error. An interrupt stops and keeps the best plan; "
          "a second one ends the program.",
          OPTIONS(solve_options)},
     [COMMAND_EXPORT] =
         {"export", "FILE", "write the whole instance as JSON, MPS or LP",
-         "For programs that rebuild or solve the model elsewhere. FILE is a case (.ini) or an exported instance\n"
+         "For programs that rebuild or solve the model elsewhere. FILE is a case (.ini) or an exported instance "
          "(.json).",
          OPTIONS(export_options)},
+    [COMMAND_HELP] = {"help", "[COMMAND]", "show the commands, or the options of one",
+                      "The same as `ballast --help` and `ballast COMMAND --help`.", OPTIONS(help_options)},
 };

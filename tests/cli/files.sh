@@ -49,6 +49,8 @@ that "the JSON is mixed with text" test "$(tail -c 2 "$dir/out")" = '}'
 # ---- scenarios: the same seed gives the same bytes, more of them change none ----
 run 0 scenarios "$CASE" --scenarios 4 --stress 2 --seed 7 --csv "$dir/a.csv" --json "$dir/a.json"
 out 'stress: '
+err "$dir/a.csv is written"
+err "$dir/a.json is written"
 run 0 scenarios "$CASE" --scenarios 4 --stress 2 --seed 7 --csv "$dir/b.csv" --json "$dir/b.json"
 that "two runs differ" cmp "$dir/a.csv" "$dir/b.csv"
 that "two runs differ" cmp "$dir/a.json" "$dir/b.json"

@@ -13,6 +13,9 @@ out '^Costliest scenarios'
 out '^AC check of every scenario and step: '
 out '^Radius from which only the worst counts'
 err 'warning: \(1 - alpha\) x 3 scenarios'
+err "tables are written into $dir/csv"
+err "$dir/one.json is written"
+that "the summary is wider than 80 columns" test "$(sed '/^$/q' "$dir/out" | wc -L)" -le 80
 err ' round  phase +bound USD/year +plan USD/year +gap % +seconds$'
 for table in summary allocation unserved_by_bus unserved_by_step unserved_by_scenario imbalance_by_bus imbalance_by_step \
     imbalance_by_scenario unserved_by_bus_worst_case imbalance_by_bus_worst_case risk scenarios dispatch voltages loadings ac_check; do
@@ -30,7 +33,7 @@ that "the gap is not that of bound and objective" awk -v o="$(field "$dir/one.js
     'BEGIN { d = (o - b) / o - g; exit !(d < 1e-9 && d > -1e-9 && g <= 1e-4) }'
 
 run 0 solve "$CASE" "${SMALL[@]}" --gap 1e-4 --threads 2 --json "$dir/two.json" -q
-that "progress in spite of --quiet" test "$(grep -c round "$dir/err")" -eq 0
+that "progress in spite of --quiet" test "$(grep -c 'round\|written' "$dir/err")" -eq 0
 that "two threads give another answer" cmp <(sed '/"seconds"/d' "$dir/one.json") <(sed '/"seconds"/d' "$dir/two.json")
 
 run 0 export "$CASE" "${SMALL[@]}" -o "$dir/instance.json"
@@ -55,6 +58,7 @@ that "units without a budget" grep -q '"plan": \[ \]' "$dir/poor.json"
 
 # ---- limits ----
 run 5 solve "$CASE" --time-limit 0.001 -q --json "$dir/no_plan.json"
+err 'Raise --time-limit'
 that "an answer without a plan" absent "$dir/no_plan.json"
 no_out
 # However fast the machine: the first limit that leaves time for a plan leaves none for so small a gap.

@@ -14,13 +14,28 @@ out '^ballast [0-9]+\.[0-9]+\.[0-9]+$'
 out '^GLPK [0-9]'
 out '^GSL [0-9]'
 
+# The same help by another way, in lines that fit.
+run 0 help
+cp "$dir/out" "$dir/help"
+run 0 --help
+that "help differs from --help" cmp "$dir/out" "$dir/help"
+run 0 help solve
+cp "$dir/out" "$dir/help"
+run 0 solve --help
+that "help solve differs from solve --help" cmp "$dir/out" "$dir/help"
+out '--alpha A .*default 0\.95'
+that "help has lines of more than 80 columns" test "$(awk 'length > 80' "$dir/out" | wc -l)" -eq 0
+run 2 help slove
+err 'Did you mean .ballast help solve'
+no_out
+
 # Only what works is offered.
 for command_name in evaluate sweep compare import; do
     run 2 "$command_name" "$CASE"
     err 'neither a command nor a file'
 done
 
-for command_name in check powerflow scenarios solve export; do
+for command_name in check powerflow scenarios solve export help; do
     run 0 "$command_name" --help
     out "^usage: ballast $command_name "
     that "the manual says nothing of $command_name" grep -qE "^\.It Ic $command_name|^\.Ss .*$command_name" man/ballast.1
@@ -36,7 +51,11 @@ run 2 slove "$CASE"
 err 'Did you mean .ballast solve'
 run 2 solve "$CASE" other.ini
 run 2 solve "$CASE" --nothing
-err 'unknown option --nothing'
+err 'unknown option --nothing\. .ballast solve --help'
+run 2 solve "$CASE" --alhpa 0.9
+err 'Did you mean --alpha\?'
+run 2 solve "$CASE" --time 9
+err 'Did you mean --time-limit\?'
 run 2 solve "$CASE" --alpha
 run 2 solve "$CASE" --alpha 1
 err 'from 0 to 0.9999'

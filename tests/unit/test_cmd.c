@@ -133,6 +133,20 @@ START_TEST(a_slip_finds_the_command_meant)
 }
 END_TEST
 
+START_TEST(a_slip_finds_the_option_meant)
+{
+    const struct command *solve = command_find("solve");
+    ck_assert_str_eq(cmd_option_nearest(solve, "alhpa", 5)->name, "alpha");
+    ck_assert_str_eq(cmd_option_nearest(solve, "alpha-level", 5)->name, "alpha");
+    ck_assert_str_eq(cmd_option_nearest(solve, "time", 4)->name, "time-limit"); /* how it begins */
+    ck_assert_str_eq(cmd_option_nearest(solve, "thraeds", 7)->name, "threads");
+    ck_assert_ptr_null(cmd_option_nearest(solve, "nothing", 7));
+    ck_assert_ptr_null(cmd_option_nearest(solve, "x", 1));
+    ck_assert_ptr_null(cmd_option_nearest(solve, "", 0));
+    ck_assert_ptr_null(cmd_option_nearest(command_find("check"), "alpha", 5)); /* it has none like it */
+}
+END_TEST
+
 /* A setting that names no field would lose its range and its unit without a word. */
 START_TEST(every_setting_is_a_field_of_the_case)
 {
@@ -177,6 +191,7 @@ int main(void)
     tcase_add_test(tc, help_needs_no_file);
     tcase_add_test(tc, numbers_understand_units);
     tcase_add_test(tc, a_slip_finds_the_command_meant);
+    tcase_add_test(tc, a_slip_finds_the_option_meant);
     tcase_add_test(tc, every_setting_is_a_field_of_the_case);
     tcase_add_test(tc, help_lists_every_option_once);
     suite_add_tcase(suite, tc);
