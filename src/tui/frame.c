@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frame around every screen: title, screens, sub-tabs, context, keys. Where things go follows from the size
- * alone. */
+ * and the kind of sub-tab: values of the case are explained at more length. */
 #include "app.h"
 
 #include "widget/text.h"
@@ -16,10 +16,10 @@ struct layout {
     int context_row, context_rows, keys_row;
 };
 
-static struct layout lay_out(int rows, int cols)
+static struct layout lay_out(int rows, int cols, bool words)
 {
     struct layout l;
-    l.context_rows = rows < 16 ? 1 : rows < 24 ? 2 : 3;
+    l.context_rows = rows < 16 ? 1 : rows < 24 ? 2 : words ? 4 : 3;
     l.keys_row = rows - 1;
     l.context_row = l.keys_row - l.context_rows;
     l.body = (struct rectangle){.row = 3, .col = 0, .rows = l.context_row - 3, .cols = cols};
@@ -162,8 +162,9 @@ static bool on_risk_form(const struct tab *tab)
     return tab->kind == TAB_FORM && (tab->table == CASE_RISK || tab->table == CASE_SCENARIO);
 }
 
-/* What must be known about what is shown: a filter, edits since, a tail of few scenarios. As many as fit in the line. */
-static void notice(struct app *a, char *buf, size_t size, int cols)
+/* What must be known about what is shown: a filter, edits since, and where there are lines enough a
+ * tail of few scenarios. As many as fit in the line. */
+static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
 {
     const struct tab *tab = app_tab(a);
     const struct grid *g = &app_view(a)->grid;
@@ -183,7 +184,7 @@ static void notice(struct app *a, char *buf, size_t size, int cols)
     else if (on_risk_form(tab) && app_case(a))
         app_tail_warning(a->pcase->alpha, a->pcase->weight, a->pcase->scenario.count, part[2], sizeof part[2]);
     buf[0] = '\0';
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < (tail ? 3 : 2); i++) {
         size_t n = strlen(buf);
         if (part[i][0] && (n == 0 || n + 3 + strlen(part[i]) <= (size_t)cols))
             snprintf(buf + n, size - n, "%s%s", n ? " | " : "", part[i]);
@@ -195,13 +196,12 @@ static int draw_lines(struct cells *c, int row, int end, enum style style, const
 {
     while (*text && row < end) {
         char line[1200];
-        size_t n = text_line(text, c->cols);
+        size_t n = row + 1 < end ? text_line(text, c->cols) : strlen(text);
         snprintf(line, sizeof line, "%.*s", (int)n, text);
         text += n;
         text += strspn(text, " ");
         cells_fill(c, row, 0, c->cols, STYLE_NORMAL, ' ');
-        cells_text(c, row, 0, c->cols, style, line);
-        if (*text && row + 1 == end)
+        if (cells_text(c, row, 0, c->cols, style, line) < utf8_width(line))
             cells_glyph(c, row, c->cols - 1, style, GLYPH_MORE);
         row++;
     }
@@ -227,7 +227,7 @@ static void draw_context(struct app *a, struct cells *c, const struct layout *l)
         edit_context(a, tab, v, first, second, sizeof first);
     else if (tab->context)
         tab->context(a, first, second, sizeof first);
-    notice(a, warning, sizeof warning, c->cols);
+    notice(a, warning, sizeof warning, c->cols, l->context_rows > 1);
     int row = l->context_row, end = row + l->context_rows;
     if (warning[0])
         draw_lines(c, --end, l->context_row + l->context_rows, STYLE_WARN, warning);
@@ -402,7 +402,7 @@ void app_draw(struct app *a, struct cells *c)
         draw_too_small(a, c);
         return;
     }
-    struct layout l = lay_out(c->rows, c->cols);
+    struct layout l = lay_out(c->rows, c->cols, app_context(a) & CONTEXT_EDITABLE);
     draw_title(a, c);
     draw_screens(a, c);
     if (a->mode == MODE_LIST) {

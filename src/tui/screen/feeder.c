@@ -15,11 +15,11 @@ static const struct report_column tree_columns[] = {
      "rated power of the data centres; no part of voltage and flow"},
     {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false, "base case without data centres, full AC"},
     {"voltage_state", "Is", "", CELL_TEXT, 0, false, "low or high: outside the limits; near: within the margin"},
-    {"here", "Here", "", CELL_TEXT, 0, false, "open ties, candidates with the units of the latest plan"},
-    {"branch", "Branch", "", CELL_TEXT, 0, false, "the branch that feeds the bus"},
-    {"flow_kw", "Flow", "kW", CELL_REAL, 1, false, "into that branch, base case without data centres, AC"},
     {"loading", "Loading", "%", CELL_REAL, 0, false, "of the branch's rating; not applicable: unlimited"},
     {"loading_state", "Is", "", CELL_TEXT, 0, false, "over: past the rating; heavy: past 80 %"},
+    {"here", "Here", "", CELL_TEXT, 0, false, "data centres, open ties, candidates with the units of the latest plan"},
+    {"flow_kw", "Flow", "kW", CELL_REAL, 1, false, "into that branch, base case without data centres, AC"},
+    {"branch", "Branch", "", CELL_TEXT, 0, false, "the branch that feeds the bus"},
 };
 enum {
     COLUMN_BUS,
@@ -27,11 +27,11 @@ enum {
     COLUMN_DATACENTER,
     COLUMN_VOLTAGE,
     COLUMN_VOLTAGE_STATE,
-    COLUMN_HERE,
-    COLUMN_BRANCH,
-    COLUMN_FLOW,
     COLUMN_LOADING,
     COLUMN_LOADING_STATE,
+    COLUMN_HERE,
+    COLUMN_FLOW,
+    COLUMN_BRANCH,
     COLUMNS
 };
 
@@ -89,7 +89,7 @@ static void describe(const struct tree *t, int bus, char *buf, size_t size)
         append(buf, size, "substation");
     for (int i = 0; i < c->datacenters; i++)
         if (c->datacenter[i].bus == bus) {
-            snprintf(text, sizeof text, "DC %s %.0f kW", c->datacenter[i].name, c->datacenter[i].rated_kw);
+            snprintf(text, sizeof text, "DC %s", c->datacenter[i].name);
             append(buf, size, text);
         }
     for (int k = 0; k < c->candidates; k++) {
@@ -142,9 +142,10 @@ static void add_row(struct tree *t, int bus, const char *label)
     set_number(&cell[COLUMN_VOLTAGE], t->state.v_pu[bus]);
     set_text(t, &cell[COLUMN_VOLTAGE_STATE], voltage_word(inst, t->state.v_pu[bus]));
     int l = t->feeds[bus];
-    for (int col = COLUMN_BRANCH; l < 0 && col <= COLUMN_LOADING_STATE; col++)
-        cell[col].state = CELL_NOT_APPLICABLE;
-    if (l >= 0) {
+    if (l < 0) {
+        cell[COLUMN_LOADING].state = cell[COLUMN_LOADING_STATE].state = CELL_NOT_APPLICABLE;
+        cell[COLUMN_FLOW].state = cell[COLUMN_BRANCH].state = CELL_NOT_APPLICABLE;
+    } else {
         set_text(t, &cell[COLUMN_BRANCH], inst->branch[l].id);
         set_number(&cell[COLUMN_FLOW], t->state.p_kw[l]);
         bool limited = inst->branch[l].rating_kva > 0;
@@ -255,9 +256,9 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
         load += inst->bus[i].p_kw;
     for (int i = 0; i < a->pcase->datacenters; i++)
         sites += a->pcase->datacenter[i].rated_kw;
-    snprintf(
-        first, size, "%d buses, load %.0f kW; import cap %.0f kW; voltage and flow leave out %d data centre%s, %.0f kW",
-        inst->buses, load, inst->import_cap_kw, a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s", sites);
+    snprintf(first, size, "%d buses, load %.0f kW, cap %.0f kW; voltages leave out %d data centre%s, %.0f kW",
+             inst->buses, load, inst->import_cap_kw, a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s",
+             sites);
     int row = grid_table_row(&v->grid);
     char here[300] = "", name[300] = "";
     if (row >= 0 && v->table.columns == tree_columns) {
