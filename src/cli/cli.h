@@ -35,10 +35,10 @@ int cli_fail_list(struct err_list *list);
 void cli_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A file was written: say so on standard error. Standard output needs no word; NULL: no file was asked for. */
 void cli_wrote(const char *path);
-/* From here on only standard output is left to write: a reader that goes away ends the program by SIGPIPE, as it ends others. */
+/* From here on only standard output is left to write: a reader that goes away ends the program by SIGPIPE. */
 void cli_output_begins(void);
-/* Print text on standard output, lines broken between words: at the width of the terminal, without one at `width` (0: not at
- * all). What goes on below stands under the last column of its line. */
+/* Print text on standard output, lines broken between words: at the width of the terminal, without one at `width` (0: not
+ * at all). What goes on below stands under the last column of its line. */
 void cli_say(const char *text, int width);
 enum { HELP_WIDTH = 80 };
 /* Flush standard output: EXIT_DONE, or EXIT_FAILED with the reason said. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Headers that are missing. The lines below one then fall to the section above, where each of them is wrong: one cause, which
- * is told once. */
+/* Headers that are missing. The lines below one then fall to the section above, where each of them is wrong: one
+ * cause, which is told once. */
 #include "case_internal.h"
 
 #include <stdio.h>
 
 enum { FEWEST = 3 }; /* fewer lines in the wrong place may be slips of their own */
 
-/* A row does not belong where its name is taken, its values are too many, or the first of them should be a number and is none. */
+/* A row is out of place where its name is taken, it has too many values, or the first should be a number and is not. */
 static bool is_foreign_row(const struct casedoc *doc, int number, const struct table *t, const struct row *row)
 {
     const struct line *line = &doc->lines[number];
@@ -22,7 +22,7 @@ static bool is_foreign_row(const struct casedoc *doc, int number, const struct t
     return value_parse(doc, &t->fields[0], text, &value, NULL) != ERR_NONE;
 }
 
-/* The entry stands before all sections, or does not belong to its own: a key that is unknown or stated before, a foreign row. */
+/* The entry stands before all sections, or is not of its own: a key unknown or stated before, or such a row. */
 static bool is_misplaced(const struct casedoc *doc, int number, int row)
 {
     int table = doc->index.owner[number];
@@ -44,8 +44,8 @@ static bool would_fit(const struct line *line, const struct table *t)
     return line_cells(line) <= t->count;
 }
 
-/* Entries from line `number` on, up to the next header, that are misplaced and would fit the table. Rows have several values,
- * most of them at least. */
+/* Entries from line `number` on, up to the next header, that are misplaced and would fit the table. Rows have several
+ * values, most of them at least. */
 static int run_length(const struct casedoc *doc, int number, int row, const struct table *t)
 {
     int n = 0;

@@ -166,8 +166,8 @@ bool edit_trim(const char *text, char *buf, size_t size);
 
 /* ---- Messages (case_form.c) ---- */
 
-/* Every problem of form: lines, unknown or repeated sections, rows and keys. False when a header seems to be missing: the
- * values then stand where they do not belong, and nothing more can be said of them. */
+/* Every problem of form: lines, unknown or repeated sections, rows and keys. False when a header seems to be missing:
+ * the values then stand where they do not belong, and nothing more can be said of them. */
 bool form_check(const struct casedoc *doc, struct err_list *list);
 /* The nearest of the words that `next` gives for 0, 1, .. (NULL ends) to the one given, NULL if none is near. */
 const char *nearest_word(const char *word, const char *(*next)(const void *ctx, int i), const void *ctx);
@@ -178,8 +178,8 @@ char *value_name(const struct casedoc *doc, enum case_table table, int row, int 
 
 /* ---- Missing headers (case_header.c) ---- */
 
-/* Tell once that the entries from line `number` on lack their header; `row` is the row that the entry belongs to. The last
- * line before the next header, -1 when they do not. */
+/* Tell once that the entries from line `number` on lack their header; `row` is the row that the entry belongs to. The
+ * last line before the next header, -1 when they do not. */
 int header_missing(const struct casedoc *doc, int number, int row, struct err_list *list);
 
 /* ---- Values ---- */

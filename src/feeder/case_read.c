@@ -205,8 +205,8 @@ static bool store(struct reading *r, enum case_table table, int row, const struc
     return true;
 }
 
-/* A reference into a table without rows is wrong by that alone, which is told once: of buses and classes by the rules, of
- * others where they are first named. */
+/* A reference into a table without rows is wrong by that alone, which is told once: of buses and classes by the rules,
+ * of others where they are first named. */
 static bool follows_from_none(struct reading *r, const struct field *f)
 {
     if (f->type != FIELD_REF || casedoc_rows(r->doc, (enum case_table)f->ref) > 0)
@@ -216,7 +216,7 @@ static bool follows_from_none(struct reading *r, const struct field *f)
     return told;
 }
 
-/* A name that is missing is missed wherever it stands: three places are told, the last of them saying that there are more. */
+/* A name that is missing is missed wherever it stands: three places are told, the last saying that there are more. */
 static bool is_told(struct err_list *list, const char *reason)
 {
     static const char more[] = "; the same further down";
