@@ -123,7 +123,8 @@ static void *run_thread(void *argument)
     return NULL;
 }
 
-enum err_code evaluator_new(const struct instance *inst, int threads, struct evaluator **out, struct err *e)
+enum err_code evaluator_new(const struct instance *inst, enum recourse_kind kind, int threads, struct evaluator **out,
+                            struct err *e)
 {
     struct evaluator *ev = *out = calloc(1, sizeof *ev);
     if (!ev)
@@ -141,7 +142,7 @@ enum err_code evaluator_new(const struct instance *inst, int threads, struct eva
     ev->memory = calloc((size_t)inst->scenarios, sizeof *ev->memory);
     if (!ev->thread || !ev->memory)
         return err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
-    enum err_code code = stage2_init(&ev->model, inst, e);
+    enum err_code code = stage2_init(&ev->model, inst, kind, e);
     if (code)
         return code;
     while (ev->started < ev->threads && !pthread_create(&ev->thread[ev->started], NULL, run_thread, ev))

@@ -19,7 +19,8 @@ struct evaluation {
 };
 
 struct evaluator;
-enum err_code evaluator_new(const struct instance *inst, int threads, struct evaluator **out, struct err *e);
+enum err_code evaluator_new(const struct instance *inst, enum recourse_kind kind, int threads, struct evaluator **out,
+                            struct err *e);
 void evaluator_free(struct evaluator *ev);
 /* ERR_CANCELED when the watch stopped it: the answers are then incomplete. */
 enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e);

@@ -58,7 +58,7 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     }
     for (size_t k = 0; k < n; k++)
         s->probability[k] = inst->scenario[k].probability;
-    enum err_code code = evaluator_new(inst, opt->threads, &s->evaluator, e);
+    enum err_code code = evaluator_new(inst, opt->recourse, opt->threads, &s->evaluator, e);
     if (code)
         search_free(s);
     return code;

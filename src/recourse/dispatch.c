@@ -91,7 +91,7 @@ static void read_module(const struct stage2_worker *w, int c, struct dispatch *d
             double x = w->x[col_module(m, c, kind, t)], active, reactive, lower, upper, cost;
             module_column_effect(type, kind, 0, &active, &unused);
             reactive = type->kind != MODULE_DEMAND_RESPONSE && kind == COL_REACTIVE ? 1 : 0;
-            module_column_data(m, type, kind, t, w->view.working[c], &lower, &upper, &cost);
+            module_column_data(m, type, kind, t, w->view.working[c], w->view.online[c], &lower, &upper, &cost);
             d->p_kw[at] -= active * x;
             d->q_kvar[at] += reactive * x;
             d->cost.modules += cost * x;
@@ -204,7 +204,7 @@ enum err_code recourse_dispatch(const struct instance *inst, int s, const int *u
 {
     struct stage2 m;
     memset(out, 0, sizeof *out);
-    enum err_code code = stage2_init(&m, inst, e);
+    enum err_code code = stage2_init(&m, inst, kind, e);
     if (code)
         return code;
     struct stage2_worker *w = stage2_worker_new(&m);

@@ -23,8 +23,16 @@ static bool too_early(const struct stage2 *m, const struct module_type *type, in
     return 60 * m->tau[t] <= type->start_min + 1e-9;
 }
 
+double module_whole_share(double available, int max_units)
+{
+    double most = 0;
+    for (int n = 1; n <= max_units && available > 0; n++)
+        most = fmax(most, fmin(1, floor(available * n + 1e-9) / (available * n)));
+    return most;
+}
+
 void module_column_data(const struct stage2 *m, const struct module_type *type, int kind, int t, double h,
-                        double *lower, double *upper, double *cost)
+                        double online, double *lower, double *upper, double *cost)
 {
     double hours = m->inst->step_hours[t], ready = too_early(m, type, t) ? 0 : h;
     *lower = *cost = 0;
@@ -43,7 +51,7 @@ void module_column_data(const struct stage2 *m, const struct module_type *type, 
         }
         return;
     case MODULE_GENERATOR:
-        *upper = ready;
+        *upper = fmin(online, ready);
         if (kind == COL_POWER) {
             *upper = type->kw * ready;
             *cost = hours * type->fuel_usd_per_kwh;
@@ -55,7 +63,7 @@ void module_column_data(const struct stage2 *m, const struct module_type *type, 
         }
         return;
     default:
-        *upper = ready;
+        *upper = fmin(online, ready);
         if (kind == COL_REDUCED) {
             *upper = type->kw * ready;
             *cost = hours * type->price_usd_per_kwh;

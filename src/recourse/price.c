@@ -26,7 +26,7 @@ static void build_unit(const struct stage2_worker *w, glp_prob *lp, const struct
         for (int t = 0; t < m->T; t++) {
             double lower = 0, upper = 0, cost = 0;
             if (module_has_column(type, kind))
-                module_column_data(m, type, kind, t, 1, &lower, &upper, &cost);
+                module_column_data(m, type, kind, t, 1, 1, &lower, &upper, &cost);
             glp_set_col_bnds(lp, unit_column(m, kind, t), linear_bound_type(lower, upper), lower, upper);
         }
     }
@@ -75,12 +75,21 @@ void unit_problems_free(struct stage2_worker *w)
     free(w->unit);
 }
 
+/* How much of a working unit can be on line: all of it, unless only whole units count. */
+static double whole_share(const struct stage2_worker *w, int c)
+{
+    return w->m->kind == RECOURSE_LP
+               ? 1
+               : module_whole_share(w->view.scenario->available[c], w->m->inst->candidate[c].max_units);
+}
+
 /* Objective of a unit against the prices at its bus; false when idling is plainly best. */
 static bool set_prices(struct stage2_worker *w, int c, glp_prob *lp)
 {
     const struct stage2 *m = w->m;
     const struct candidate *site = &m->inst->candidate[c];
     const struct module_type *type = &m->inst->module[site->module];
+    double online = whole_share(w, c);
     bool worth = false;
     for (int kind = 0; kind < BLOCK; kind++) {
         if (!module_has_column(type, kind))
@@ -90,11 +99,13 @@ static bool set_prices(struct stage2_worker *w, int c, glp_prob *lp)
         for (int t = 0; t < m->T; t++) {
             double lower, upper, cost;
             int at = site->bus * m->T + t;
-            module_column_data(m, type, kind, t, 1, &lower, &upper, &cost);
+            module_column_data(m, type, kind, t, 1, online, &lower, &upper, &cost);
             cost -= active * w->price_active[at] + reactive * w->price_reactive[at];
             if (type->kind == MODULE_DEMAND_RESPONSE && kind == COL_REDUCED)
                 cost -= w->price_response[at];
             glp_set_obj_coef(lp, unit_column(m, kind, t), cost);
+            if (type->kind != MODULE_STORAGE && kind == COL_ONLINE)
+                glp_set_col_bnds(lp, unit_column(m, kind, t), linear_bound_type(lower, upper), lower, upper);
             worth = worth || (cost < 0 && upper > 0) || (cost > 0 && lower < 0);
         }
     }
@@ -118,7 +129,8 @@ static enum err_code unit_profit(struct stage2_worker *w, int c, double *profit,
     struct unit_problem *u = &w->unit[inst->candidate[c].module];
     bool response = inst->module[inst->candidate[c].module].kind == MODULE_DEMAND_RESPONSE;
     for (int k = 0; k < u->asked; k++) {
-        if (same_prices(w, inst->candidate[u->candidate[k]].bus, inst->candidate[c].bus, response)) {
+        if (same_prices(w, inst->candidate[u->candidate[k]].bus, inst->candidate[c].bus, response) &&
+            whole_share(w, u->candidate[k]) == whole_share(w, c)) {
             *profit = u->value[k];
             return ERR_NONE;
         }
@@ -237,6 +249,8 @@ enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct
     cut->constant += bound_columns(w, cut->slope);
     for (int c = 0; c < m->C; c++) {
         double profit;
+        if (w->view.scenario->available[c] <= 0)
+            continue; /* it earns nothing here, whatever the prices */
         enum err_code code = unit_profit(w, c, &profit, e);
         if (code)
             return code;

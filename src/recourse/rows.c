@@ -15,11 +15,12 @@ bool view_init(struct view *v, const struct stage2 *m)
     size_t n = (size_t)m->N, c = (size_t)m->C + 1, nt = n * (size_t)m->T;
     v->units = calloc(c, sizeof *v->units);
     v->working = calloc(c, sizeof *v->working);
+    v->online = calloc(c, sizeof *v->online);
     v->source = calloc(nt, sizeof *v->source);
     v->forming = calloc(nt, sizeof *v->forming);
     v->active = calloc(n, sizeof *v->active);
     v->reactive = calloc(n, sizeof *v->reactive);
-    if (v->units && v->working && v->source && v->forming && v->active && v->reactive)
+    if (v->units && v->working && v->online && v->source && v->forming && v->active && v->reactive)
         return true;
     view_free(v);
     return false;
@@ -29,6 +30,7 @@ void view_free(struct view *v)
 {
     free(v->units);
     free(v->working);
+    free(v->online);
     free(v->source);
     free(v->forming);
     free(v->active);
@@ -58,6 +60,17 @@ static void find_islands(struct view *v, int t)
     }
 }
 
+/* Whole units on line: floor(h) for a whole plan; between whole plans, the best share that any of them has. */
+static double most_online(const struct view *v, int c)
+{
+    double n = v->units[c], h = v->working[c];
+    if (v->m->kind == RECOURSE_LP)
+        return h;
+    if (fabs(n - floor(n + 0.5)) < 1e-9)
+        return fmin(h, floor(h + 1e-9));
+    return h * module_whole_share(v->scenario->available[c], v->m->inst->candidate[c].max_units);
+}
+
 void view_set(struct view *v, int s, const double *units)
 {
     const struct stage2 *m = v->m;
@@ -66,6 +79,7 @@ void view_set(struct view *v, int s, const double *units)
     for (int c = 0; c < m->C; c++) {
         v->units[c] = units[c];
         v->working[c] = v->scenario->available[c] * units[c];
+        v->online[c] = most_online(v, c);
     }
     for (int t = 0; t < m->T; t++)
         find_islands(v, t);
@@ -127,7 +141,8 @@ void column_data(const struct view *v, int id, double *lower, double *upper, dou
         load_column(v, (group - 3) / m->N, (group - 3) % m->N, t, lower, upper, cost);
     } else {
         int c = (group - 3 - 3 * m->N) / BLOCK, kind = (group - 3 - 3 * m->N) % BLOCK;
-        module_column_data(m, &inst->module[inst->candidate[c].module], kind, t, v->working[c], lower, upper, cost);
+        module_column_data(m, &inst->module[inst->candidate[c].module], kind, t, v->working[c], v->online[c], lower,
+                           upper, cost);
     }
 }
 

@@ -11,6 +11,7 @@ struct view {
     const struct scenario *scenario;
     double *units;   /* [C] n, whole or not */
     double *working; /* [C] h = rho n */
+    double *online;  /* [C] most units on line or called: h, or what whole units leave of it */
     int *
         source; /* [N*T] bus that heads the energised part the bus belongs to: the substation, or an island's first bus */
     double *forming;           /* [N*T] working grid-forming units in the bus's island; INFINITY on the main feeder */
@@ -26,9 +27,12 @@ double view_unserved_floor(const struct view *v, int i, int t);
 
 /* Bounds and cost of a column; both bounds are finite. */
 void column_data(const struct view *v, int id, double *lower, double *upper, double *cost);
-/* Those of a module column for working units h of the type; the block is a candidate's or a single unit's. */
+/* Those of a module column for working units h of the type, at most `online` of them on line or called; the block is a
+ * candidate's or a single unit's. */
 void module_column_data(const struct stage2 *m, const struct module_type *type, int kind, int t, double h,
-                        double *lower, double *upper, double *cost);
+                        double online, double *lower, double *upper, double *cost);
+/* The largest share floor(h) / h that can be on line in a whole plan of 1 to max_units units, h = available n. */
+double module_whole_share(double available, int max_units);
 /* Module columns and rows that a type has. */
 bool module_has_column(const struct module_type *type, int kind);
 bool module_has_row(const struct module_type *type, int kind, int t);

@@ -74,10 +74,11 @@ static void list_sites(struct stage2 *m)
         m->site[fill[inst->candidate[c].bus]++] = c;
 }
 
-enum err_code stage2_init(struct stage2 *m, const struct instance *inst, struct err *e)
+enum err_code stage2_init(struct stage2 *m, const struct instance *inst, enum recourse_kind kind, struct err *e)
 {
     memset(m, 0, sizeof *m);
     m->inst = inst;
+    m->kind = kind;
     m->T = inst->steps;
     m->N = inst->buses;
     m->C = inst->candidates;

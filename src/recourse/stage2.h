@@ -15,6 +15,7 @@
 
 struct stage2 {
     const struct instance *inst;
+    enum recourse_kind kind; /* the problem that relaxations and cuts must lie below */
     int T, N, C;
     int columns;     /* column identities, absent ones included */
     int *preorder;   /* [N] buses, parents first, subtrees contiguous */
@@ -29,7 +30,7 @@ struct stage2 {
     double down_max; /* no useful surplus exceeds what all modules inject */
     double half_z;   /* 500 base_kv^2: voltage rows are scaled by it (ohm kW) */
 };
-enum err_code stage2_init(struct stage2 *m, const struct instance *inst, struct err *e);
+enum err_code stage2_init(struct stage2 *m, const struct instance *inst, enum recourse_kind kind, struct err *e);
 void stage2_free(struct stage2 *m);
 
 /* Column identities. */
@@ -139,7 +140,8 @@ struct stage2_memory {
 };
 void stage2_memory_free(struct stage2_memory *mem);
 
-/* Lower bound of a scenario's cost for every plan: Q_s(n) >= constant + sum_c slope[c] n_c, USD. */
+/* Lower bound of a scenario's cost for every plan: Q_s(n) >= constant + sum_c slope[c] n_c, USD. With RECOURSE_MIP it holds for
+ * the integer dispatch of whole plans, and uses that a fraction of a unit cannot be on line. */
 struct stage2_cut {
     double constant;
     double *slope; /* [C], not owned: filled in place */
@@ -149,7 +151,7 @@ struct stage2_cut {
  * cut, tight at units. mem (may be NULL) is read and refreshed. */
 enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
                            double *value, struct stage2_cut *cut, struct err *e);
-/* The integer dispatch: *value is the cost of the dispatch found, *bound a proven lower bound; the search stops when they are
+/* The integer dispatch (of a description with RECOURSE_MIP): *value is the cost of the dispatch found, *bound a proven lower bound; the search stops when they are
  * within slack USD. */
 enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
                                    double slack, double *value, double *bound, struct err *e);

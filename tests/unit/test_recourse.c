@@ -68,12 +68,14 @@ static void random_plan(const struct instance *inst, int *units, double *n)
 START_TEST(equals_the_extensive_form)
 {
     struct instance *inst = random_instance((unsigned long long)_i, 5, 5);
-    struct stage2 m;
-    ck_assert_int_eq(stage2_init(&m, inst, NULL), ERR_NONE);
-    struct stage2_worker *w = stage2_worker_new(&m);
+    struct stage2 m, whole;
+    ck_assert_int_eq(stage2_init(&m, inst, RECOURSE_LP, NULL), ERR_NONE);
+    ck_assert_int_eq(stage2_init(&whole, inst, RECOURSE_MIP, NULL), ERR_NONE);
+    struct stage2_worker *w = stage2_worker_new(&m), *integer = stage2_worker_new(&whole);
     ck_assert_ptr_nonnull(w);
+    ck_assert_ptr_nonnull(integer);
     for (int s = 0; s < inst->scenarios; s++) {
-        struct stage2_memory memory = {0};
+        struct stage2_memory memory = {0}, other = {0};
         for (int k = 0; k < PLANS; k++) {
             int units[8];
             double n[8], value, bound;
@@ -89,16 +91,20 @@ START_TEST(equals_the_extensive_form)
                           d.cost.total, value);
             ck_assert_double_le(d.residual_kw, 1e-5);
             dispatch_free(&d);
-            ck_assert_msg(stage2_solve_integer(w, s, n, &memory, 0, &value, &bound, &e) == ERR_NONE, "%s", e.message);
+            ck_assert_msg(stage2_solve_integer(integer, s, n, &other, 0, &value, &bound, &e) == ERR_NONE, "%s",
+                          e.message);
             full = full_cost(inst, s, units, RECOURSE_MIP);
             ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: whole %.9g, full %.9g", _i,
                           s, value, full);
             ck_assert_double_le(bound, value + 1e-9);
         }
         stage2_memory_free(&memory);
+        stage2_memory_free(&other);
     }
     stage2_worker_free(w);
+    stage2_worker_free(integer);
     stage2_free(&m);
+    stage2_free(&whole);
     instance_free(inst);
 }
 END_TEST
@@ -107,7 +113,7 @@ START_TEST(cuts_lie_below_and_touch)
 {
     struct instance *inst = random_instance(1000ULL + (unsigned long long)_i, 8, 7);
     struct stage2 m;
-    ck_assert_int_eq(stage2_init(&m, inst, NULL), ERR_NONE);
+    ck_assert_int_eq(stage2_init(&m, inst, RECOURSE_LP, NULL), ERR_NONE);
     struct stage2_worker *w = stage2_worker_new(&m);
     ck_assert_ptr_nonnull(w);
     for (int s = 0; s < inst->scenarios; s++) {
@@ -141,12 +147,53 @@ START_TEST(cuts_lie_below_and_touch)
 }
 END_TEST
 
+/* With integer recourse cuts come from a tighter relaxation; they must lie below the integer cost of whole plans. */
+START_TEST(integer_cuts_lie_below)
+{
+    struct instance *inst = random_instance(4000ULL + (unsigned long long)_i, 6, 6);
+    struct stage2 m;
+    ck_assert_int_eq(stage2_init(&m, inst, RECOURSE_MIP, NULL), ERR_NONE);
+    struct stage2_worker *w = stage2_worker_new(&m);
+    ck_assert_ptr_nonnull(w);
+    for (int s = 0; s < inst->scenarios; s++) {
+        struct stage2_memory memory = {0};
+        double plan[PLANS][8], value[PLANS], constant[PLANS], slope[PLANS][8], bound;
+        for (int k = 0; k < PLANS; k++) {
+            int units[8];
+            double fraction[8], relaxed;
+            random_plan(inst, units, plan[k]);
+            for (int c = 0; c < inst->candidates; c++)
+                fraction[c] = k % 2 ? plan[k][c] * random_share() : plan[k][c];
+            struct stage2_cut cut = {0, slope[k]};
+            ck_assert_int_eq(stage2_solve(w, s, fraction, &memory, &relaxed, &cut, NULL), ERR_NONE);
+            constant[k] = cut.constant;
+            ck_assert_int_eq(stage2_solve_integer(w, s, plan[k], &memory, 0, &value[k], &bound, NULL), ERR_NONE);
+            ck_assert_msg(k % 2 || relaxed <= value[k] + 1e-6 * (1 + value[k]), "relaxed %.9g above %.9g", relaxed,
+                          value[k]);
+        }
+        for (int k = 0; k < PLANS; k++) {
+            for (int j = 0; j < PLANS; j++) {
+                double below = constant[k];
+                for (int c = 0; c < inst->candidates; c++)
+                    below += slope[k][c] * plan[j][c];
+                ck_assert_msg(below <= value[j] + 1e-6 * (1 + value[j]),
+                              "instance %d scenario %d: cut %.9g above integer cost %.9g", _i, s, below, value[j]);
+            }
+        }
+        stage2_memory_free(&memory);
+    }
+    stage2_worker_free(w);
+    stage2_free(&m);
+    instance_free(inst);
+}
+END_TEST
+
 /* The answer of a scenario must not depend on what the worker solved before. */
 START_TEST(forgets_other_scenarios)
 {
     struct instance *inst = random_instance(7, 8, 7);
     struct stage2 m;
-    ck_assert_int_eq(stage2_init(&m, inst, NULL), ERR_NONE);
+    ck_assert_int_eq(stage2_init(&m, inst, RECOURSE_LP, NULL), ERR_NONE);
     double n[8], first, again, slope[2][8];
     int units[8];
     random_plan(inst, units, n);
@@ -174,6 +221,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, equals_the_extensive_form, 0, INSTANCES);
     tcase_add_loop_test(tc, cuts_lie_below_and_touch, 0, INSTANCES);
+    tcase_add_loop_test(tc, integer_cuts_lie_below, 0, INSTANCES);
     tcase_add_test(tc, forgets_other_scenarios);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
