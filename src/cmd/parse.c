@@ -105,8 +105,10 @@ enum err_code cmd_number(const struct cmd_option *o, const char *text, double *v
     }
     if (x < min || x > max) {
         err_set(e, ERR_USAGE, "--%s %s is out of range", o->name, text);
-        err_hint(e, "Give a value from %g to %g%s%s.", min, max, (f ? f->unit : o->unit)[0] ? " " : "",
-                 f ? f->unit : o->unit);
+        const char *unit = f ? f->unit : o->unit ? o->unit : "";
+        char low[NUMBER_SIZE], high[NUMBER_SIZE];
+        err_hint(e, "Give a value from %s to %s%s%s.", number_format(min, low, sizeof low),
+                 number_format(max, high, sizeof high), unit[0] ? " " : "", unit);
         return ERR_USAGE;
     }
     *value = x;

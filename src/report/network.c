@@ -64,7 +64,7 @@ static const struct report_column bus_columns[] = {
     {"v_ac_pu", "AC", "p.u.", CELL_REAL, 4, false, "voltage, full AC power flow"},
     {"v_linear_pu", "LinDistFlow", "p.u.", CELL_REAL, 4, false, "voltage, lossless linear power flow"},
     {"error_pu", "Error", "p.u.", CELL_REAL, 5, false, "linear minus AC"},
-    {"v_kv", "AC", "kV", CELL_REAL, 3, false, "voltage, full AC power flow"},
+    {"v_kv", "Voltage", "kV", CELL_REAL, 3, false, "voltage, full AC power flow"},
     {"voll_usd_per_kwh", "Lost load", "USD/kWh", CELL_REAL, 2, false, "value of lost load"},
 };
 

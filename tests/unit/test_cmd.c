@@ -122,6 +122,19 @@ START_TEST(numbers_understand_units)
 }
 END_TEST
 
+/* A range reads as numbers are written, 1000000 and not 1e+06. */
+START_TEST(ranges_are_written_out)
+{
+    double x = 0;
+    struct err e;
+    ck_assert_int_eq(cmd_number(&cmd_option[OPT_BUDGET], "-1", &x, &e), ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(e.hint, "from 0 to 1"));
+    ck_assert_ptr_null(strstr(e.hint, "e+"));
+    ck_assert_int_eq(cmd_number(&cmd_option[OPT_V_SOURCE], "2", &x, &e), ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(e.hint, "from 0.5 to 1.5 p.u."));
+}
+END_TEST
+
 START_TEST(a_slip_finds_the_command_meant)
 {
     ck_assert_str_eq(command_nearest("slove")->name, "solve");
@@ -190,6 +203,7 @@ int main(void)
     tcase_add_test(tc, wrong_usage_is_refused_with_a_remedy);
     tcase_add_test(tc, help_needs_no_file);
     tcase_add_test(tc, numbers_understand_units);
+    tcase_add_test(tc, ranges_are_written_out);
     tcase_add_test(tc, a_slip_finds_the_command_meant);
     tcase_add_test(tc, a_slip_finds_the_option_meant);
     tcase_add_test(tc, every_setting_is_a_field_of_the_case);
