@@ -99,7 +99,7 @@ void instance_free(struct instance *inst);
  * there is none. */
 bool instance_check(const struct instance *inst, struct err_list *list);
 
-/* Capital recovery factor of a module type a year (MODEL section 3): r / (1 - (1+r)^-life), 1/life at r = 0. */
+/* Capital recovery factor of a module type a year (ballast-model(7)): r / (1 - (1+r)^-life), 1/life at r = 0. */
 double instance_annuity(const struct instance *inst, int module);
 /* Horizon in hours. */
 double instance_horizon(const struct instance *inst);

@@ -51,18 +51,18 @@ struct result {
     double annual_plan_usd, budget_used_usd;
     int rounds;
     int scenarios, candidates, buses, steps, suppliers; /* shapes of the arrays below */
-    int *units;                /* [candidates] */
-    int *shipped;              /* [suppliers * candidates], supplier-major; one row when the instance has no supplier */
+    int *units;                                         /* [candidates] */
+    int *shipped; /* [suppliers * candidates], supplier-major; one row when the instance has no supplier */
     /* risk of the plan, per event, USD; and of no module at all */
     double expected_usd, cvar_usd, worst_case_usd;
     double none_expected_usd, none_cvar_usd, none_worst_case_usd;
     double alpha, radius_kw, weight, radius_max_kw, gamma;
-    double *probability;       /* [scenarios] nominal */
-    double *worst_probability; /* [scenarios] worst-case P in the ball */
-    double *tail;              /* [scenarios] its mass in the CVaR tail, sum 1 - alpha */
+    double *probability;              /* [scenarios] nominal */
+    double *worst_probability;        /* [scenarios] worst-case P in the ball */
+    double *tail;                     /* [scenarios] its mass in the CVaR tail, sum 1 - alpha */
     struct scenario_outcome *outcome; /* [scenarios] */
     struct scenario_outcome *none;    /* [scenarios] with no modules */
-    struct dispatch *dispatch; /* [scenarios] or NULL */
+    struct dispatch *dispatch;        /* [scenarios] or NULL */
 };
 
 /* Solve. *out is NULL when there is no plan; on ERR_NONE it is owned by the caller. ERR_LIMIT / ERR_CANCELED: stopped

@@ -9,11 +9,11 @@ enum recourse_kind { RECOURSE_LP, RECOURSE_MIP };
 
 /* Cost of one scenario by what causes it, USD. total is their sum. The three penalties are imbalance, unserved, restoration. */
 struct cost_parts {
-    double energy;      /* scheduled import */
-    double modules;     /* fuel, degradation, demand-response energy, starts and calls */
-    double interface;   /* imbalance: up and down at the substation */
-    double sag;         /* imbalance: deficit of connected load */
-    double unserved;    /* unserved energy at voll */
+    double energy;                    /* scheduled import */
+    double modules;                   /* fuel, degradation, demand-response energy, starts and calls */
+    double interface;                 /* imbalance: up and down at the substation */
+    double sag;                       /* imbalance: deficit of connected load */
+    double unserved;                  /* unserved energy at voll */
     double delay, pickup, unrestored; /* restoration */
     double total;
 };
@@ -21,16 +21,16 @@ struct cost_parts {
 /* The dispatch of one scenario. All arrays owned by it; T steps, N buses, L branches, C candidates. */
 struct dispatch {
     int steps, buses, branches, candidates;
-    double *import_kw, *up_kw, *down_kw;  /* [T] */
-    double *unserved_kw, *sag_kw;         /* [N*T] bus-major */
-    double *pickup_kw;                    /* [N*T] */
-    double *p_kw, *q_kvar;                /* [C*T] net injection of candidate c, candidate-major */
-    double *soc_kwh;                      /* [C*T] storage: energy at the end of the step; 0 otherwise */
-    double *on_units;                     /* [C*T] generator units on line, DR units called; 0 for storage */
-    double *voltage_pu;                   /* [N*T] |V|; 0 where the bus is in a dark island */
-    double *flow_kw, *flow_kvar;          /* [L*T] */
+    double *import_kw, *up_kw, *down_kw; /* [T] */
+    double *unserved_kw, *sag_kw;        /* [N*T] bus-major */
+    double *pickup_kw;                   /* [N*T] */
+    double *p_kw, *q_kvar;               /* [C*T] net injection of candidate c, candidate-major */
+    double *soc_kwh;                     /* [C*T] storage: energy at the end of the step; 0 otherwise */
+    double *on_units;                    /* [C*T] generator units on line, DR units called; 0 for storage */
+    double *voltage_pu;                  /* [N*T] |V|; 0 where the bus is in a dark island */
+    double *flow_kw, *flow_kvar;         /* [L*T] */
     struct cost_parts cost;
-    double residual_kw;                   /* largest energy conservation residual over buses and steps */
+    double residual_kw; /* largest energy conservation residual over buses and steps */
 };
 
 /* Optimal dispatch of scenario s under units[C] placed. RECOURSE_MIP solves to mip_gap relative; *bound is a proven lower

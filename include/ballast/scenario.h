@@ -10,7 +10,7 @@
  * and voll by rated power. NULL with *e set on failure. */
 struct instance *instance_from_case(const struct planning_case *c, struct err *e);
 
-/* The shock model of MODEL section 8 in continuous time, averaged over the steps of the instance. Choices made where it
+/* The shock model (ballast-model(7)) in continuous time, averaged over the steps of the instance. Choices made where it
  * leaves room: an event set has at least one surge, trip, outage or derating in every scenario (draws are repeated
  * until there is one); the first of them, in this order, starts at the onset, a further one in the first half of the
  * horizon; the annual set has Poisson numbers of each at their rates, starting anywhere. A branch is out for a whole

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Power flow on a radial feeder: the AC backward/forward sweep (Shirmohammadi et al., IEEE Trans. Power Systems 3,
- * 1988) and lossless LinDistFlow (MODEL section 4). Powers are kW and kvar; impedances are divided by 1000 base_kv^2,
+ * 1988) and lossless LinDistFlow (ballast-model(7)). Powers are kW and kvar; impedances are divided by 1000 base_kv^2,
  * which makes currents and voltages per unit on a base of 1 kVA. */
 #include <ballast/feeder.h>
 

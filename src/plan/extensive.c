@@ -160,7 +160,7 @@ static bool anywhere_to_move(const struct instance *inst, const double *distance
     return false;
 }
 
-/* The dual of MODEL section 5. A scenario of nominal probability 0 is a place to move to, not one to move from: its z has
+/* The dual of ballast-model(7). A scenario of nominal probability 0 is a place to move to, not one to move from: its z has
  * price 0 and its rows hold for a z large enough, so both are left out. */
 static void ball_rows(struct extensive *f, const double *distance, int level, const int *excess)
 {

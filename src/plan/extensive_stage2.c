@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Import, load, network and restoration of one scenario in the extensive form (MODEL section 4). */
+/* Import, load, network and restoration of one scenario in the extensive form (ballast-model(7)). */
 #include "extensive_stage2.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The transport distance between scenarios (MODEL section 5). A scenario becomes one vector, each entry weighted by what it
+/* The transport distance between scenarios (ballast-model(7)). A scenario becomes one vector, each entry weighted by what it
  * means in kW on average over the horizon; the distance is then the 1-norm of a difference. */
 #include <ballast/risk.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens in one scenario, in continuous time: the shock model of MODEL section 8. Time in minutes from the
+/* What happens in one scenario, in continuous time: the shock model (ballast-model(7)). Time in minutes from the
  * onset. */
 #ifndef BALLAST_SCENARIO_EVENT_H
 #define BALLAST_SCENARIO_EVENT_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The probability laws of single quantities (MODEL section 8). */
+/* The probability laws of single quantities (ballast-model(7)). */
 #ifndef BALLAST_SCENARIO_LAWS_H
 #define BALLAST_SCENARIO_LAWS_H
 

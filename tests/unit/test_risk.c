@@ -94,7 +94,7 @@ static double lp_optimum(glp_prob *lp, double tolerance)
     return objective;
 }
 
-/* The dual of MODEL section 5 as it stands: columns gamma, eta, z_s, m_s. */
+/* The dual of ballast-model(7) as it stands: columns gamma, eta, z_s, m_s. */
 static double dual_lp(const struct problem *x)
 {
     int n = x->n;
