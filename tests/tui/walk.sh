@@ -44,7 +44,7 @@ that "the comment beside alpha is lost" grep -qE '^alpha +=  ?0\.8 +; the worst 
 keys d
 see '8 scenarios drawn'
 keys 4
-see 'Scenario 1, .*total demand'
+see 'Scenario 1: demand up to'
 keys Tab
 see 'median'
 keys r

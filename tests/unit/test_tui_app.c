@@ -357,6 +357,148 @@ START_TEST(export_writes_the_rows_that_are_shown)
 }
 END_TEST
 
+START_TEST(a_scenario_that_is_entered_is_the_one_at_hand_everywhere)
+{
+    give_result(a);
+    press(a, "6\t\t\t\tjj\r"); /* the third row of Risk */
+    ck_assert(shows(a, "Scenario 3 of 4"));
+    ck_assert(shows(a, "surge 3"));
+    /* 660 kW of load and 20 %, and 200 kW of the data centre from the second step on. */
+    ck_assert(shows(a, "highest demand 992.0 kW in step 2, 1:00 to 2:00 h"));
+    ck_assert(shows(a, "unserved 160.0 kWh"));
+    ck_assert(shows(a, "most unserved 40.0 kW"));
+    press(a, "\033");
+    for (int tab = 1; tab <= 5; tab++) {
+        if (tab == 4) /* Risk is of all scenarios */
+            continue;
+        app_go(a, SCREEN_RESULTS, tab);
+        ck_assert(shows(a, "Scenario 3 of 4: surge 3"));
+    }
+    press(a, ":scenario 4\r");
+    ck_assert(shows(a, "stress: surge"));
+    press(a, "\033");
+    ck_assert_int_eq(app_scenario(a), 3);
+    press(a, "4gj\r\033"); /* the second row of the scenarios */
+    ck_assert_int_eq(app_scenario(a), 1);
+    press(a, ":scenario 5\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "1 to 4"));
+    ck_assert_int_eq(app_scenario(a), 1);
+}
+END_TEST
+
+START_TEST(what_happens_in_a_scenario_is_listed)
+{
+    give_scenarios(a);
+    struct instance *inst = a->set->instance;
+    struct scenario *one = &inst->scenario[1];
+    one->import_factor[1] = one->import_factor[2] = 0.6;
+    one->branch_up[2 * inst->steps + 3] = 0;
+    one->available[0] = 0.5;
+    press(a, "4j\r");
+    ck_assert(shows(a, "import capacity down to 60 % from 1:00 to 3:00 h"));
+    ck_assert(shows(a, "out from 3:00 to 4:00 h"));
+    ck_assert(shows(a, "50 % of its capacity available"));
+}
+END_TEST
+
+/* A path in /tmp that is not there yet. */
+static void fresh_path(char *path)
+{
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    unlink(path);
+}
+
+START_TEST(a_result_in_no_file_is_not_lost_by_q)
+{
+    char path[] = "/tmp/ballast-result-XXXXXX", command[128];
+    fresh_path(path);
+    give_result(a);
+    press(a, "q");
+    ck_assert(!a->quit);
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert(shows(a, ":write-json FILE"));
+    press(a, "\033");
+    snprintf(command, sizeof command, ":write-json %s\r", path);
+    press(a, command);
+    struct err_list list = {0};
+    struct result *back = result_read_json(a->run.set->instance, path, &list);
+    ck_assert_ptr_nonnull(back);
+    ck_assert_double_eq_tol(back->objective, 123456, 1e-9);
+    result_free(back);
+    err_list_free(&list);
+    press(a, "q");
+    ck_assert(a->quit);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(a_file_that_is_there_is_overwritten_only_when_the_user_says_so)
+{
+    char path[] = "/tmp/ballast-there-XXXXXX", command[128], line[64] = "";
+    fresh_path(path);
+    FILE *f = fopen(path, "w");
+    ck_assert_ptr_nonnull(f);
+    fputs("mine\n", f);
+    fclose(f);
+    snprintf(command, sizeof command, "2:export %s\r", path);
+    press(a, command);
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    press(a, "\033");
+    f = fopen(path, "r");
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, f));
+    fclose(f);
+    ck_assert_str_eq(line, "mine\n");
+    press(a, command);
+    press(a, "y");
+    f = fopen(path, "r");
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, f));
+    fclose(f);
+    ck_assert_int_eq(strncmp(line, "name,", 5), 0);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(a_name_that_cannot_be_saved_under_is_there_to_be_mended)
+{
+    press(a, ":save-as /nonexistent/x.ini\r");
+    ck_assert_int_eq(a->mode, MODE_PROMPT);
+    ck_assert_int_eq(a->prompt, PROMPT_SAVE_AS);
+    ck_assert_str_eq(a->line.text, "/nonexistent/x.ini");
+    ck_assert_str_ne(a->message, "");
+    press(a, "\033");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+}
+END_TEST
+
+START_TEST(a_tail_of_few_scenarios_is_said)
+{
+    char text[160];
+    ck_assert_str_eq(app_tail_warning(0.95, 0.5, 400, text, sizeof text), "");
+    ck_assert_str_eq(app_tail_warning(0.95, 0, 10, text, sizeof text), ""); /* CVaR has no weight */
+    app_tail_warning(0.95, 0.5, 100, text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "5 of 100"));
+    ck_assert_ptr_nonnull(strstr(text, "sample 400"));
+    press(a, "3");
+    ck_assert(shows(a, "CVaR rests on"));
+}
+END_TEST
+
+START_TEST(a_key_without_its_section_is_found_and_undo_says_both_values)
+{
+    press(a, ":set alpha=0.7\r");
+    ck_assert_str_eq(value("risk:alpha"), "0.7");
+    press(a, "u");
+    ck_assert_ptr_nonnull(strstr(a->message, "0.7"));
+    ck_assert_ptr_nonnull(strstr(a->message, "0.9"));
+    press(a, "3e1.5"); /* out of range: no words about a negative share */
+    char *screen = draw(a, 24, 80, false, false);
+    ck_assert_ptr_null(strstr(screen, "worst -"));
+    free(screen);
+}
+END_TEST
+
 /* A copy of the small case in a folder of its own. */
 static void open_copy(char *folder, char *path, size_t size)
 {
@@ -514,6 +656,13 @@ int main(void)
     tcase_add_test(tests, results_say_how_many_edits_came_since);
     tcase_add_test(tests, results_by_bus_step_and_scenario);
     tcase_add_test(tests, export_writes_the_rows_that_are_shown);
+    tcase_add_test(tests, a_scenario_that_is_entered_is_the_one_at_hand_everywhere);
+    tcase_add_test(tests, what_happens_in_a_scenario_is_listed);
+    tcase_add_test(tests, a_result_in_no_file_is_not_lost_by_q);
+    tcase_add_test(tests, a_file_that_is_there_is_overwritten_only_when_the_user_says_so);
+    tcase_add_test(tests, a_name_that_cannot_be_saved_under_is_there_to_be_mended);
+    tcase_add_test(tests, a_tail_of_few_scenarios_is_said);
+    tcase_add_test(tests, a_key_without_its_section_is_found_and_undo_says_both_values);
     tcase_add_test(tests, unsaved_edits_come_back_after_a_sudden_end);
     tcase_add_test(tests, undoing_all_edits_leaves_nothing_to_recover);
     tcase_add_test(tests, a_file_changed_underneath_is_not_overwritten);

@@ -110,6 +110,7 @@ START_TEST(a_wrong_filter_says_why_and_leaves_the_old_one)
     ck_assert(grid_filter(&g, "batt", NULL));
     ck_assert(!grid_filter(&g, "colour=red", &e));
     ck_assert_ptr_nonnull(strstr(e.message, "colour"));
+    ck_assert_ptr_nonnull(strstr(e.hint, "bus, module, power_kw"));
     ck_assert(!grid_filter(&g, "power>many", &e));
     ck_assert_ptr_nonnull(strstr(e.message, "many"));
     ck_assert(!grid_filter(&g, "1 2 3 4 5 6 7 8 9", &e));
@@ -123,6 +124,82 @@ START_TEST(the_cursor_stays_on_its_row)
     g.col = 2;
     ck_assert(grid_filter(&g, "power<600", NULL));
     ck_assert_str_eq(rows[grid_table_row(&g)].bus, "30");
+}
+END_TEST
+
+START_TEST(sorting_keeps_the_cursor_on_its_row)
+{
+    g.row = 1; /* bus 25 */
+    g.col = 2;
+    for (int i = 0; i < 3; i++) {
+        grid_sort(&g);
+        ck_assert_str_eq(rows[grid_table_row(&g)].bus, "25");
+    }
+}
+END_TEST
+
+START_TEST(a_number_is_shown_whole_or_not_at_all)
+{
+    for (int cols = 12; cols <= 40; cols++) {
+        struct cells c = {.utf8 = true};
+        ck_assert(cells_resize(&c, 8, cols));
+        grid_draw(&g, &c, 0, 0, 8, cols, true);
+        char *text = cells_dump(&c, false);
+        bool begun = strstr(text, "75") != NULL, whole = strstr(text, "750.0") != NULL;
+        ck_assert_msg(begun == whole, "at %d columns:\n%s", cols, text);
+        if (!whole) { /* the end of the heading says that there is more */
+            char *heading = strchr(text, '\n');
+            ck_assert_int_eq(heading[-1], '>');
+        }
+        free(text);
+        cells_free(&c);
+    }
+}
+END_TEST
+
+START_TEST(a_tree_that_is_sorted_has_no_branch_lines)
+{
+    static struct report_cell tree[] = {{CELL_VALUE, 0, (char *)(size_t) "2"},
+                                        {CELL_VALUE, 0, (char *)(size_t) "\u2502  \u251c\u2500 19"},
+                                        {CELL_VALUE, 0, (char *)(size_t) "+- 20"}};
+    struct report_table t = {
+        .name = "t", .title = "T", .columns = columns, .column_count = 1, .rows = 3, .cells = tree};
+    struct grid grid;
+    char text[64];
+    grid_init(&grid, false);
+    ck_assert(grid_bind(&grid, &t));
+    grid_shown_text(&grid, 1, 0, text, sizeof text);
+    ck_assert_str_eq(text, "\u2502  \u251c\u2500 19");
+    grid_sort(&grid);
+    grid_shown_text(&grid, 1, 0, text, sizeof text);
+    ck_assert_str_eq(text, "19");
+    grid_shown_text(&grid, 2, 0, text, sizeof text);
+    ck_assert_str_eq(text, "20");
+    grid_free(&grid);
+}
+END_TEST
+
+START_TEST(digits_of_values_of_the_case_are_grouped_when_shown)
+{
+    static const struct report_column value = {"value", "Value", "", CELL_TEXT, 1, false, ""};
+    static const struct {
+        const char *text, *shown;
+    } as[] = {{"2500000", "2 500 000"}, {"20000", "20 000"},  {"-1250.5 kW", "-1 250.5 kW"},
+              {"999", "999"},           {"2.5 MW", "2.5 MW"}, {"0.12345", "0.12345"}};
+    for (size_t i = 0; i < sizeof as / sizeof *as; i++) {
+        struct report_cell cell = {CELL_VALUE, 0, (char *)(size_t)as[i].text};
+        struct report_table t = {
+            .name = "t", .title = "T", .columns = &value, .column_count = 1, .rows = 1, .cells = &cell};
+        struct grid grid;
+        char text[64];
+        grid_init(&grid, false);
+        ck_assert(grid_bind(&grid, &t));
+        grid_shown_text(&grid, 0, 0, text, sizeof text);
+        ck_assert_str_eq(text, as[i].shown);
+        grid_cell_text(&t, 0, 0, text, sizeof text);
+        ck_assert_str_eq(text, as[i].text);
+        grid_free(&grid);
+    }
 }
 END_TEST
 
@@ -217,6 +294,10 @@ int main(void)
     tcase_add_test(tests, filters);
     tcase_add_test(tests, a_wrong_filter_says_why_and_leaves_the_old_one);
     tcase_add_test(tests, the_cursor_stays_on_its_row);
+    tcase_add_test(tests, sorting_keeps_the_cursor_on_its_row);
+    tcase_add_test(tests, a_number_is_shown_whole_or_not_at_all);
+    tcase_add_test(tests, a_tree_that_is_sorted_has_no_branch_lines);
+    tcase_add_test(tests, digits_of_values_of_the_case_are_grouped_when_shown);
     tcase_add_test(tests, search_wraps_both_ways);
     tcase_add_test(tests, marks_count_only_what_is_shown);
     tcase_add_test(tests, moves_stop_at_the_ends);

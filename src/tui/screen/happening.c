@@ -138,24 +138,27 @@ static int add_modules(struct app *a, const struct instance *inst, int s)
     return events;
 }
 
-/* Buses where demand goes far past the nominal load: the data centres. */
+/* Data centres: buses whose demand goes far past the nominal load, with what it rises from and when. */
 static int add_surges(struct app *a, const struct instance *inst, int s)
 {
     int events = 0;
     for (int i = 0; i < inst->buses; i++) {
         const double *kw = inst->scenario[s].demand_kw + (size_t)i * (size_t)inst->steps;
         int at = largest_step(kw, inst->steps), first = at, last = at;
-        double half = inst->bus[i].p_kw + (kw[at] - inst->bus[i].p_kw) / 2;
-        char most[32], load[32], top[64], around[64], text[300];
-        if (!(kw[at] > 1.5 * inst->bus[i].p_kw + 1))
+        double least = kw[at];
+        char most[32], low[32], top[64], around[64], text[300];
+        for (int t = 0; t < inst->steps; t++)
+            least = fmin(least, kw[t]);
+        double half = (kw[at] + least) / 2;
+        if (!(kw[at] > 1.5 * inst->bus[i].p_kw + 1) || !(kw[at] > 1.05 * least))
             continue;
         while (first > 0 && kw[first - 1] >= half)
             first--;
         while (last + 1 < inst->steps && kw[last + 1] >= half)
             last++;
-        snprintf(text, sizeof text, "bus %.60s: up to %s kW at %s, nominal load %s kW; past half of the rise from %s",
-                 inst->bus[i].id, number_grouped(kw[at], 0, most, sizeof most),
-                 span_text(inst, at, at, top, sizeof top), number_grouped(inst->bus[i].p_kw, 0, load, sizeof load),
+        snprintf(text, sizeof text, "bus %.60s: demand %s to %s kW, highest at %s, past half of the rise from %s",
+                 inst->bus[i].id, number_grouped(least, 0, low, sizeof low),
+                 number_grouped(kw[at], 0, most, sizeof most), span_text(inst, at, at, top, sizeof top),
                  span_text(inst, first, last, around, sizeof around));
         add(a, text);
         events++;

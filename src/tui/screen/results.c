@@ -27,8 +27,8 @@ void results_context(const struct app *a, char *first, char *second, size_t size
         return;
     char plan[32], level[32];
     number_format(r->alpha, level, sizeof level);
-    snprintf(first, size, "run %d: %s$ a year, gap %.2f %%; event, k$: mean %.1f CVaR(%s) %.1f risk %.1f",
-             a->run.number, text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, level,
+    snprintf(first, size, "run %d: %s$/year, gap %.2f %%; event k$: mean %.1f CVaR(%s) %.1f risk %.1f", a->run.number,
+             text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, level,
              r->cvar_usd / 1000, r->worst_case_usd / 1000);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];
     const struct view *v = &a->view[a->screen][a->tab[a->screen]];
@@ -43,9 +43,12 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     }
     const char *label = a->run.set->instance->scenario[s].label;
     int cut = report_column_find(v->grid.table, "islanded") >= 0 ? steps_cut_off(v->grid.table) : 0;
-    int n = snprintf(second, size, "Scenario %d of %d: %s. %s", s + 1, r->scenarios, label ? label : "",
-                     v->grid.table->title);
-    if (cut > 0 && n > 0 && (size_t)n < size)
-        snprintf(second + n, size - (size_t)n, ". In %d of %d steps buses are cut off from the substation", cut,
+    int n = snprintf(second, size, "Scenario %d of %d: %s", s + 1, r->scenarios, label ? label : "");
+    if (n < 0 || (size_t)n >= size)
+        return;
+    if (tab->selects & SELECT_PIVOT)
+        snprintf(second + n, size - (size_t)n, ". %s", v->grid.table->title);
+    else if (cut > 0)
+        snprintf(second + n, size - (size_t)n, ". In %d of %d steps buses are cut off: figures are of what is fed", cut,
                  v->grid.table->rows);
 }

@@ -118,7 +118,7 @@ static void name_profile(const struct instance *inst, int s, const double *deman
         }
         hours += inst->step_hours[t];
     }
-    snprintf(title, size, "Scenario %d: total demand, highest %s kW in step %d at %s h. %s", s + 1,
+    snprintf(title, size, "Scenario %d: demand up to %s kW in step %d, %s h. %s", s + 1,
              number_grouped(demand[peak], 0, kw, sizeof kw), peak + 1, text_hours(at, sizeof at, start),
              label ? label : "");
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_MOST = 30 };
+enum { LABEL_MOST = 36 };
 
 /* The bars of one column: where they start and end, and what the picture says about it. */
 struct bars {
@@ -70,7 +70,7 @@ static void label(const struct grid *g, int row, char *buf, size_t size)
 
 static int label_width(const struct grid *g, int cols)
 {
-    int most = cols / 3 < LABEL_MOST ? cols / 3 : LABEL_MOST, width = 1;
+    int most = cols * 2 / 5 < LABEL_MOST ? cols * 2 / 5 : LABEL_MOST, width = 1;
     char text[512];
     for (int i = 0; i < g->shown && width < most; i++) {
         label(g, g->order[i], text, sizeof text);
