@@ -100,8 +100,12 @@ enum err_code report_write_json(const struct report_table *const *tables, int co
     bool bad = !root;
     for (int k = 0; !bad && k < count; k++)
         bad = json_object_set_new(root, tables[k]->name, table_json(tables[k])) != 0;
+    if (bad) {
+        json_decref(root);
+        return err_set(e, ERR_MEMORY, "memory is short for %s", path);
+    }
     struct file_writer file;
-    enum err_code code = bad ? err_set(e, ERR_MEMORY, "memory is short for %s", path) : file_begin(&file, path, e);
+    enum err_code code = file_begin(&file, path, e);
     if (code == ERR_NONE) {
         if (json_dumpf(root, file.stream, JSON_INDENT(1)) == 0)
             fputc('\n', file.stream);
