@@ -89,8 +89,10 @@ static void draw_x_ticks(const struct plot *p, struct cells *c, int row, int col
     double span = p->x_end - p->x[0];
     int most = cols / TICK_WIDTH > 1 ? cols / TICK_WIDTH : 1;
     double step = plot_round_up(span / most);
-    for (double x = ceil(p->x[0] / step - 1e-9) * step; span > 0 && x < p->x_end - step / 4; x += step) {
+    double first = ceil(p->x[0] / step - 1e-9) * step;
+    for (int k = 0; k <= most && span > 0; k++) {
         char text[32];
+        double x = first + k * step;
         int at = (int)lround((x - p->x[0]) / span * cols);
         text_short(text, sizeof text, fabs(x) < step / 1000 ? 0 : x);
         if (at + utf8_width(text) < cols - TICK_WIDTH / 2)
