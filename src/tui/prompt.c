@@ -229,7 +229,7 @@ static void complete_section(char *where, size_t size)
     for (int t = 0; t < CASE_TABLES; t++)
         for (int f = 0; case_table[t].layout == LAYOUT_FORM && f < case_table[t].count; f++)
             if (strcmp(case_table[t].fields[f].key, where) == 0 && found++ == 0)
-                snprintf(full, sizeof full, "%s:%s", case_table[t].section, where);
+                snprintf(full, sizeof full, "%.60s:%.400s", case_table[t].section, where);
     if (found == 1)
         snprintf(where, size, "%s", full);
 }
