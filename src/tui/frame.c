@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_ROWS = 10, LEAST_COLS = 40, TWO_PANES = 140, NAMES_FROM = 60 };
+enum { LEAST_ROWS = 10, LEAST_COLS = 40, TWO_PANES = 140, NAMES_FROM = 62 };
 
 struct layout {
     struct rectangle body;

@@ -275,36 +275,62 @@ static void delete_rows(struct app *a, enum op op)
     edit_delete(a);
 }
 
-/* The first line in which two texts differ, as it stands in the first of them. */
+/* The first line in which two texts differ, as it stands in the first of them: without its comment, blanks single. */
 static void changed_line(const char *text, const char *other, char *buf, size_t size)
 {
-    size_t start = 0, i = 0;
-    for (; text[i] && text[i] == other[i]; i++)
+    size_t start = 0, n = 0;
+    for (size_t i = 0; text[i] && text[i] == other[i]; i++)
         if (text[i] == '\n')
             start = i + 1;
-    size_t n = strcspn(text + start, "\n");
-    snprintf(buf, size, "%.*s", (int)(n < 60 ? n : 60), text + start);
+    const char *at = text + start;
+    for (; *at && *at != '\n' && n + 1 < size; at++) {
+        bool blank = *at == ' ' || *at == '\t';
+        if (*at == ';' && n > 0 && buf[n - 1] == ' ')
+            break;
+        if (!blank || (n > 0 && buf[n - 1] != ' '))
+            buf[n++] = blank ? ' ' : *at;
+    }
+    while (n > 0 && buf[n - 1] == ' ')
+        n--;
+    buf[n] = '\0';
+}
+
+static int lines_of(const char *text)
+{
+    int n = 0;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
+/* " Was 'alpha = 0.8', is 'alpha = 0.9'." of an edit that left the lines their number. */
+static void say_change(const char *before, const char *after, char *buf, size_t size)
+{
+    char old[64], new[64];
+    buf[0] = '\0';
+    if (!before || !after || lines_of(before) != lines_of(after))
+        return;
+    changed_line(before, after, old, sizeof old);
+    changed_line(after, before, new, sizeof new);
+    snprintf(buf, size, " Was '%s', is '%s'.", old, new);
 }
 
 static void undo(struct app *a, enum op op)
 {
-    char name[200], old[80] = "", new[80] = "";
-    char *before = casedoc_text(a->doc, NULL);
+    char name[200], change[160];
     const char *what = op == OP_UNDO ? casedoc_undo_name(a->doc) : casedoc_redo_name(a->doc);
     snprintf(name, sizeof name, "%s", what ? what : "");
+    char *before = casedoc_text(a->doc, NULL);
     bool done = op == OP_UNDO ? casedoc_undo(a->doc) : casedoc_redo(a->doc);
     char *after = done ? casedoc_text(a->doc, NULL) : NULL;
-    if (before && after) {
-        changed_line(before, after, old, sizeof old);
-        changed_line(after, before, new, sizeof new);
-    }
+    say_change(before, after, change, sizeof change);
     free(before);
     free(after);
     if (!done)
         return;
     a->edits += op == OP_UNDO ? -1 : 1;
-    app_say(a, STYLE_NORMAL, "%s: %s. Was '%s', is '%s'.%s", op == OP_UNDO ? "Taken back" : "Made again", name, old,
-            new, app_dirty(a) ? "" : " The case is as saved.");
+    app_say(a, STYLE_NORMAL, "%s: %s.%s%s", op == OP_UNDO ? "Taken back" : "Made again", name, change,
+            app_dirty(a) ? "" : " The case is as saved.");
 }
 
 static void ask_name(struct app *a)

@@ -247,6 +247,9 @@ static void command_scenario(struct app *a, const char *argument)
     } else {
         if (a->run.result)
             app_choose_scenario(a, (int)number - 1);
+        struct grid *g = &app_view(a)->grid;
+        if (g->table && g->fixed == 2 && g->table->rows == set->instance->scenarios)
+            grid_goto(g, (int)number - 1); /* a table of scenarios: the cursor follows */
         app_show_scenario(a, set->instance, a->run.result, (int)number - 1);
     }
 }
