@@ -75,7 +75,21 @@ keys Enter
 see '1 of 6 rows'
 keys F
 
-# Export: the header and a line a bus.
+# The result is in no file yet: quitting says so. A scenario by its number is the one at hand.
+keys q
+see 'result of run 1 is in no file'
+keys Escape
+gone 'is in no file'
+type ':scenario 2'
+keys Enter
+see 'Scenario 2 of 8'
+see 'highest demand .* kW in step'
+keys Escape
+see 'Scenario 2 of 8: .*Imbalance by bus, one'
+keys w
+see 'Imbalance by bus, expected'
+
+# Export: the header and a line a bus; a file that is there is asked about.
 keys x
 see 'export to CSV file: imbalance'
 keys C-u
@@ -84,6 +98,14 @@ keys Enter
 see '6 rows written to out.csv'
 that "out.csv has not 7 lines" test "$(wc -l <"$dir/out.csv")" -eq 7
 that "out.csv has no header" grep -q '^bus,' "$dir/out.csv"
+keys x
+see 'export to CSV file: imbalance'
+keys C-u
+type 'out.csv'
+keys Enter
+see 'out.csv is there already'
+keys y
+see '6 rows written to out.csv'
 
 # An edit makes the result stale, and quitting asks.
 keys 3

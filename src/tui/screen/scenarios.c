@@ -158,7 +158,7 @@ void scenarios_draw(struct app *a, struct cells *c, struct rectangle r)
         picture.col = r.col + table.cols + 2;
         picture.cols = r.cols - table.cols - 2;
     } else {
-        table.rows = r.rows / 2 + 1;
+        table.rows = r.rows / 2;
         picture.row = r.row + table.rows;
         picture.rows = r.rows - table.rows;
     }
