@@ -246,8 +246,6 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     enum err_code code = plan_solve(p->inst, &p->options, progress_show, &progress, &r, &e);
     progress_end(&progress);
     if (code != ERR_NONE) {
-        if (code == ERR_LIMIT)
-            err_hint(&e, "Raise --time-limit (0: none), or ask for less: fewer --scenarios, fewer steps.");
         int failed = cli_fail(&e);
         return interrupt_signal() && failed == EXIT_NO_PLAN ? EXIT_SIGNAL + interrupt_signal() : failed;
     }

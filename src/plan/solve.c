@@ -125,6 +125,8 @@ static enum err_code finish(struct search *s, struct result *r, enum err_code co
             err_set(e, s->watch.stop == WATCH_TIME ? ERR_LIMIT : ERR_CANCELED, "Stopped before a plan was evaluated");
     if (code == ERR_CANCELED && s->watch.stop == WATCH_TIME)
         code = err_set(e, ERR_LIMIT, "The time limit came before a plan was evaluated");
+    if (code == ERR_LIMIT)
+        err_hint(e, "Raise the time limit (0: none), or ask for less: fewer scenarios, fewer steps.");
     code = code ? code : fill_result(s, r, e);
     if (code)
         result_free(r);

@@ -58,7 +58,7 @@ that "units without a budget" grep -q '"plan": \[ \]' "$dir/poor.json"
 
 # ---- limits ----
 run 5 solve "$CASE" --time-limit 0.001 -q --json "$dir/no_plan.json"
-err 'Raise --time-limit'
+err 'Raise the time limit'
 that "an answer without a plan" absent "$dir/no_plan.json"
 no_out
 # However fast the machine: the first limit that leaves time for a plan leaves none for so small a gap.
