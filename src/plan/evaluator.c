@@ -17,9 +17,10 @@ struct evaluator {
     pthread_mutex_t lock;
     pthread_cond_t work, done;
     const struct evaluation *job;
-    int next, finished, busy; /* scenario to take, scenarios done, threads at work */
-    unsigned long round;      /* grows with each job */
-    bool stop, quit;
+    int next, finished, busy;   /* scenario to take, scenarios done, threads at work */
+    unsigned long round;        /* grows with each job */
+    bool stop, quit, cut_short; /* cut_short: a dispatch was left unfinished */
+    atomic_bool halt;           /* the same as stop, for searches that run without the lock */
     struct err failure;
 };
 
@@ -93,7 +94,8 @@ static void take_scenarios(struct evaluator *ev, struct stage2_worker *w)
         pthread_mutex_lock(&ev->lock);
         ev->finished++;
         if (code) {
-            if (!ev->failure.code)
+            ev->cut_short = ev->cut_short || code == ERR_CANCELED;
+            if (!ev->failure.code && code != ERR_CANCELED)
                 ev->failure = e;
             ev->stop = true;
         }
@@ -104,7 +106,7 @@ static void *run_thread(void *argument)
 {
     struct evaluator *ev = argument;
     glp_term_out(GLP_OFF);
-    struct stage2_worker *w = stage2_worker_new(&ev->model);
+    struct stage2_worker *w = stage2_worker_new(&ev->model, &ev->halt);
     unsigned long seen = 0;
     pthread_mutex_lock(&ev->lock);
     while (!ev->quit) {
@@ -179,7 +181,8 @@ enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, 
     ev->job = job;
     ev->next = ev->finished = 0;
     ev->busy = ev->started;
-    ev->stop = false;
+    ev->stop = ev->cut_short = false;
+    atomic_store(&ev->halt, false);
     memset(&ev->failure, 0, sizeof ev->failure);
     ev->round++;
     pthread_cond_broadcast(&ev->work);
@@ -196,8 +199,9 @@ enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, 
         bool go_on = watch_tick(watch, false);
         pthread_mutex_lock(&ev->lock);
         ev->stop = ev->stop || !go_on;
+        atomic_store(&ev->halt, ev->stop);
     }
-    bool complete = ev->finished == ev->inst->scenarios;
+    bool complete = ev->finished == ev->inst->scenarios && !ev->cut_short;
     struct err failure = ev->failure;
     pthread_mutex_unlock(&ev->lock);
     if (failure.code) {

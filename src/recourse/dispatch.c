@@ -207,7 +207,7 @@ enum err_code recourse_dispatch(const struct instance *inst, int s, const int *u
     enum err_code code = stage2_init(&m, inst, kind, e);
     if (code)
         return code;
-    struct stage2_worker *w = stage2_worker_new(&m);
+    struct stage2_worker *w = stage2_worker_new(&m, NULL);
     double *n = calloc((size_t)m.C + 1, sizeof *n), value;
     for (int c = 0; c < m.C && n; c++)
         n[c] = units[c];

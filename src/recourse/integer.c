@@ -5,6 +5,7 @@
 #include "recourse/worker.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { MAX_INTEGER_PASSES = 100, TIME_LIMIT_MS = 60000 };
@@ -143,32 +144,47 @@ static bool round_up(struct stage2_worker *w, double slack, double *value, doubl
 
 /* ---- Branch and bound ---- */
 
-/* The least bound over the open nodes, the only honest one. */
-static void watch_bound(glp_tree *tree, void *info)
+struct tree_watch {
+    double *bound;
+    const atomic_bool *halt;
+};
+
+/* The least bound over the open nodes, the only honest one; and an end when somebody asks for it. */
+static void watch_tree(glp_tree *tree, void *info)
 {
+    const struct tree_watch *watch = info;
     int node = glp_ios_best_node(tree);
     if (node > 0)
-        *(double *)info = glp_ios_node_bound(tree, node);
+        *watch->bound = glp_ios_node_bound(tree, node);
+    if (watch->halt && atomic_load(watch->halt))
+        glp_ios_terminate(tree);
 }
 
-static enum err_code search(struct stage2_worker *w, double slack, double *bound, struct err *e)
+/* *found false: the time was up before there was a dispatch. */
+static enum err_code search(struct stage2_worker *w, double slack, double *bound, bool *found, struct err *e)
 {
+    struct tree_watch watch = {bound, w->halt};
     glp_iocp parm;
     glp_init_iocp(&parm);
     parm.msg_lev = GLP_MSG_OFF;
     parm.mip_gap = slack / fmax(fabs(glp_get_obj_val(w->lp)), fmax(slack, 1e-9)); /* GLPK's is relative */
     parm.tm_lim = TIME_LIMIT_MS;
-    parm.cb_func = watch_bound;
-    parm.cb_info = bound;
+    parm.cb_func = watch_tree;
+    parm.cb_info = &watch;
     *bound = glp_get_obj_val(w->lp);
     int code = glp_intopt(w->lp, &parm), status = glp_mip_status(w->lp);
-    if ((code == 0 || code == GLP_EMIPGAP || code == GLP_ETMLIM) && (status == GLP_OPT || status == GLP_FEAS)) {
-        double found = glp_mip_obj_val(w->lp);
+    if (code == GLP_ESTOP)
+        return err_set(e, ERR_CANCELED, "Stopped in the integer dispatch of a scenario");
+    *found = status == GLP_OPT || status == GLP_FEAS;
+    if ((code == 0 || code == GLP_EMIPGAP || code == GLP_ETMLIM) && *found) {
+        double cost = glp_mip_obj_val(w->lp);
         if (code == 0 && status == GLP_OPT)
-            *bound = found - 1e-7 * fabs(found);
-        *bound = fmin(*bound, found);
+            *bound = cost - 1e-7 * fabs(cost);
+        *bound = fmin(*bound, cost);
         return ERR_NONE;
     }
+    if (code == GLP_ETMLIM)
+        return ERR_NONE;
     return err_set(e, ERR_INTERNAL, "The integer dispatch of scenario %d was not found (code %d, status %d)",
                    (int)(w->view.scenario - w->m->inst->scenario) + 1, code, status);
 }
@@ -187,14 +203,38 @@ static enum err_code pad_rows(struct stage2_worker *w, struct err *e)
     return ERR_NONE;
 }
 
-static enum err_code search_until_kept(struct stage2_worker *w, double slack, unsigned char *mode, double *bound,
-                                       struct err *e)
+/* A dispatch that always exists: nothing on line, nothing called, storage only gives. */
+static enum err_code stand_idle(struct stage2_worker *w, double *value, struct err *e)
 {
+    const struct stage2 *m = w->m;
+    for (int c = 0; c < m->C; c++) {
+        bool storage = m->inst->module[m->inst->candidate[c].module].kind == MODULE_STORAGE;
+        for (int t = 0; t < m->T && w->view.working[c] > 0; t++)
+            glp_set_col_bnds(w->lp, w->column_at[col_module(m, c, storage ? COL_CHARGE : COL_ONLINE, t)], GLP_FX, 0, 0);
+    }
     for (int pass = 0; pass < MAX_INTEGER_PASSES; pass++) {
         enum err_code code = worker_optimise(w, e);
-        code = code ? code : search(w, slack, bound, e);
-        if (code)
+        int added = code ? 0 : worker_add_violated(w);
+        if (added < 0)
+            code = err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
+        *value = glp_get_obj_val(w->lp);
+        if (code || added == 0)
             return code;
+    }
+    return err_set(e, ERR_INTERNAL, "The idle dispatch of scenario %d does not settle",
+                   (int)(w->view.scenario - w->m->inst->scenario) + 1);
+}
+
+static enum err_code search_until_kept(struct stage2_worker *w, double slack, unsigned char *mode, double *value,
+                                       double *bound, struct err *e)
+{
+    bool found = true;
+    for (int pass = 0; pass < MAX_INTEGER_PASSES; pass++) {
+        enum err_code code = worker_optimise(w, e);
+        code = code ? code : search(w, slack, bound, &found, e);
+        if (code || !found)
+            return code ? code : stand_idle(w, value, e);
+        *value = glp_mip_obj_val(w->lp);
         worker_read_point(w, true);
         int added = worker_add_violated(w);
         if (added < 0)
@@ -218,10 +258,9 @@ enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double 
     if (!code) {
         double relaxed = glp_get_obj_val(w->lp);
         make_units_whole(w);
-        if (!round_up(w, slack, value, bound, e)) {
-            code = search_until_kept(w, slack, mode, bound, e);
-            *value = code ? relaxed : glp_mip_obj_val(w->lp);
-        }
+        *value = relaxed;
+        if (!round_up(w, slack, value, bound, e))
+            code = search_until_kept(w, slack, mode, value, bound, e);
         *bound = fmax(*bound, relaxed - 1e-9 * fabs(relaxed));
     }
     free(mode);

@@ -11,6 +11,8 @@
 
 #include <ballast/recourse.h>
 
+#include <stdatomic.h>
+
 /* ---- Shared, read-only description of an instance ---- */
 
 struct stage2 {
@@ -128,7 +130,8 @@ struct row {
 /* ---- One worker a thread ---- */
 
 struct stage2_worker;
-struct stage2_worker *stage2_worker_new(const struct stage2 *m);
+/* halt (may be NULL) is looked at during long searches, which then end with ERR_CANCELED. */
+struct stage2_worker *stage2_worker_new(const struct stage2 *m, const atomic_bool *halt);
 void stage2_worker_free(struct stage2_worker *w); /* in the thread that made it */
 
 /* What a scenario remembers between solves; zero-initialised, freed by stage2_memory_free. */

@@ -87,12 +87,13 @@ static void row_table_free(struct row_table *table)
 
 /* ---- The worker ---- */
 
-struct stage2_worker *stage2_worker_new(const struct stage2 *m)
+struct stage2_worker *stage2_worker_new(const struct stage2 *m, const atomic_bool *halt)
 {
     struct stage2_worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
     w->m = m;
+    w->halt = halt;
     size_t columns = (size_t)m->columns, room = (size_t)row_room(m) + 1, n = (size_t)m->N, nt = n * (size_t)m->T;
     bool fine = view_init(&w->view, m);
     fine = (w->column_at = calloc(columns, sizeof *w->column_at)) && fine;

@@ -4,6 +4,7 @@
 #define BALLAST_WORKER_H
 
 #include <glpk.h>
+#include <stdatomic.h>
 
 #include "recourse/rows.h"
 
@@ -44,6 +45,7 @@ struct stage2_worker {
     double *price_active, *price_reactive, *price_response; /* [N*T] sums of row multipliers */
     double *reduced;           /* [first module column] reduced costs of the feeder's columns */
     struct unit_problem *unit; /* [modules] */
+    const atomic_bool *halt;   /* asks long searches to end; may be NULL */
     struct row_key *found;     /* violated rows */
     int found_count, found_capacity;
 };

@@ -144,7 +144,7 @@ END_TEST
 START_TEST(stops_when_told)
 {
     struct instance *inst = random_instance(3001, 8, 7);
-    struct plan_options opt = {.recourse = RECOURSE_LP, .gap = 1e-9, .threads = 2};
+    struct plan_options opt = {.recourse = _i ? RECOURSE_MIP : RECOURSE_LP, .gap = 1e-9, .threads = 2};
     struct watch_log log = {.bound = -INFINITY, .incumbent = INFINITY, .stop_after = 1};
     struct result *r;
     struct err e = {0};
@@ -191,7 +191,7 @@ int main(void)
     tcase_add_loop_test(tc, agrees_with_paper, 0, HAND_CASES);
     tcase_add_loop_test(tc, agrees_with_extensive_form, 0, INSTANCES);
     tcase_add_loop_test(tc, does_not_depend_on_threads, 0, 10);
-    tcase_add_test(tc, stops_when_told);
+    tcase_add_loop_test(tc, stops_when_told, 0, 2);
     tcase_add_test(tc, prices_a_given_plan);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

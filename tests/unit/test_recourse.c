@@ -71,7 +71,7 @@ START_TEST(equals_the_extensive_form)
     struct stage2 m, whole;
     ck_assert_int_eq(stage2_init(&m, inst, RECOURSE_LP, NULL), ERR_NONE);
     ck_assert_int_eq(stage2_init(&whole, inst, RECOURSE_MIP, NULL), ERR_NONE);
-    struct stage2_worker *w = stage2_worker_new(&m), *integer = stage2_worker_new(&whole);
+    struct stage2_worker *w = stage2_worker_new(&m, NULL), *integer = stage2_worker_new(&whole, NULL);
     ck_assert_ptr_nonnull(w);
     ck_assert_ptr_nonnull(integer);
     for (int s = 0; s < inst->scenarios; s++) {
@@ -114,7 +114,7 @@ START_TEST(cuts_lie_below_and_touch)
     struct instance *inst = random_instance(1000ULL + (unsigned long long)_i, 8, 7);
     struct stage2 m;
     ck_assert_int_eq(stage2_init(&m, inst, RECOURSE_LP, NULL), ERR_NONE);
-    struct stage2_worker *w = stage2_worker_new(&m);
+    struct stage2_worker *w = stage2_worker_new(&m, NULL);
     ck_assert_ptr_nonnull(w);
     for (int s = 0; s < inst->scenarios; s++) {
         struct stage2_memory memory = {0};
@@ -153,7 +153,7 @@ START_TEST(integer_cuts_lie_below)
     struct instance *inst = random_instance(4000ULL + (unsigned long long)_i, 6, 6);
     struct stage2 m;
     ck_assert_int_eq(stage2_init(&m, inst, RECOURSE_MIP, NULL), ERR_NONE);
-    struct stage2_worker *w = stage2_worker_new(&m);
+    struct stage2_worker *w = stage2_worker_new(&m, NULL);
     ck_assert_ptr_nonnull(w);
     for (int s = 0; s < inst->scenarios; s++) {
         struct stage2_memory memory = {0};
@@ -197,7 +197,7 @@ START_TEST(forgets_other_scenarios)
     double n[8], first, again, slope[2][8];
     int units[8];
     random_plan(inst, units, n);
-    struct stage2_worker *w = stage2_worker_new(&m);
+    struct stage2_worker *w = stage2_worker_new(&m, NULL);
     struct stage2_cut cut = {0, slope[0]};
     ck_assert_int_eq(stage2_solve(w, 0, n, NULL, &first, &cut, NULL), ERR_NONE);
     double constant = cut.constant;
