@@ -82,18 +82,17 @@ static void read_module(const struct stage2_worker *w, int c, struct dispatch *d
 {
     const struct stage2 *m = w->m;
     const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
-    double unused;
     for (int t = 0; t < m->T; t++) {
         int at = c * m->T + t;
         for (int kind = 0; kind < BLOCK; kind++) {
             if (!module_has_column(type, kind))
                 continue;
             double x = w->x[col_module(m, c, kind, t)], active, reactive, lower, upper, cost;
-            module_column_effect(type, kind, 0, &active, &unused);
-            reactive = type->kind != MODULE_DEMAND_RESPONSE && kind == COL_REACTIVE ? 1 : 0;
+            module_column_effect(type, kind, 0, &active,
+                                 &reactive); /* a load's own reactive power is not the module's */
             module_column_data(m, type, kind, t, w->view.working[c], w->view.online[c], &lower, &upper, &cost);
             d->p_kw[at] -= active * x;
-            d->q_kvar[at] += reactive * x;
+            d->q_kvar[at] -= reactive * x;
             d->cost.modules += cost * x;
         }
         if (type->kind == MODULE_STORAGE)

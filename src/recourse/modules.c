@@ -9,11 +9,11 @@ bool module_has_column(const struct module_type *type, int kind)
 {
     switch (type->kind) {
     case MODULE_STORAGE:
-        return kind != COL_REACTIVE || type->kvar > 0;
+        return kind < COL_REACTIVE || type->kvar > 0;
     case MODULE_GENERATOR:
-        return kind == COL_REACTIVE ? type->kvar > 0 : kind == COL_START ? type->start_usd > 0 : true;
+        return kind >= COL_REACTIVE ? type->kvar > 0 : kind == COL_START ? type->start_usd > 0 : true;
     default:
-        return kind == COL_CALL ? type->call_usd > 0 : kind == COL_REBOUND ? type->rebound > 0 : true;
+        return kind == COL_CALL ? type->call_usd > 0 : kind == COL_REBOUND ? type->rebound > 0 : kind < COL_REBOUND;
     }
 }
 
@@ -45,9 +45,8 @@ void module_column_data(const struct stage2 *m, const struct module_type *type, 
             double least = t == m->T - 1 ? fmax(type->soc_min, type->soc_end) : type->soc_min;
             *lower = least * type->kwh * h;
             *upper = type->kwh * h;
-        } else if (kind == COL_REACTIVE) {
+        } else if (kind >= COL_REACTIVE) {
             *upper = type->kvar * ready;
-            *lower = -*upper;
         }
         return;
     case MODULE_GENERATOR:
@@ -57,9 +56,8 @@ void module_column_data(const struct stage2 *m, const struct module_type *type, 
             *cost = hours * type->fuel_usd_per_kwh;
         } else if (kind == COL_START) {
             *cost = type->start_usd;
-        } else if (kind == COL_REACTIVE) {
+        } else if (kind >= COL_REACTIVE) {
             *upper = type->kvar * ready;
-            *lower = -*upper;
         }
         return;
     default:
@@ -84,8 +82,8 @@ void module_column_effect(const struct module_type *type, int kind, double tan_p
             *active = kind == COL_REDUCED ? -1 : 1;
             *reactive = *active * tan_phi;
         }
-    } else if (kind == COL_REACTIVE) {
-        *reactive = -1;
+    } else if (kind >= COL_REACTIVE) {
+        *reactive = kind == COL_REACTIVE ? -1 : 1;
     } else if (kind == COL_DISCHARGE) { /* COL_POWER alike */
         *active = -1;
     } else if (type->kind == MODULE_STORAGE && kind == COL_CHARGE) {
@@ -110,8 +108,7 @@ bool module_has_row(const struct module_type *type, int kind, int t)
             return type->start_usd > 0;
         case MROW_FUEL:
             return t == 0 && type->fuel_kwh > 0;
-        case MROW_Q_HIGH:
-        case MROW_Q_LOW:
+        case MROW_REACTIVE:
             return type->kvar > 0;
         default:
             return false;
@@ -209,9 +206,9 @@ static void generator_row(const struct stage2 *m, const struct module_type *type
             put(out, at(m, first, COL_POWER, k), m->inst->step_hours[k]);
         out->upper = type->fuel_kwh * h;
         return;
-    case MROW_Q_HIGH:
-    case MROW_Q_LOW:
-        put(out, at(m, first, COL_REACTIVE, t), kind == MROW_Q_HIGH ? 1 : -1);
+    case MROW_REACTIVE:
+        put(out, at(m, first, COL_REACTIVE, t), 1);
+        put(out, at(m, first, COL_ABSORBED, t), 1);
         put(out, at(m, first, COL_ONLINE, t), -type->kvar);
         return;
     default:

@@ -36,15 +36,16 @@ enum err_code stage2_init(struct stage2 *m, const struct instance *inst, enum re
 void stage2_free(struct stage2 *m);
 
 /* Column identities. */
-enum { BLOCK = 4 }; /* column kinds of a module: see module_column */
+enum { BLOCK = 5 }; /* column kinds of a module: see module_column */
 enum module_column {
     COL_DISCHARGE = 0,
     COL_CHARGE = 1,
     COL_ENERGY = 2,
-    COL_REACTIVE = 3, /* storage */
+    COL_REACTIVE = 3,
+    COL_ABSORBED = 4, /* storage; reactive power given and taken apart, so that neither moves without a reason */
     COL_POWER = 0,
     COL_ONLINE = 1,
-    COL_START = 2, /* generator, and COL_REACTIVE */
+    COL_START = 2, /* generator, and the reactive columns */
     COL_REDUCED = 0,
     COL_CALLED = 1,
     COL_CALL = 2,
@@ -114,8 +115,7 @@ enum module_row {
     MROW_CLIMB,
     MROW_STARTS,
     MROW_FUEL,
-    MROW_Q_HIGH,
-    MROW_Q_LOW, /* generator */
+    MROW_REACTIVE, /* generator */
     MROW_BUDGET,
     MROW_PAYBACK /* demand response, and MAX, MIN, STARTS */
 };

@@ -212,7 +212,7 @@ static bool check_module(struct stage2_worker *w, int c)
 {
     const struct stage2 *m = w->m;
     const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
-    static const int waiting[] = {MROW_MODE, MROW_SWING, MROW_CLIMB, MROW_Q_HIGH, MROW_Q_LOW};
+    static const int waiting[] = {MROW_MODE, MROW_SWING, MROW_CLIMB, MROW_REACTIVE};
     bool fine = true;
     for (size_t k = 0; k < sizeof waiting / sizeof *waiting; k++) {
         bool violated = false;

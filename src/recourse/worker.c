@@ -255,7 +255,7 @@ enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct
 /* Rows that bind so rarely that they wait until they are violated. */
 static bool module_row_waits(int kind)
 {
-    return kind == MROW_MODE || kind == MROW_SWING || kind == MROW_CLIMB || kind == MROW_Q_HIGH || kind == MROW_Q_LOW;
+    return kind == MROW_MODE || kind == MROW_SWING || kind == MROW_CLIMB || kind == MROW_REACTIVE;
 }
 
 static enum err_code add_module_rows(struct stage2_worker *w, int c, struct err *e)
