@@ -236,7 +236,8 @@ enum err_code number_parse(const char *text, const char *unit, double *value, st
             return ERR_INVALID;
         }
     }
-    double scaled = parsed * factor;
+    /* A factor below one is the inverse of a whole number: dividing by that keeps 95% at 0.95 exactly. */
+    double scaled = factor < 1 ? parsed / (1 / factor) : parsed * factor;
     if (!isfinite(scaled))
         return refuse(e, text, "is too large for a number");
     *value = scaled;

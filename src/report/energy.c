@@ -250,8 +250,8 @@ static enum err_code by_step(struct table_builder *b, const struct instance *ins
 static const struct report_column unserved_scenario_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
-    {"probability", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
-    {"worst_probability", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
+    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, false, "energy not served"},
     {"none_kwh", "No modules", "kWh", CELL_REAL, 2, false, "energy not served with no modules"},
     {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "most load disconnected at once"},
@@ -263,8 +263,8 @@ static const struct report_column unserved_scenario_columns[] = {
 static const struct report_column imbalance_scenario_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
-    {"probability", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
-    {"worst_probability", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
+    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, false, "local sag and interface imbalance together"},
     {"none_kwh", "No modules", "kWh", CELL_REAL, 2, false, "imbalance with no modules"},
     {"sag_kwh", "Sag", "kWh", CELL_REAL, 2, false, "deficit of load that stays connected"},

@@ -9,13 +9,13 @@
 static const struct report_column scenario_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
-    {"probability", "Probab.", "%", CELL_REAL, 2, true, "nominal probability; 0: a stress scenario"},
+    {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability; 0: a stress scenario"},
     {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "largest total demand"},
     {"energy_kwh", "Energy", "kWh", CELL_REAL, 1, false, "total demand over the horizon"},
     {"ramp_kw_per_min", "Ramp", "kW/min", CELL_REAL, 1, false, "steepest rise of total demand between steps"},
     {"branches_out", "Out", "branches", CELL_INTEGER, 0, false, "branches out of service at some step"},
-    {"import_factor", "Import", "%", CELL_REAL, 1, false, "least share of the import capacity"},
-    {"worst_probability", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"import_percent", "Import", "%", CELL_REAL, 1, false, "least share of the import capacity"},
+    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"cost_usd", "Cost", "USD", CELL_REAL, 0, false, "cost of the event under the plan"},
 };
 
@@ -52,9 +52,9 @@ enum err_code report_scenarios(const struct instance *inst, const struct result 
 static const struct report_column risk_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
-    {"probability", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
-    {"worst_probability", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
-    {"tail", "Tail", "%", CELL_REAL, 2, true,
+    {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
+    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"tail_percent", "Tail", "%", CELL_REAL, 2, true,
      "its part of the CVaR tail under the worst-case probabilities; the tail has 1 - alpha"},
     {"cost_usd", "Cost", "USD", CELL_REAL, 0, false, "cost of the event under the plan"},
     {"none_usd", "No modules", "USD", CELL_REAL, 0, false, "cost of the event with no modules"},
