@@ -307,7 +307,7 @@ void app_build(struct app *a)
         return;
     v->stamp = stamp;
     memset(&v->error, 0, sizeof v->error);
-    v->grid.table = NULL;
+    grid_bind(&v->grid, NULL);
     report_table_free(&v->table);
     memset(&v->table, 0, sizeof v->table);
     if (!need_met(a, tab->need, &v->error) || tab->kind == TAB_PICTURE)
