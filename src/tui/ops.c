@@ -131,6 +131,9 @@ static void sort(struct app *a, enum op op)
     (void)op;
     struct grid *g = grid(a);
     grid_sort(g);
+    /* Who sorts wants the largest or the smallest, at the top; in the tree the cursor is a bus that is looked at. */
+    if (app_tab(a) != &screen_table[SCREEN_FEEDER].tabs[0])
+        g->row = g->top = 0;
     if (g->sort_col < 0)
         app_say(a, STYLE_NORMAL, "In the order of the table.");
     else

@@ -22,10 +22,12 @@ gone 'name of the new row'
 keys 5
 see '\[5 Solve\]'
 keys o
-see 'state +done'
+# The best plan may be proven just before.
+see 'state +(stopped, the best plan is kept|done)'
 see 'run 1: .* (stopped|gap|optimal)'
 keys 6
 see 'sum [0-9]+'
+see 'run 1: .*/year, (stopped, )?gap [0-9]'
 
 # The next one is ended at once: nothing of it is kept, and the first result stands.
 keys r

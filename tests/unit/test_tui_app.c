@@ -335,6 +335,64 @@ START_TEST(results_by_bus_step_and_scenario)
 }
 END_TEST
 
+START_TEST(a_sort_shows_the_largest_first_and_the_tree_keeps_its_bus)
+{
+    give_result(a);
+    press(a, "6\tbbG"); /* Unserved by scenario, the last row */
+    struct grid *g = &app_view(a)->grid;
+    int last = grid_table_row(g);
+    g->col = 2;
+    g->top = 1;
+    press(a, "s");
+    ck_assert_int_eq(g->row, 0);
+    ck_assert_int_eq(g->top, 0);
+    press(a, "Gss"); /* the other way, then as it was */
+    ck_assert_int_eq(grid_table_row(g), 0);
+    press_key(a, KEYCODE_END);
+    ck_assert_int_eq(grid_table_row(g), last);
+    press_key(a, KEYCODE_HOME);
+    ck_assert_int_eq(grid_table_row(g), 0);
+    ck_assert_int_eq(g->col, 2);
+    press(a, "1jj");
+    g = &app_view(a)->grid;
+    int bus = grid_table_row(g);
+    ck_assert_int_gt(bus, 0);
+    press(a, "ls");
+    ck_assert_int_eq(grid_table_row(g), bus);
+}
+END_TEST
+
+START_TEST(a_solve_that_was_stopped_says_so)
+{
+    give_result(a);
+    a->job.state = JOB_DONE;
+    a->job.has_progress = true;
+    press(a, "5");
+    ck_assert(shows(a, "state      done"));
+    a->run.result->status = PLAN_STOPPED;
+    ck_assert(shows(a, "state      stopped, the best plan is kept"));
+    press(a, "6");
+    ck_assert(shows(a, "stopped, gap 0.37 %"));
+    /* Scenarios drawn afterwards are no solve. */
+    a->job.has_progress = false;
+    press(a, "5");
+    ck_assert(shows(a, "state      done"));
+}
+END_TEST
+
+START_TEST(a_feeder_that_cannot_be_built_any_more_has_no_rows_to_act_on)
+{
+    ck_assert(shows(a, "open tie to 4"));
+    press(a, "jj:set feeder:v_min=1.04\r"); /* above the voltage of the source */
+    ck_assert(shows(a, "The case has"));
+    press(a, "\rsvpyn");
+    ck_assert(shows(a, "The case has"));
+    press(a, "u");
+    ck_assert(shows(a, "open tie to 4"));
+    ck_assert_int_eq(app_view(a)->grid.row, 2);
+}
+END_TEST
+
 START_TEST(export_writes_the_rows_that_are_shown)
 {
     char path[] = "/tmp/ballast-export-XXXXXX", command[128], line[256];
@@ -654,6 +712,9 @@ int main(void)
     tcase_add_test(tests, help_is_narrowed_by_typing_and_runs_its_entry);
     tcase_add_test(tests, results_say_how_many_edits_came_since);
     tcase_add_test(tests, results_by_bus_step_and_scenario);
+    tcase_add_test(tests, a_sort_shows_the_largest_first_and_the_tree_keeps_its_bus);
+    tcase_add_test(tests, a_solve_that_was_stopped_says_so);
+    tcase_add_test(tests, a_feeder_that_cannot_be_built_any_more_has_no_rows_to_act_on);
     tcase_add_test(tests, export_writes_the_rows_that_are_shown);
     tcase_add_test(tests, a_scenario_that_is_entered_is_the_one_at_hand_everywhere);
     tcase_add_test(tests, what_happens_in_a_scenario_is_listed);

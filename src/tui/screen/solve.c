@@ -21,6 +21,14 @@ static const char *const state_name[] = {
     [JOB_KILLED] = "ended; nothing was kept",
 };
 
+/* How the job stands; a solve that was stopped is not one that is done. */
+static const char *state_text(const struct app *a)
+{
+    bool solved = a->job.state == JOB_DONE && a->job.has_progress && a->run.result;
+    return solved && a->run.result->status == PLAN_STOPPED ? "stopped, the best plan is kept"
+                                                           : state_name[a->job.state];
+}
+
 static void draw_figure(struct cells *c, int row, int col, const char *name, const char *value, const char *unit)
 {
     cells_text(c, row, col, 11, STYLE_DIM, name);
@@ -49,8 +57,7 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
     bool any = a->log.samples > 0 && !dropped;
     char text[64], time[32];
     cells_text(c, r.row, r.col, 11, STYLE_DIM, "state");
-    cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW,
-               state_name[a->job.state]);
+    cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW, state_text(a));
     draw_figure(c, r.row + 1, r.col, "best plan", any ? number_grouped(p->incumbent, 0, text, sizeof text) : "-",
                 "USD/year");
     draw_figure(c, r.row + 2, r.col, "bound", any ? number_grouped(p->bound, 0, text, sizeof text) : "-", "USD/year");
