@@ -45,8 +45,7 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
                           plan_progress_fn *progress, void *context, struct err *e);
 void search_free(struct search *s);
 
-/* Dispatch all scenarios under units[C], whole or not, and learn their cuts; *objective without the plan's annual cost: events
- * times the risk. */
+/* Dispatch all scenarios under units[C], whole or not, and learn their cuts; *risk_usd: events a year times the risk, USD. */
 enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e);
 /* Evaluate a whole plan once; it becomes the incumbent if it is better. *index: its place in tried, -1: not allowed. */
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);
