@@ -49,8 +49,10 @@ static void read_load(const struct stage2_worker *w, struct dispatch *d)
         const double *demand = &w->view.scenario->demand_kw[i * m->T];
         for (int t = 0; t < m->T; t++) {
             int at = i * m->T + t;
-            d->unserved_kw[at] = fmax(0, w->x[col_unserved(m, i, t)]);
-            d->sag_kw[at] = fmax(0, w->x[col_sag(m, i, t)]);
+            double unserved, sag;
+            worker_shedding(w, i, t, &unserved, &sag);
+            d->unserved_kw[at] = fmax(0, unserved);
+            d->sag_kw[at] = fmax(0, sag);
             if (t > 0)
                 d->pickup_kw[at] =
                     fmax(0, d->unserved_kw[at - 1] - d->unserved_kw[at] - fmax(0, demand[t - 1] - demand[t]));

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_INTEGER_PASSES = 100, TIME_LIMIT_MS = 60000 };
 
@@ -117,29 +118,49 @@ static bool does_both(const struct stage2_worker *w)
     return false;
 }
 
-/* True when rounding gives a dispatch within `slack` USD of the relaxation: *value is its cost, *bound the relaxation's. The rows it
- * adds and the bounds it restores leave the problem as good as before. */
-static bool round_up(struct stage2_worker *w, double slack, double *value, double *bound, struct err *e)
+enum outcome { OPEN, SETTLED, COARSE, FAILED };
+
+/* Solve the problem as it stands and add what it violates, until there is nothing left. */
+static enum outcome settle(struct stage2_worker *w)
 {
-    bool fine = false, settled = false;
+    for (int pass = 0; pass < MAX_INTEGER_PASSES && solve_plain(w); pass++) {
+        if (!worker_find_violated(w))
+            return FAILED;
+        if (w->found_count == 0)
+            return SETTLED;
+        if (worker_add_found(w, NULL))
+            return FAILED;
+    }
+    return OPEN;
+}
+
+/* Buses are told apart wherever a network row is about them: the relaxation's prices prove nothing about whole units. */
+static bool split_rows(struct stage2_worker *w)
+{
+    bool split = false;
+    for (int r = 0; r < glp_get_num_rows(w->lp); r++)
+        split = view_split_row(&w->view, w->row[r]) || split;
+    return split;
+}
+
+/* SETTLED when rounding gives a dispatch within `slack` USD of the relaxation: *value is its cost, *bound the relaxation's. The rows
+ * it adds and the bounds it restores leave the problem as good as before. */
+static enum outcome round_up(struct stage2_worker *w, double slack, double *value, double *bound, struct err *e)
+{
     if (worker_optimise(w, e))
-        return false;
+        return OPEN;
     *bound = glp_get_obj_val(w->lp);
     *bound -= 1e-9 * fabs(*bound);
     fix_counts(w, true);
-    for (int pass = 0; pass < MAX_INTEGER_PASSES && !settled && solve_plain(w); pass++) {
-        int added = worker_add_violated(w);
-        if (added < 0)
-            break;
-        settled = added == 0;
-    }
-    if (settled && !does_both(w)) {
+    enum outcome outcome = settle(w);
+    if (outcome == SETTLED) {
         *value = glp_get_obj_val(w->lp);
-        fine = *value - *bound <= slack + 1e-9 * fabs(*value);
+        if (does_both(w) || *value - *bound > slack + 1e-9 * fabs(*value))
+            outcome = OPEN;
     }
-    if (!fine)
+    if (outcome == OPEN)
         fix_counts(w, false);
-    return fine;
+    return outcome;
 }
 
 /* ---- Branch and bound ---- */
@@ -190,7 +211,7 @@ static enum err_code search(struct stage2_worker *w, double slack, double *bound
 }
 
 /* Rows added for storage modes carry no key; the table of keys must stay as long as the problem. */
-static enum err_code pad_rows(struct stage2_worker *w, struct err *e)
+static enum err_code pad_rows(struct stage2_worker *w, int from, struct err *e)
 {
     int rows = glp_get_num_rows(w->lp);
     if (rows > w->row_capacity) {
@@ -200,11 +221,13 @@ static enum err_code pad_rows(struct stage2_worker *w, struct err *e)
         w->row = grown;
         w->row_capacity = 2 * rows;
     }
+    for (int r = from; r < rows; r++)
+        w->row[r] = (struct row_key){ROW_MODULE, 0, 0, MROW_MODE};
     return ERR_NONE;
 }
 
 /* A dispatch that always exists: nothing on line, nothing called, storage only gives. */
-static enum err_code stand_idle(struct stage2_worker *w, double *value, struct err *e)
+static enum outcome stand_idle(struct stage2_worker *w, double *value)
 {
     const struct stage2 *m = w->m;
     for (int c = 0; c < m->C; c++) {
@@ -212,57 +235,79 @@ static enum err_code stand_idle(struct stage2_worker *w, double *value, struct e
         for (int t = 0; t < m->T && w->view.working[c] > 0; t++)
             glp_set_col_bnds(w->lp, w->column_at[col_module(m, c, storage ? COL_CHARGE : COL_ONLINE, t)], GLP_FX, 0, 0);
     }
-    for (int pass = 0; pass < MAX_INTEGER_PASSES; pass++) {
-        enum err_code code = worker_optimise(w, e);
-        int added = code ? 0 : worker_add_violated(w);
-        if (added < 0)
-            code = err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
-        *value = glp_get_obj_val(w->lp);
-        if (code || added == 0)
-            return code;
-    }
-    return err_set(e, ERR_INTERNAL, "The idle dispatch of scenario %d does not settle",
-                   (int)(w->view.scenario - w->m->inst->scenario) + 1);
+    enum outcome outcome = settle(w);
+    *value = glp_get_obj_val(w->lp);
+    return outcome;
 }
 
-static enum err_code search_until_kept(struct stage2_worker *w, double slack, unsigned char *mode, double *value,
-                                       double *bound, struct err *e)
+static enum err_code search_until_kept(struct stage2_worker *w, double slack, unsigned char *mode,
+                                       enum outcome *outcome, double *value, double *bound, struct err *e)
 {
     bool found = true;
     for (int pass = 0; pass < MAX_INTEGER_PASSES; pass++) {
         enum err_code code = worker_optimise(w, e);
         code = code ? code : search(w, slack, bound, &found, e);
-        if (code || !found)
-            return code ? code : stand_idle(w, value, e);
+        if (code)
+            return code;
+        if (!found) {
+            *outcome = stand_idle(w, value);
+            break;
+        }
         *value = glp_mip_obj_val(w->lp);
         worker_read_point(w, true);
-        int added = worker_add_violated(w);
-        if (added < 0)
+        if (!worker_find_violated(w))
             return err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
-        int modes = add_modes(w, mode);
-        code = pad_rows(w, e);
-        if (code || added + modes == 0)
+        code = worker_add_found(w, e);
+        int rows = glp_get_num_rows(w->lp), modes = code ? 0 : add_modes(w, mode);
+        code = code ? code : pad_rows(w, rows, e);
+        *outcome = OPEN;
+        if (code)
             return code;
+        if (split_rows(w)) {
+            *outcome = COARSE;
+            return ERR_NONE;
+        }
+        if (w->found_count + modes == 0) {
+            *outcome = SETTLED;
+            return ERR_NONE;
+        }
     }
-    return err_set(e, ERR_INTERNAL, "The integer dispatch of scenario %d does not settle",
-                   (int)(w->view.scenario - w->m->inst->scenario) + 1);
+    return *outcome == SETTLED ? ERR_NONE
+                               : err_set(e, ERR_INTERNAL, "The integer dispatch of scenario %d does not settle",
+                                         (int)(w->view.scenario - w->m->inst->scenario) + 1);
 }
 
 enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
                                    double slack, double *value, double *bound, struct err *e)
 {
+    struct stage2_memory own = {0};
     unsigned char *mode = calloc((size_t)(w->m->C * w->m->T) + 1, 1);
-    if (!mode)
-        return err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
-    enum err_code code = worker_relax(w, s, units, mem, e);
-    if (!code) {
+    enum err_code code = mode ? ERR_NONE : err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
+    if (!mem)
+        mem = &own;
+    /* Each turn tells more buses apart. */
+    for (enum outcome outcome = COARSE; !code && outcome == COARSE;) {
+        memset(mode, 0, (size_t)(w->m->C * w->m->T) + 1);
+        code = worker_relax(w, s, units, mem, e);
+        if (code)
+            break;
         double relaxed = glp_get_obj_val(w->lp);
         make_units_whole(w);
         *value = relaxed;
-        if (!round_up(w, slack, value, bound, e))
-            code = search_until_kept(w, slack, mode, value, bound, e);
+        outcome = round_up(w, slack, value, bound, e);
+        if (outcome == OPEN && split_rows(w))
+            outcome = COARSE;
+        else if (outcome == OPEN)
+            code = search_until_kept(w, slack, mode, &outcome, value, bound, e);
+        if (!code && outcome == SETTLED && worker_split_pickups(w))
+            outcome = COARSE;
+        if (!code && outcome == COARSE)
+            code = worker_remember_cells(w, mem, e);
+        else if (outcome == FAILED)
+            code = err_set(e, ERR_MEMORY, "Out of memory in the integer dispatch");
         *bound = fmax(*bound, relaxed - 1e-9 * fabs(relaxed));
     }
+    stage2_memory_free(&own);
     free(mode);
     return code;
 }

@@ -190,8 +190,10 @@ static double price_rows(struct stage2_worker *w)
         if (isinf(limit))
             continue; /* a multiplier of the wrong sign proves nothing */
         bound += y * limit;
+        /* Network rows reach the loads by the prices at the buses, each for itself. */
+        bool network = key.kind == ROW_BALANCE || key.kind >= ROW_P_OUT;
         for (int k = 0; k < w->scratch.count; k++)
-            if (w->scratch.id[k] < feeder)
+            if (w->scratch.id[k] < (network ? col_unserved(m, 0, 0) : feeder))
                 w->reduced[w->scratch.id[k]] -= y * w->scratch.value[k];
         if (key.kind == ROW_LOAD || key.kind == ROW_SHARE)
             w->price_response[key.a * m->T + key.t] += y;
@@ -200,31 +202,59 @@ static double price_rows(struct stage2_worker *w)
     return bound;
 }
 
-/* The feeder's columns at their best, the dark islands' floors as a function of the plan. */
-static double bound_columns(struct stage2_worker *w, double *slope)
+/* Import and pick-up at their best. */
+static double bound_feeder(const struct stage2_worker *w)
+{
+    const struct stage2 *m = w->m;
+    double bound = 0;
+    for (int id = 0; id < first_module_column(m); id++) {
+        double lower, upper, cost, d = w->reduced[id];
+        if (d == 0 || (id >= col_unserved(m, 0, 0) && id < col_pickup(m, 0, 0)))
+            continue;
+        column_data(&w->view, id, &lower, &upper, &cost);
+        bound += d > 0 ? d * lower : d * upper;
+    }
+    return bound;
+}
+
+/* A term d * kw * (1 - grid-forming units of the island), as a function of the plan. */
+static double island_term(const struct stage2_worker *w, int i, int t, double d_kw, double *slope)
 {
     const struct stage2 *m = w->m;
     const struct instance *inst = m->inst;
-    double bound = 0;
-    int unserved_from = col_unserved(m, 0, 0), unserved_to = col_sag(m, 0, 0);
-    for (int id = 0; id < first_module_column(m); id++) {
-        double lower, upper, cost, d = w->reduced[id];
-        if (d == 0)
-            continue;
-        column_data(&w->view, id, &lower, &upper, &cost);
-        if (d < 0 || id < unserved_from || id >= unserved_to) {
-            bound += d > 0 ? d * lower : d * upper;
-            continue;
+    for (int c = 0; c < m->C; c++)
+        if (inst->module[inst->candidate[c].module].grid_forming &&
+            w->view.source[inst->candidate[c].bus * m->T + t] == w->view.source[i * m->T + t])
+            slope[c] -= d_kw * w->view.scenario->available[c];
+    return d_kw;
+}
+
+/* Shedding of every bus at its best: u >= D (1 - forming) and b <= beta D forming in an island, or u >= 0 and b <= beta D; of either
+ * pair the one that says more under this plan. */
+static double bound_loads(struct stage2_worker *w, double *slope)
+{
+    const struct stage2 *m = w->m;
+    double bound = 0, beta = m->inst->sag_share;
+    for (int i = 0; i < m->N; i++) {
+        double tan_phi = m->inst->bus[i].tan_phi;
+        for (int t = 0; t < m->T; t++) {
+            int at = i * m->T + t, head = w->view.cell[at];
+            double kw = w->view.scenario->demand_kw[at];
+            if (kw <= 0)
+                continue;
+            double price = w->price_active[at] + tan_phi * w->price_reactive[at];
+            double u = w->reduced[col_unserved(m, head, t)] + price, b = w->reduced[col_sag(m, head, t)] + price;
+            bool dark = w->view.forming[at] < 1;
+            if (u < 0)
+                bound += u * kw;
+            else if (dark && u > 0)
+                bound += island_term(w, i, t, u * kw, slope);
+            if (b < 0 && beta > 0) {
+                bound += b * beta * kw;
+                if (dark)
+                    bound += island_term(w, i, t, -b * beta * kw, slope);
+            }
         }
-        /* u >= D (1 - grid-forming units), or 0: the steeper of the two that holds here */
-        int i = (id - unserved_from) / m->T, t = id % m->T;
-        if (w->view.forming[i * m->T + t] >= 1)
-            continue;
-        bound += d * upper;
-        for (int c = 0; c < m->C; c++)
-            if (inst->module[inst->candidate[c].module].grid_forming &&
-                w->view.source[inst->candidate[c].bus * m->T + t] == w->view.source[i * m->T + t])
-                slope[c] -= d * upper * w->view.scenario->available[c];
     }
     return bound;
 }
@@ -239,14 +269,16 @@ enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct
     memset(cut->slope, 0, (size_t)m->C * sizeof *cut->slope);
     for (int id = 0; id < first_module_column(m); id++) {
         double lower, upper;
-        column_data(&w->view, id, &lower, &upper, &w->reduced[id]);
+        w->reduced[id] = 0;
+        if (column_stands(&w->view, id))
+            column_data(&w->view, id, &lower, &upper, &w->reduced[id]);
     }
     for (int k = 0; k < m->inst->modules; k++) {
         w->unit[k].asked = 0;
         w->unit[k].fresh = true;
     }
     cut->constant = price_rows(w);
-    cut->constant += bound_columns(w, cut->slope);
+    cut->constant += bound_feeder(w) + bound_loads(w, cut->slope);
     for (int c = 0; c < m->C; c++) {
         double profit;
         if (w->view.scenario->available[c] <= 0)

@@ -20,7 +20,12 @@ bool view_init(struct view *v, const struct stage2 *m)
     v->forming = calloc(nt, sizeof *v->forming);
     v->active = calloc(n, sizeof *v->active);
     v->reactive = calloc(n, sizeof *v->reactive);
-    if (v->units && v->working && v->online && v->source && v->forming && v->active && v->reactive)
+    v->cell = calloc(nt, sizeof *v->cell);
+    v->cell_kw = calloc(nt, sizeof *v->cell_kw);
+    v->joint = calloc(nt, sizeof *v->joint);
+    v->entry = calloc(n, sizeof *v->entry);
+    if (v->units && v->working && v->online && v->source && v->forming && v->active && v->reactive && v->cell &&
+        v->cell_kw && v->joint && v->entry)
         return true;
     view_free(v);
     return false;
@@ -35,6 +40,10 @@ void view_free(struct view *v)
     free(v->forming);
     free(v->active);
     free(v->reactive);
+    free(v->cell);
+    free(v->cell_kw);
+    free(v->joint);
+    free(v->entry);
     memset(v, 0, sizeof *v);
 }
 
@@ -89,34 +98,50 @@ double view_unserved_floor(const struct view *v, int i, int t)
 {
     int T = v->m->T;
     double forming = v->forming[i * T + t];
-    return forming >= 1 ? 0 : v->scenario->demand_kw[i * T + t] * (1 - forming);
+    return forming >= 1 ? 0 : v->cell_kw[i * v->m->T + t] * (1 - forming);
 }
 
 /* ---- Columns ---- */
+
+double joint_demand(const struct view *v, int i, int t)
+{
+    double sum = 0;
+    for (int j = i; j < v->m->N && t > 0; j++)
+        if (v->joint[j * v->m->T + t] == i)
+            sum += v->scenario->demand_kw[j * v->m->T + t - 1];
+    return sum;
+}
 
 static void load_column(const struct view *v, int kind, int i, int t, double *lower, double *upper, double *cost)
 {
     const struct instance *inst = v->m->inst;
     const struct instance_bus *bus = &inst->bus[i];
-    const double *demand = &v->scenario->demand_kw[i * v->m->T];
     double hours = inst->step_hours[t];
     *lower = 0;
     switch (kind) {
     case 0: /* unserved: value of lost load, delay of restoration, and what is still out at the end */
         *lower = view_unserved_floor(v, i, t);
-        *upper = demand[t];
+        *upper = v->cell_kw[i * v->m->T + t];
         *cost = hours * (bus->voll_usd_per_kwh + bus->delay_usd_per_kwh_h * v->m->tau[t]) +
                 (t == v->m->T - 1 ? bus->unrestored_usd_per_kw : 0);
         break;
     case 1: /* sag */
-        *upper = inst->sag_share * demand[t];
+        *upper = inst->sag_share * (v->cell_kw[i * v->m->T + t] - view_unserved_floor(v, i, t));
         *cost = hours * inst->sag_usd_per_kwh;
         break;
     default: /* pick-up: at most all that was out before */
-        *upper = t > 0 ? demand[t - 1] : 0;
+        *upper = joint_demand(v, i, t);
         *cost = bus->pickup_usd_per_kw;
         break;
     }
+}
+
+bool column_stands(const struct view *v, int id)
+{
+    int group = id / v->m->T - 3, i = group % v->m->N;
+    if (group < 0)
+        return true;
+    return (group < 2 * v->m->N ? v->cell : v->joint)[i * v->m->T + id % v->m->T] == i;
 }
 
 void column_data(const struct view *v, int id, double *lower, double *upper, double *cost)
@@ -260,6 +285,27 @@ static void put(struct row *out, int id, double value)
     }
 }
 
+/* A load's shedding in a network row; a cell's stands once, with its buses' weights by their shares. */
+static void network_load(struct view *v, int i, int t, double weight, struct row *out)
+{
+    const struct stage2 *m = v->m;
+    int bus = v->cell[i * m->T + t];
+    if (v->cell_kw[bus * m->T + t] <= 0)
+        return;
+    weight *= view_share(v, i, t);
+    if (v->entry[bus] >= 0) {
+        out->value[v->entry[bus]] -= weight;
+        if (m->inst->sag_share > 0)
+            out->value[v->entry[bus] + 1] -= weight;
+        return;
+    }
+    v->entry[bus] = out->count;
+    for (int kind = 0; kind < (m->inst->sag_share > 0 ? 2 : 1); kind++) {
+        out->id[out->count] = kind ? col_sag(m, bus, t) : col_unserved(m, bus, t);
+        out->value[out->count++] = -weight;
+    }
+}
+
 /* Net load is D - u - b - (module injections), so the demand moves to the bounds. */
 static void network_row(struct view *v, struct row_key key, int from, int to, struct row *out)
 {
@@ -267,15 +313,14 @@ static void network_row(struct view *v, struct row_key key, int from, int to, st
     const struct instance *inst = m->inst;
     int t = key.t, T = m->T;
     double demand = 0;
+    for (int k = from; k < to; k++)
+        v->entry[v->cell[m->preorder[k] * T + t]] = -1;
     for (int k = from; k < to; k++) {
         int i = m->preorder[k];
-        double weight = v->active[i] + inst->bus[i].tan_phi * v->reactive[i], load = v->scenario->demand_kw[i * T + t];
-        if (load > 0) {
-            demand += weight * load;
-            put(out, col_unserved(m, i, t), -weight);
-            if (inst->sag_share > 0)
-                put(out, col_sag(m, i, t), -weight);
-        }
+        double weight = v->active[i] + inst->bus[i].tan_phi * v->reactive[i];
+        demand += weight * v->scenario->demand_kw[i * T + t];
+        if (weight != 0)
+            network_load(v, i, t, weight, out);
         for (int a = m->site_start[i]; a < m->site_start[i + 1]; a++) {
             int c = m->site[a];
             const struct module_type *type = &inst->module[inst->candidate[c].module];
@@ -315,38 +360,55 @@ static void import_row(const struct view *v, struct row_key key, struct row *out
     out->upper = start + inst->ramp_up_kw_per_min * minutes;
 }
 
+/* Pick-up of the buses that stand at bus g: made of whole cells before and after. */
+static void pickup_row(const struct view *v, int g, int t, struct row *out)
+{
+    const struct stage2 *m = v->m;
+    int T = m->T;
+    out->upper = 0;
+    for (int i = g; i < m->N; i++) {
+        const double *demand = &v->scenario->demand_kw[i * T];
+        if (v->joint[i * T + t] != g)
+            continue;
+        out->upper += fmax(0, demand[t - 1] - demand[t]);
+        if (v->cell[i * T + t - 1] == i)
+            put(out, col_unserved(m, i, t - 1), 1);
+        if (v->cell[i * T + t] == i)
+            put(out, col_unserved(m, i, t), -1);
+    }
+    put(out, col_pickup(m, g, t), -1);
+}
+
 static void load_row(const struct view *v, struct row_key key, struct row *out)
 {
     const struct stage2 *m = v->m;
     const struct instance *inst = m->inst;
-    const double *demand = &v->scenario->demand_kw[key.a * m->T];
     int i = key.a, t = key.t;
+    double demand = v->cell_kw[i * v->m->T + t];
     out->lower = -INFINITY;
     switch (key.kind) {
     case ROW_SAG:
         put(out, col_sag(m, i, t), 1);
         put(out, col_unserved(m, i, t), inst->sag_share);
-        out->upper = inst->sag_share * demand[t];
+        out->upper = inst->sag_share * demand;
         return;
     case ROW_PICKUP:
-        put(out, col_unserved(m, i, t - 1), 1);
-        put(out, col_unserved(m, i, t), -1);
-        put(out, col_pickup(m, i, t), -1);
-        out->upper = fmax(0, demand[t - 1] - demand[t]);
+        pickup_row(v, i, t, out);
         return;
     case ROW_RESTORE:
         for (int j = 0; j < m->N && t > 0; j++)
-            put(out, col_pickup(m, j, t), 1);
+            if (v->joint[j * m->T + t] == j)
+                put(out, col_pickup(m, j, t), 1);
         out->upper = 60 * inst->restore_kw_per_min * inst->step_hours[t];
         return;
     default:
         break;
     }
-    if (key.kind == ROW_LOAD && demand[t] > 0) {
+    if (key.kind == ROW_LOAD && demand > 0) {
         put(out, col_unserved(m, i, t), 1);
         put(out, col_sag(m, i, t), inst->sag_share > 0 ? 1 : 0);
     }
-    out->upper = key.kind == ROW_LOAD ? demand[t] : m->share[i] * demand[t];
+    out->upper = key.kind == ROW_LOAD ? demand : m->share[i] * demand;
     for (int a = m->site_start[i]; a < m->site_start[i + 1]; a++) {
         int c = m->site[a];
         if (inst->module[inst->candidate[c].module].kind == MODULE_DEMAND_RESPONSE && v->working[c] > 0)

@@ -14,17 +14,46 @@ struct view {
     double *online;  /* [C] most units on line or called: h, or what whole units leave of it */
     int *
         source; /* [N*T] bus that heads the energised part the bus belongs to: the substation, or an island's first bus */
-    double *forming;           /* [N*T] working grid-forming units in the bus's island; INFINITY on the main feeder */
-    bool outage;               /* some branch is out at some step */
+    double *forming; /* [N*T] working grid-forming units in the bus's island; INFINITY on the main feeder */
+    bool outage;     /* some branch is out at some step */
+    /* Buses whose load may be shed alike share columns (cells.c). */
+    int *cell;       /* [N*T] bus at whose columns the shedding of the bus stands */
+    double *cell_kw; /* [N*T] demand of a cell, at that bus; 0 at its other buses */
+    int *joint;      /* [N*T] first bus of the least set that is made of whole cells both at the step and before it */
+    int *entry;      /* [N] scratch: a cell's place in a row */
     double *active, *reactive; /* [N] scratch: bus weights of a network row */
 };
+/* Demands are given to the watt: two profiles are the same when no step tells more than that. */
+#define WATT 1e-3
 bool view_init(struct view *v, const struct stage2 *m);
 void view_free(struct view *v);
 void view_set(struct view *v, int s, const double *units);
 
+/* ---- Cells (cells.c) ---- */
+
+/* As few cells as the data allow: one for all buses of the same prices, profile and part of the feeder. */
+void view_merge_cells(struct view *v);
+/* After every change of `cell`: what follows from it. */
+void view_join_cells(struct view *v);
+/* Split the cell of a bus at step t by label[N]: buses of one label stay together. False: they are all of one. */
+bool view_split_cell(struct view *v, int bus, int t, const int *label);
+/* Every bus for itself at step t, in the part of the feeder that a row of the network is about; false when that is nothing new or
+ * the row is of another kind. */
+bool view_split_row(struct view *v, struct row_key key);
+/* Demand before step t of the buses whose pick-up stands at bus i: they cannot pick up more. */
+double joint_demand(const struct view *v, int i, int t);
+/* What one bus contributes to the sums that stand at its cell's columns. */
+static inline double view_share(const struct view *v, int i, int t)
+{
+    int T = v->m->T, head = v->cell[i * T + t];
+    return v->cell_kw[head * T + t] > 0 ? v->scenario->demand_kw[i * T + t] / v->cell_kw[head * T + t] : 0;
+}
+
 /* Least unserved power of a bus: a dark island cannot be fed. */
 double view_unserved_floor(const struct view *v, int i, int t);
 
+/* Whether a column of the feeder is not merely a part of its group's. */
+bool column_stands(const struct view *v, int id);
 /* Bounds and cost of a column; both bounds are finite. */
 void column_data(const struct view *v, int id, double *lower, double *upper, double *cost);
 /* Those of a module column for working units h of the type, at most `online` of them on line or called; the block is a

@@ -140,6 +140,7 @@ struct stage2_memory {
     unsigned char *row_status;
     int rows;
     unsigned char *column_status; /* by column identity, 0: absent */
+    int *cell;                    /* [N*T] cells of buses, NULL: as few as the data allow */
 };
 void stage2_memory_free(struct stage2_memory *mem);
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A row counts as violated by more than these, in kW and in squared per-unit voltage. */
 #define POWER_TOLERANCE 1e-6
@@ -26,6 +27,14 @@ static bool note(struct stage2_worker *w, int kind, int a, int t, int b)
     return true;
 }
 
+void worker_shedding(const struct stage2_worker *w, int i, int t, double *unserved, double *sag)
+{
+    int head = w->view.cell[i * w->m->T + t];
+    double share = view_share(&w->view, i, t);
+    *unserved = share * w->x[col_unserved(w->m, head, t)];
+    *sag = share * w->x[col_sag(w->m, head, t)];
+}
+
 static void net_loads(struct stage2_worker *w)
 {
     const struct stage2 *m = w->m;
@@ -33,7 +42,9 @@ static void net_loads(struct stage2_worker *w)
     int T = m->T;
     for (int i = 0; i < m->N; i++) {
         for (int t = 0; t < T; t++) {
-            double load = w->view.scenario->demand_kw[i * T + t] - w->x[col_unserved(m, i, t)] - w->x[col_sag(m, i, t)];
+            double u, b;
+            worker_shedding(w, i, t, &u, &b);
+            double load = w->view.scenario->demand_kw[i * T + t] - u - b;
             w->net_active[i * T + t] = load;
             w->net_reactive[i * T + t] = inst->bus[i].tan_phi * load;
         }
@@ -57,38 +68,52 @@ static bool check_load(struct stage2_worker *w, int i, int t)
 {
     const struct stage2 *m = w->m;
     const struct instance *inst = m->inst;
-    const double *demand = &w->view.scenario->demand_kw[i * m->T];
-    double u = w->x[col_unserved(m, i, t)], b = w->x[col_sag(m, i, t)];
+    double u = w->x[col_unserved(m, i, t)], b = w->x[col_sag(m, i, t)], demand = w->view.cell_kw[i * m->T + t];
     bool fine = true;
-    if (b + inst->sag_share * u > inst->sag_share * demand[t] + POWER_TOLERANCE)
+    if (b + inst->sag_share * u > inst->sag_share * demand + POWER_TOLERANCE)
         fine = note(w, ROW_SAG, i, t, 0);
     if (m->share[i] > 0) {
         double response = 0;
         for (int a = m->site_start[i]; a < m->site_start[i + 1]; a++)
             if (inst->module[inst->candidate[m->site[a]].module].kind == MODULE_DEMAND_RESPONSE)
                 response += w->x[col_module(m, m->site[a], COL_REDUCED, t)];
-        if (u + b + response > demand[t] + POWER_TOLERANCE)
+        if (u + b + response > demand + POWER_TOLERANCE)
             fine = note(w, ROW_LOAD, i, t, 0) && fine;
-        if (response > m->share[i] * demand[t] + POWER_TOLERANCE)
+        if (response > m->share[i] * demand + POWER_TOLERANCE)
             fine = note(w, ROW_SHARE, i, t, 0) && fine;
     }
     return fine;
 }
 
 /* A pick-up that gets its price at one step moves to the next: all steps of a bus at once save many passes. */
-static bool check_pickups(struct stage2_worker *w, int i)
+static bool check_pickups(struct stage2_worker *w)
 {
     const struct stage2 *m = w->m;
-    const double *demand = &w->view.scenario->demand_kw[i * m->T];
-    bool violated = false, fine = true;
-    for (int t = 1; t < m->T && !violated; t++) {
-        double back =
-            w->x[col_unserved(m, i, t - 1)] - w->x[col_unserved(m, i, t)] - fmax(0, demand[t - 1] - demand[t]);
-        violated = back > w->x[col_pickup(m, i, t)] + POWER_TOLERANCE;
+    int T = m->T;
+    double *sum = w->square; /* scratch */
+    bool *late = w->flag, fine = true;
+    memset(late, 0, (size_t)m->N * sizeof *late);
+    for (int t = 1; t < T; t++) {
+        for (int i = 0; i < m->N; i++) {
+            const double *demand = &w->view.scenario->demand_kw[i * T];
+            int g = w->view.joint[i * T + t];
+            if (g == i)
+                sum[i] = 0;
+            sum[g] -= fmax(0, demand[t - 1] - demand[t]);
+            if (w->view.cell[i * T + t - 1] == i)
+                sum[g] += w->x[col_unserved(m, i, t - 1)];
+            if (w->view.cell[i * T + t] == i)
+                sum[g] -= w->x[col_unserved(m, i, t)];
+        }
+        for (int i = 0; i < m->N; i++)
+            if (w->view.joint[i * T + t] == i &&
+                (m->inst->bus[i].pickup_usd_per_kw > 0 || m->inst->restore_kw_per_min > 0))
+                late[i] = late[i] || sum[i] > w->x[col_pickup(m, i, t)] + POWER_TOLERANCE;
     }
-    for (int t = 1; t < m->T && violated && fine; t++)
-        if (demand[t - 1] > 0)
-            fine = note(w, ROW_PICKUP, i, t, 0);
+    for (int i = 0; i < m->N; i++)
+        for (int t = 1; t < T && late[i] && fine; t++)
+            if (w->view.joint[i * T + t] == i && joint_demand(&w->view, i, t) > 0)
+                fine = note(w, ROW_PICKUP, i, t, 0);
     return fine;
 }
 
@@ -227,29 +252,30 @@ static bool check_module(struct stage2_worker *w, int c)
     return fine;
 }
 
-int worker_add_violated(struct stage2_worker *w)
+bool worker_find_violated(struct stage2_worker *w)
 {
     const struct stage2 *m = w->m;
-    bool fine = true;
     w->found_count = 0;
     net_loads(w);
+    bool fine = check_pickups(w);
     for (int t = 0; t < m->T && fine; t++) {
         fine = check_import(w, t);
-        for (int i = 0; i < m->N && fine; i++) {
-            const double *demand = &w->view.scenario->demand_kw[i * m->T];
-            if (demand[t] > 0 || m->share[i] > 0)
+        for (int i = 0; i < m->N && fine; i++)
+            if (w->view.cell[i * m->T + t] == i && (w->view.cell_kw[i * m->T + t] > 0 || m->share[i] > 0))
                 fine = check_load(w, i, t);
-        }
         sweep_flows(w, t);
         fine = fine && check_lines(w, t) && check_voltages(w, t);
     }
-    for (int i = 0; i < m->N && fine; i++)
-        if (m->inst->bus[i].pickup_usd_per_kw > 0 || m->inst->restore_kw_per_min > 0)
-            fine = check_pickups(w, i);
     for (int c = 0; c < m->C && fine; c++)
         if (w->view.working[c] > 0)
             fine = check_module(w, c);
-    for (int k = 0; k < w->found_count && fine; k++)
-        fine = worker_add_row(w, w->found[k], NULL) == ERR_NONE;
-    return fine ? w->found_count : -1;
+    return fine;
+}
+
+enum err_code worker_add_found(struct stage2_worker *w, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    for (int k = 0; k < w->found_count && !code; k++)
+        code = worker_add_row(w, w->found[k], e);
+    return code;
 }

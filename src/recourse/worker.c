@@ -107,6 +107,8 @@ struct stage2_worker *stage2_worker_new(const struct stage2 *m, const atomic_boo
     fine = (w->net_reactive = calloc(nt, sizeof(double))) && fine;
     fine = (w->flow_active = calloc(n, sizeof(double))) && fine;
     fine = (w->flow_reactive = calloc(n, sizeof(double))) && fine;
+    fine = (w->flag = calloc(n + (size_t)m->T, sizeof *w->flag)) && fine;
+    fine = (w->label = calloc(n, sizeof *w->label)) && fine;
     fine = (w->square = calloc(n, sizeof(double))) && fine;
     fine = (w->price_active = calloc(nt, sizeof(double))) && fine;
     fine = (w->price_reactive = calloc(nt, sizeof(double))) && fine;
@@ -130,6 +132,7 @@ void stage2_worker_free(struct stage2_worker *w)
     view_free(&w->view);
     row_table_free(&w->present);
     row_table_free(&w->before);
+    stage2_memory_free(&w->scrap);
     free(w->column_at);
     free(w->column_id);
     free(w->row);
@@ -142,6 +145,8 @@ void stage2_worker_free(struct stage2_worker *w)
     free(w->net_reactive);
     free(w->flow_active);
     free(w->flow_reactive);
+    free(w->flag);
+    free(w->label);
     free(w->square);
     free(w->price_active);
     free(w->price_reactive);
@@ -156,6 +161,7 @@ void stage2_memory_free(struct stage2_memory *mem)
     free(mem->row);
     free(mem->row_status);
     free(mem->column_status);
+    free(mem->cell);
     memset(mem, 0, sizeof *mem);
 }
 
@@ -183,7 +189,7 @@ static void add_columns(struct stage2_worker *w)
     }
     for (int i = 0; i < m->N; i++) {
         for (int t = 0; t < m->T; t++) {
-            if (w->view.scenario->demand_kw[i * m->T + t] <= 0)
+            if (w->view.cell_kw[i * m->T + t] <= 0)
                 continue;
             add_column(w, col_unserved(m, i, t));
             if (inst->sag_share > 0)
@@ -220,6 +226,9 @@ enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct
 {
     if (row_table_get(&w->present, key) >= 0)
         return ERR_NONE;
+    if ((key.kind == ROW_PICKUP && w->view.joint[key.a * w->m->T + key.t] != key.a) ||
+        (key.kind == ROW_SAG && w->view.cell[key.a * w->m->T + key.t] != key.a))
+        return ERR_NONE; /* remembered from other cells */
     int rows = glp_get_num_rows(w->lp);
     if (rows >= w->row_capacity) {
         int capacity = w->row_capacity ? 2 * w->row_capacity : 512;
@@ -358,27 +367,37 @@ static void recall_basis(struct stage2_worker *w, const struct stage2_memory *me
 
 static enum err_code remember(const struct stage2_worker *w, struct stage2_memory *mem, struct err *e)
 {
-    size_t rows = (size_t)glp_get_num_rows(w->lp);
-    struct row_key *row = realloc(mem->row, rows * sizeof *row);
+    int rows = glp_get_num_rows(w->lp);
+    struct row_key *row = realloc(mem->row, (size_t)rows * sizeof *row);
     if (row)
         mem->row = row;
-    unsigned char *status = realloc(mem->row_status, rows);
+    unsigned char *status = realloc(mem->row_status, (size_t)rows);
     if (status)
         mem->row_status = status;
     if (!mem->column_status)
         mem->column_status = calloc((size_t)w->m->columns, 1);
-    if (!row || !status || !mem->column_status) {
-        mem->rows = 0;
+    mem->rows = 0;
+    if (!row || !status || !mem->column_status)
         return err_set(e, ERR_MEMORY, "Out of memory while remembering a dispatch problem");
-    }
-    mem->rows = (int)rows;
-    for (int r = 1; r <= mem->rows; r++) {
+    mem->rows = rows;
+    for (int r = 1; r <= rows; r++) {
         mem->row[r - 1] = w->row[r - 1];
         mem->row_status[r - 1] = (unsigned char)glp_get_row_stat(w->lp, r);
     }
     memset(mem->column_status, 0, (size_t)w->m->columns);
     for (int j = 1; j <= glp_get_num_cols(w->lp); j++)
         mem->column_status[w->column_id[j]] = (unsigned char)glp_get_col_stat(w->lp, j);
+    return ERR_NONE;
+}
+
+enum err_code worker_remember_cells(const struct stage2_worker *w, struct stage2_memory *mem, struct err *e)
+{
+    size_t cells = (size_t)(w->m->N * w->m->T);
+    if (!mem->cell)
+        mem->cell = malloc(cells * sizeof *mem->cell);
+    if (!mem->cell)
+        return err_set(e, ERR_MEMORY, "Out of memory while remembering a dispatch problem");
+    memcpy(mem->cell, w->view.cell, cells * sizeof *mem->cell);
     return ERR_NONE;
 }
 
@@ -436,10 +455,14 @@ static enum err_code add_remembered(struct stage2_worker *w, const struct stage2
     return code;
 }
 
-enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
-                           struct err *e)
+static enum err_code build(struct stage2_worker *w, const struct stage2_memory *mem, struct err *e)
 {
-    view_set(&w->view, s, units);
+    if (mem->cell) {
+        memcpy(w->view.cell, mem->cell, (size_t)(w->m->N * w->m->T) * sizeof *mem->cell);
+        view_join_cells(&w->view);
+    } else {
+        view_merge_cells(&w->view);
+    }
     glp_erase_prob(w->lp);
     memset(w->column_at, 0, (size_t)w->m->columns * sizeof *w->column_at);
     row_table_clear(&w->present);
@@ -448,20 +471,46 @@ enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, 
         add_columns(w);
     code = code ? code : add_first_rows(w, e);
     code = code ? code : add_remembered(w, mem, e);
-    if (code)
-        return code;
-    recall_basis(w, mem);
+    if (!code)
+        recall_basis(w, mem);
+    return code;
+}
+
+/* Add violated rows until there are none. */
+static enum err_code settle(struct stage2_worker *w, struct err *e)
+{
     for (int pass = 0; pass < MAX_PASSES; pass++) {
-        code = worker_optimise(w, e);
-        int added = code ? 0 : worker_add_violated(w);
-        if (added < 0)
+        enum err_code code = worker_optimise(w, e);
+        if (!code && !worker_find_violated(w))
             code = err_set(e, ERR_MEMORY, "Out of memory while adding rows to a dispatch problem");
+        if (code || w->found_count == 0)
+            return code;
+        code = worker_add_found(w, e);
         if (code)
             return code;
-        if (added == 0)
-            return mem ? remember(w, mem, e) : ERR_NONE;
     }
-    return err_set(e, ERR_INTERNAL, "The dispatch of scenario %d does not settle after %d passes", s + 1, MAX_PASSES);
+    return err_set(e, ERR_INTERNAL, "The dispatch of scenario %d does not settle after %d passes",
+                   (int)(w->view.scenario - w->m->inst->scenario) + 1, MAX_PASSES);
+}
+
+enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
+                           struct err *e)
+{
+    if (!mem) {
+        mem = &w->scrap;
+        stage2_memory_free(mem);
+    }
+    view_set(&w->view, s, units);
+    for (;;) { /* cells are split until each bus is one, at the most */
+        enum err_code code = build(w, mem, e);
+        code = code ? code : settle(w, e);
+        code = code ? code : remember(w, mem, e);
+        if (code || !worker_refine_cells(w, mem))
+            return code;
+        code = worker_remember_cells(w, mem, e);
+        if (code)
+            return code;
+    }
 }
 
 enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,

@@ -41,6 +41,8 @@ struct stage2_worker {
     double *x;                           /* [columns] values of the last solve */
     double *net_active, *net_reactive;   /* [N*T] net load, kW and kvar */
     double *flow_active, *flow_reactive; /* [N] of one step, into the bus */
+    bool *flag;                          /* [N + T] scratch */
+    int *label;                          /* [N] scratch */
     double *square; /* [N] of one step: voltage, or drop from the island's head, scaled by half_z */
     double *price_active, *price_reactive, *price_response; /* [N*T] sums of row multipliers */
     double *reduced;           /* [first module column] reduced costs of the feeder's columns */
@@ -48,10 +50,22 @@ struct stage2_worker {
     const atomic_bool *halt;   /* asks long searches to end; may be NULL */
     struct row_key *found;     /* violated rows */
     int found_count, found_capacity;
+    struct stage2_memory scrap; /* remembers between the builds of one solve where the caller wants no memory */
 };
 
-/* Add what the point w->x violates to lp; the number of rows added, -1 when memory is short. */
-int worker_add_violated(struct stage2_worker *w);
+/* Look for rows that the point w->x violates: keys in found. False when memory is short. */
+bool worker_find_violated(struct stage2_worker *w);
+/* Add the rows found. */
+enum err_code worker_add_found(struct stage2_worker *w, struct err *e);
+/* Split the cells of buses that the prices of the solved relaxation, or their pick-up, tell apart; mem holds its basis, and gets a
+ * guess of the new columns' places in it. True when there were any: build again. */
+bool worker_refine_cells(struct stage2_worker *w, struct stage2_memory *mem);
+/* Split the cells whose pick-up at w->x is not the sum of its buses'. */
+bool worker_split_pickups(struct stage2_worker *w);
+/* Keep the cells for the next build of the scenario. */
+enum err_code worker_remember_cells(const struct stage2_worker *w, struct stage2_memory *mem, struct err *e);
+/* Unserved power and sag of bus i at step t of the point w->x. */
+void worker_shedding(const struct stage2_worker *w, int i, int t, double *unserved, double *sag);
 enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct err *e);
 /* Solve the lp with its rows by the ladder of methods; x is refreshed. */
 enum err_code worker_optimise(struct stage2_worker *w, struct err *e);

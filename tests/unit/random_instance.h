@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small random instances with everything in them: all module kinds, outages, islands, suppliers, unequal steps, ramps, line and
- * voltage limits, partial availability, stress scenarios, extremes of the risk parameters. The same number gives the same
+ * voltage limits, loads that are shed alike, partial availability, stress scenarios, extremes of the risk parameters. The same number gives the same
  * instance everywhere. */
 #ifndef BALLAST_TESTS_RANDOM_INSTANCE_H
 #define BALLAST_TESTS_RANDOM_INSTANCE_H
@@ -188,11 +188,38 @@ static void random_stage_one(struct instance *inst)
     inst->weight = RANDOM_OF(0, 0.5, 1);
 }
 
+/* Loads as a feeder has them: two classes of price, each bus with the same profile at its own size, but where a surge is. */
+static void random_alike(struct instance *inst)
+{
+    int T = inst->steps;
+    double profile[64];
+    for (int t = 0; t < T; t++)
+        profile[t] = random_in(0.6, 1);
+    for (int i = 2; i < inst->buses; i++) {
+        const struct instance_bus *like = &inst->bus[random_int(0, 1)];
+        inst->bus[i].voll_usd_per_kwh = like->voll_usd_per_kwh;
+        inst->bus[i].pickup_usd_per_kw = like->pickup_usd_per_kw;
+        inst->bus[i].unrestored_usd_per_kw = like->unrestored_usd_per_kw;
+        inst->bus[i].delay_usd_per_kwh_h = like->delay_usd_per_kwh_h;
+    }
+    for (int s = 0; s < inst->scenarios; s++) {
+        for (int i = 0; i < inst->buses; i++) {
+            double *demand = &inst->scenario[s].demand_kw[i * T], size = inst->bus[i].p_kw * random_in(0.8, 1.1);
+            bool surge = false;
+            for (int t = 0; t < T; t++)
+                surge = surge || demand[t] > 1.1 * inst->bus[i].p_kw;
+            for (int t = 0; t < T && !surge; t++)
+                demand[t] = size * profile[t];
+        }
+    }
+}
+
 static struct instance *random_instance(unsigned long long number, int most_steps, int most_candidates)
 {
+    bool alike = number % 2;
     random_state = number * 0x2545f4914f6cdd1dULL + 1;
     struct instance shape = {.steps = random_int(2, most_steps),
-                             .buses = random_int(3, 9),
+                             .buses = alike ? random_int(6, 14) : random_int(3, 9),
                              .modules = 4,
                              .candidates = random_int(1, most_candidates),
                              .suppliers = random_int(0, 2)};
@@ -211,6 +238,8 @@ static struct instance *random_instance(unsigned long long number, int most_step
         inst->scenario[s].probability = s < sampled ? 1.0 / sampled : 0;
         random_scenario(inst, &inst->scenario[s], s >= sampled);
     }
+    if (alike)
+        random_alike(inst);
     return inst;
 }
 

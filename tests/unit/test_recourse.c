@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { INSTANCES = 40, PLANS = 5 };
+enum { INSTANCES = 60, PLANS = 5 };
 
 /* One scenario alone, risk-neutral, once a year, nothing to pay for the plan: the extensive form's optimum is then its cost. */
 static double full_cost(struct instance *inst, int s, const int *units, enum recourse_kind kind)
