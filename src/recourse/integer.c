@@ -289,9 +289,10 @@ enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double 
     for (enum outcome outcome = COARSE; !code && outcome == COARSE;) {
         memset(mode, 0, (size_t)(w->m->C * w->m->T) + 1);
         code = worker_relax(w, s, units, mem, e);
+        double relaxed = glp_get_obj_val(w->lp);
+        code = code ? code : worker_add_units(w, e);
         if (code)
             break;
-        double relaxed = glp_get_obj_val(w->lp);
         make_units_whole(w);
         *value = relaxed;
         outcome = round_up(w, slack, value, bound, e);

@@ -17,6 +17,18 @@ bool module_has_column(const struct module_type *type, int kind)
     }
 }
 
+bool module_column_moves(const struct module_type *type, int kind)
+{
+    switch (type->kind) {
+    case MODULE_STORAGE:
+        return kind == COL_DISCHARGE || kind == COL_CHARGE;
+    case MODULE_GENERATOR:
+        return kind == COL_POWER;
+    default:
+        return kind == COL_REDUCED || (kind == COL_REBOUND && type->rebound > 0);
+    }
+}
+
 /* A step that ends at or before the starting time gives no power; the tolerance is for lengths such as 5/60 h. */
 static bool too_early(const struct stage2 *m, const struct module_type *type, int t)
 {

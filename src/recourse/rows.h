@@ -62,8 +62,9 @@ void module_column_data(const struct stage2 *m, const struct module_type *type, 
                         double online, double *lower, double *upper, double *cost);
 /* The largest share floor(h) / h that can be on line in a whole plan of 1 to max_units units, h = available n. */
 double module_whole_share(double available, int max_units);
-/* Module columns and rows that a type has. */
+/* Module columns and rows that a type has; columns that move power are in every problem, the others come with their rows. */
 bool module_has_column(const struct module_type *type, int kind);
+bool module_column_moves(const struct module_type *type, int kind);
 bool module_has_row(const struct module_type *type, int kind, int t);
 /* Entries by column kind and step: position kind * T + t of a block that starts at column identity `first`. */
 void module_row_build(const struct stage2 *m, const struct module_type *type, int first, int kind, int t, double h,

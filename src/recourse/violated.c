@@ -232,22 +232,47 @@ static bool violates(struct stage2_worker *w, struct row_key key)
     return value > w->scratch.upper + POWER_TOLERANCE || value < w->scratch.lower - POWER_TOLERANCE;
 }
 
+/* A state of charge that has no column has no bounds either. */
+static bool breaks_charge(const struct stage2_worker *w, int c)
+{
+    const struct stage2 *m = w->m;
+    bool broken = false;
+    for (int t = 0; t < m->T && !broken; t++) {
+        int id = col_module(m, c, COL_ENERGY, t);
+        double lower, upper, cost;
+        column_data(&w->view, id, &lower, &upper, &cost);
+        broken = w->x[id] < lower - POWER_TOLERANCE || w->x[id] > upper + POWER_TOLERANCE;
+    }
+    return broken;
+}
+
+static bool note_all(struct stage2_worker *w, int c, int kind)
+{
+    const struct module_type *type = &w->m->inst->module[w->m->inst->candidate[c].module];
+    bool fine = true;
+    for (int t = 0; t < w->m->T && fine; t++)
+        if (module_has_row(type, kind, t))
+            fine = note(w, ROW_MODULE, c, t, kind);
+    return fine;
+}
+
 /* Module rows that wait; all steps of a kind at once, for the same reason as pick-ups. */
 static bool check_module(struct stage2_worker *w, int c)
 {
     const struct stage2 *m = w->m;
     const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
-    static const int waiting[] = {MROW_MODE, MROW_SWING, MROW_CLIMB, MROW_REACTIVE};
     bool fine = true;
-    for (size_t k = 0; k < sizeof waiting / sizeof *waiting; k++) {
-        bool violated = false;
-        for (int t = 0; t < m->T && !violated; t++) {
-            struct row_key key = {ROW_MODULE, c, t, waiting[k]};
-            violated = module_has_row(type, waiting[k], t) && row_table_get(&w->present, key) < 0 && violates(w, key);
+    for (int kind = MROW_ENERGY; kind <= MROW_PAYBACK && fine; kind++) {
+        bool violated = kind == MROW_ENERGY && type->kind == MODULE_STORAGE &&
+                        !w->column_at[col_module(m, c, COL_ENERGY, 0)] && breaks_charge(w, c);
+        for (int t = 0; t < m->T && !violated && kind != MROW_ENERGY; t++) {
+            struct row_key key = {ROW_MODULE, c, t, kind};
+            violated = module_has_row(type, kind, t) && row_table_get(&w->present, key) < 0 && violates(w, key);
         }
-        for (int t = 0; t < m->T && violated && fine; t++)
-            if (module_has_row(type, waiting[k], t))
-                fine = note(w, ROW_MODULE, c, t, waiting[k]);
+        if (violated)
+            fine = note_all(w, c, kind);
+        if (violated && kind == MROW_MAX) /* a count without a price would not stay where it is */
+            fine = fine && note_all(w, c, MROW_STARTS);
     }
     return fine;
 }

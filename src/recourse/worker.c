@@ -198,7 +198,7 @@ static void add_columns(struct stage2_worker *w)
     }
     for (int c = 0; c < m->C; c++)
         for (int kind = 0; kind < BLOCK && w->view.working[c] > 0; kind++)
-            if (module_has_column(&inst->module[inst->candidate[c].module], kind))
+            if (module_column_moves(&inst->module[inst->candidate[c].module], kind))
                 for (int t = 0; t < m->T; t++)
                     add_column(w, col_module(m, c, kind, t));
 }
@@ -222,6 +222,23 @@ static void add_pickup_column(struct stage2_worker *w, int i, int t)
     }
 }
 
+/* What is new starts idle: a storage's state of charge is basic in its balance, everything else rests at a bound. */
+static bool is_state_of_charge(const struct stage2_worker *w, int id)
+{
+    const struct stage2 *m = w->m;
+    int group = id / m->T - 3 - 3 * m->N;
+    return group >= 0 && group % BLOCK == COL_ENERGY &&
+           m->inst->module[m->inst->candidate[group / BLOCK].module].kind == MODULE_STORAGE;
+}
+
+static int new_row_status(const struct stage2_worker *w, struct row_key key)
+{
+    return key.kind == ROW_MODULE && key.b == MROW_ENERGY &&
+                   w->m->inst->module[w->m->inst->candidate[key.a].module].kind == MODULE_STORAGE
+               ? GLP_NS
+               : GLP_BS;
+}
+
 enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct err *e)
 {
     if (row_table_get(&w->present, key) >= 0)
@@ -243,7 +260,10 @@ enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct
     row_build(&w->view, key, &w->scratch);
     int count = 0;
     for (int k = 0; k < w->scratch.count; k++) {
-        int j = w->column_at[w->scratch.id[k]];
+        int id = w->scratch.id[k];
+        if (id >= first_module_column(w->m) && !w->column_at[id] && w->scratch.value[k] != 0)
+            add_column(w, id); /* a row brings the columns that only rows like it know */
+        int j = w->column_at[id];
         if (j && w->scratch.value[k] != 0) {
             w->index[++count] = j;
             w->coefficient[count] = w->scratch.value[k];
@@ -258,13 +278,17 @@ enum err_code worker_add_row(struct stage2_worker *w, struct row_key key, struct
     glp_set_mat_row(w->lp, r, count, w->index, w->coefficient);
     glp_set_row_bnds(w->lp, r, linear_bound_type(w->scratch.lower, w->scratch.upper), w->scratch.lower,
                      w->scratch.upper);
+    if (new_row_status(w, key) == GLP_NS) {
+        glp_set_row_stat(w->lp, r, GLP_NS);
+        glp_set_col_stat(w->lp, w->column_at[col_module(w->m, key.a, COL_ENERGY, key.t)], GLP_BS);
+    }
     return ERR_NONE;
 }
 
-/* Rows that bind so rarely that they wait until they are violated. */
-static bool module_row_waits(int kind)
+/* Rows of a module that are there from the start; the others wait until they are violated. */
+static bool module_row_leads(const struct stage2 *m, int kind, int t)
 {
-    return kind == MROW_MODE || kind == MROW_SWING || kind == MROW_CLIMB || kind == MROW_REACTIVE;
+    return kind == MROW_FUEL || kind == MROW_BUDGET || (kind == MROW_PAYBACK && t == m->T - 1);
 }
 
 static enum err_code add_module_rows(struct stage2_worker *w, int c, struct err *e)
@@ -273,7 +297,7 @@ static enum err_code add_module_rows(struct stage2_worker *w, int c, struct err 
     for (int kind = MROW_ENERGY; kind <= MROW_PAYBACK; kind++) {
         for (int t = 0; t < w->m->T; t++) {
             struct row_key key = {ROW_MODULE, c, t, kind};
-            if (!module_has_row(type, kind, t) || (module_row_waits(kind) && row_table_get(&w->before, key) < 0))
+            if (!module_has_row(type, kind, t) || (!module_row_leads(w->m, kind, t) && row_table_get(&w->before, key) < 0))
                 continue;
             enum err_code code = worker_add_row(w, key, e);
             if (code)
@@ -281,6 +305,21 @@ static enum err_code add_module_rows(struct stage2_worker *w, int c, struct err 
         }
     }
     return ERR_NONE;
+}
+
+enum err_code worker_add_units(struct stage2_worker *w, struct err *e)
+{
+    static const int kind[] = {MROW_MAX, MROW_MIN, MROW_STARTS};
+    const struct stage2 *m = w->m;
+    enum err_code code = ERR_NONE;
+    for (int c = 0; c < m->C; c++)
+        for (size_t k = 0; k < sizeof kind / sizeof *kind && w->view.working[c] > 0; k++)
+            for (int t = 0; t < m->T && !code; t++) {
+                struct row_key key = {ROW_MODULE, c, t, kind[k]};
+                if (module_has_row(&m->inst->module[m->inst->candidate[c].module], kind[k], t))
+                    code = worker_add_row(w, key, e);
+            }
+    return code;
 }
 
 static enum err_code add_first_rows(struct stage2_worker *w, struct err *e)
@@ -316,23 +355,6 @@ static enum err_code recall_rows(struct stage2_worker *w, const struct stage2_me
         if (!row_table_put(&w->before, mem->row[r], mem->row_status[r]))
             return err_set(e, ERR_MEMORY, "Out of memory while recalling a dispatch problem");
     return ERR_NONE;
-}
-
-/* What is new starts idle: a storage's state of charge is basic in its balance, everything else rests at a bound. */
-static bool is_state_of_charge(const struct stage2_worker *w, int id)
-{
-    const struct stage2 *m = w->m;
-    int group = id / m->T - 3 - 3 * m->N;
-    return group >= 0 && group % BLOCK == COL_ENERGY &&
-           m->inst->module[m->inst->candidate[group / BLOCK].module].kind == MODULE_STORAGE;
-}
-
-static int new_row_status(const struct stage2_worker *w, struct row_key key)
-{
-    return key.kind == ROW_MODULE && key.b == MROW_ENERGY &&
-                   w->m->inst->module[w->m->inst->candidate[key.a].module].kind == MODULE_STORAGE
-               ? GLP_NS
-               : GLP_BS;
 }
 
 static void recall_basis(struct stage2_worker *w, const struct stage2_memory *mem)
@@ -403,12 +425,29 @@ enum err_code worker_remember_cells(const struct stage2_worker *w, struct stage2
 
 /* ---- Solving ---- */
 
+/* A storage whose state of charge never mattered has no columns for it: it follows from the powers. */
+static void follow_charge(struct stage2_worker *w, int c)
+{
+    const struct stage2 *m = w->m;
+    const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
+    double energy = type->soc0 * type->kwh * w->view.working[c];
+    for (int t = 0; t < m->T; t++) {
+        energy += m->inst->step_hours[t] * (type->eta_charge * w->x[col_module(m, c, COL_CHARGE, t)] -
+                                            w->x[col_module(m, c, COL_DISCHARGE, t)] / type->eta_discharge);
+        w->x[col_module(m, c, COL_ENERGY, t)] = energy;
+    }
+}
+
 void worker_read_point(struct stage2_worker *w, bool integer)
 {
     memset(w->x, 0, (size_t)w->m->columns * sizeof *w->x);
     for (int j = 1; j <= glp_get_num_cols(w->lp); j++)
         if (w->column_id[j] >= 0)
             w->x[w->column_id[j]] = integer ? glp_mip_col_val(w->lp, j) : glp_get_col_prim(w->lp, j);
+    for (int c = 0; c < w->m->C; c++)
+        if (w->view.working[c] > 0 && w->m->inst->module[w->m->inst->candidate[c].module].kind == MODULE_STORAGE &&
+            !w->column_at[col_module(w->m, c, COL_ENERGY, 0)])
+            follow_charge(w, c);
 }
 
 /* The dual simplex nearly always does it; the other rungs are for bases that turn out singular or cycling. */

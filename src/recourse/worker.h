@@ -57,6 +57,8 @@ struct stage2_worker {
 bool worker_find_violated(struct stage2_worker *w);
 /* Add the rows found. */
 enum err_code worker_add_found(struct stage2_worker *w, struct err *e);
+/* Add every row about units on line or called, and with them their columns. */
+enum err_code worker_add_units(struct stage2_worker *w, struct err *e);
 /* Split the cells of buses that the prices of the solved relaxation, or their pick-up, tell apart; mem holds its basis, and gets a
  * guess of the new columns' places in it. True when there were any: build again. */
 bool worker_refine_cells(struct stage2_worker *w, struct stage2_memory *mem);
