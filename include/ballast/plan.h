@@ -14,7 +14,7 @@ struct plan_options {
     bool keep_dispatch;  /* fill result->dispatch for every scenario */
 };
 
-enum plan_phase { PLAN_PREPARE, PLAN_ROOT, PLAN_TREE, PLAN_CERTIFY, PLAN_REPORT, PLAN_PHASES };
+enum plan_phase { PLAN_PREPARE, PLAN_PILOT, PLAN_ROOT, PLAN_TREE, PLAN_CERTIFY, PLAN_REPORT, PLAN_PHASES };
 /* Words for the phases, for people. */
 extern const char *const plan_phase_name[PLAN_PHASES];
 

@@ -243,3 +243,16 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
     free(n);
     return code;
 }
+
+enum err_code search_price_nothing(struct search *s, double *rho, struct err *e)
+{
+    int index;
+    int *zero = calloc((size_t)s->inst->candidates + 1, sizeof *zero);
+    if (!zero)
+        return err_set(e, ERR_MEMORY, "Out of memory for the first dispatch");
+    enum err_code code = search_try(s, zero, &index, e);
+    free(zero);
+    if (!code && index < 0)
+        code = err_set(e, ERR_INVALID, "Not even the empty plan is allowed: the budget is negative");
+    return code ? code : search_risk(s, s->best.value, rho, e);
+}

@@ -55,6 +55,11 @@ double search_tolerance(const struct search *s);
 /* Risk of scenario costs, USD an event. */
 enum err_code search_risk(const struct search *s, const double *cost, double *rho, struct err *e);
 
+/* Dispatch without any module, the first whole plan; *rho its risk, USD an event, which no plan exceeds. */
+enum err_code search_price_nothing(struct search *s, double *rho, struct err *e);
+/* Find a first good plan on a part of the scenarios, where there are many, and try it on all. */
+enum err_code search_pilot(struct search *s, struct err *e);
+
 /* Solve the relaxation until it is tight, then branch; s->bound and the incumbent are the answer. */
 enum err_code tree_search(struct search *s, struct err *e);
 

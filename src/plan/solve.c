@@ -46,26 +46,18 @@ static struct result *result_new(const struct instance *inst)
     return NULL;
 }
 
-/* Dispatch without any module: what the plan is compared with, the first cuts and the ceiling of the risk. */
+/* What the plan is compared with. */
 static enum err_code price_nothing(struct search *s, struct result *r, double *rho, struct err *e)
 {
-    int index;
-    int *zero = calloc((size_t)s->inst->candidates + 1, sizeof *zero);
-    if (!zero)
-        return err_set(e, ERR_MEMORY, "Out of memory for the first dispatch");
-    enum err_code code = search_try(s, zero, &index, e);
-    free(zero);
+    const struct instance *inst = s->inst;
+    enum err_code code = search_price_nothing(s, rho, e);
     if (code)
         return code;
-    if (index < 0)
-        return err_set(e, ERR_INVALID, "Not even the empty plan is allowed: the budget is negative");
-    const struct instance *inst = s->inst;
     memcpy(r->none, s->best.outcome, (size_t)inst->scenarios * sizeof *r->none);
     r->none_expected_usd = risk_mean(inst->scenarios, s->best.value, s->probability);
     r->none_cvar_usd = risk_cvar(inst->scenarios, s->best.value, s->probability, inst->alpha);
-    code = search_risk(s, s->best.value, rho, e);
     r->none_worst_case_usd = *rho;
-    return code;
+    return ERR_NONE;
 }
 
 static enum plan_status status_of(const struct search *s)
@@ -162,6 +154,7 @@ enum err_code plan_solve(const struct instance *inst, const struct plan_options 
         return code;
     code = price_nothing(&s, r, &rho, e);
     code = code ? code : master_init(&s.master, inst, rho, e);
+    code = code ? code : search_pilot(&s, e);
     code = code ? code : tree_search(&s, e);
     return finish(&s, r, code, out, e);
 }

@@ -8,6 +8,7 @@
 #define REPORT_EVERY_S 0.25
 
 const char *const plan_phase_name[PLAN_PHASES] = {[PLAN_PREPARE] = "prepare",
+                                                  [PLAN_PILOT] = "pilot",
                                                   [PLAN_ROOT] = "root",
                                                   [PLAN_TREE] = "tree",
                                                   [PLAN_CERTIFY] = "certify",

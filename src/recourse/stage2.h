@@ -155,6 +155,18 @@ struct stage2_cut {
  * cut, tight at units. mem (may be NULL) is read and refreshed. */
 enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
                            double *value, struct stage2_cut *cut, struct err *e);
+/* What a set of prices says about every plain scenario, one without an outage or a derated substation: its cost is at least
+ *     constant + sum_it demand_it D_it + fall_it max(0, D_i,t-1 - D_it) - sum_c available_c value_c n_c     USD */
+struct stage2_prices {
+    double constant;
+    double *demand; /* [N*T] */
+    double *fall;   /* [N*T] */
+    double *value;  /* [C], INFINITY: not known */
+};
+bool stage2_plain(const struct instance *inst, int s);
+/* The constant for scenario s. */
+double stage2_transfer(const struct instance *inst, const struct stage2_prices *p, int s);
+
 /* The integer dispatch (of a description with RECOURSE_MIP): *value is the cost of the dispatch found, *bound a proven lower bound; the search stops when they are
  * within slack USD. */
 enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,

@@ -78,6 +78,8 @@ enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, 
 
 /* Cut from the multipliers of the last relaxed solve. */
 enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct err *e);
+/* The same for other scenarios; w has just made the cut of a plain one. */
+bool worker_prices(struct stage2_worker *w, const struct stage2_cut *cut, struct stage2_prices *p);
 bool unit_problems_new(struct stage2_worker *w);
 void unit_problems_free(struct stage2_worker *w);
 
