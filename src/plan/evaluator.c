@@ -17,7 +17,9 @@ struct evaluator {
     pthread_mutex_t lock;
     pthread_cond_t work, done;
     const struct evaluation *job;
-    int next, finished, busy;   /* scenario to take, scenarios done, threads at work */
+    void (*each)(void *context, int s); /* the job where it is not a dispatch */
+    void *context;
+    int count, next, finished, busy; /* scenarios of the job, to take, done; threads at work */
     unsigned long round;        /* grows with each job */
     bool stop, quit, cut_short; /* cut_short: a dispatch was left unfinished */
     atomic_bool halt;           /* the same as stop, for searches that run without the lock */
@@ -57,7 +59,8 @@ static enum err_code evaluate_one(struct evaluator *ev, struct stage2_worker *w,
         code = stage2_solve_integer(w, s, job->units, &ev->memory[s], job->slack_usd, &job->value[s], &bound, e);
     } else {
         struct stage2_cut cut = {0, job->slope + (size_t)s * (size_t)ev->model.C};
-        code = stage2_solve(w, s, job->units, &ev->memory[s], &job->value[s], job->constant ? &cut : NULL, e);
+        struct stage2_prices *prices = job->prices && stage2_plain(ev->inst, s) ? &job->prices[s] : NULL;
+        code = stage2_solve(w, s, job->units, &ev->memory[s], &job->value[s], job->constant ? &cut : NULL, prices, e);
         if (job->constant)
             job->constant[s] = cut.constant;
         bound = job->value[s];
@@ -84,13 +87,18 @@ static enum err_code evaluate_one(struct evaluator *ev, struct stage2_worker *w,
 /* Take scenarios until none is left; called and returns with the lock held. */
 static void take_scenarios(struct evaluator *ev, struct stage2_worker *w)
 {
-    while (!ev->stop && ev->next < ev->inst->scenarios) {
-        int s = ev->next++;
+    while (!ev->stop && ev->next < ev->count) {
         const struct evaluation *job = ev->job;
+        int s = ev->next++;
         pthread_mutex_unlock(&ev->lock);
         struct err e = {0};
-        enum err_code code =
-            w ? evaluate_one(ev, w, job, s, &e) : err_set(&e, ERR_MEMORY, "Out of memory in a solver thread");
+        enum err_code code = ERR_NONE;
+        if (!job)
+            ev->each(ev->context, s);
+        else if (!w)
+            code = err_set(&e, ERR_MEMORY, "Out of memory in a solver thread");
+        else
+            code = evaluate_one(ev, w, job, job->list ? job->list[s] : s, &e);
         pthread_mutex_lock(&ev->lock);
         ev->finished++;
         if (code) {
@@ -173,12 +181,14 @@ void evaluator_free(struct evaluator *ev)
     free(ev);
 }
 
-enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e)
+static enum err_code run(struct evaluator *ev, const struct evaluation *job, int count, struct watch *watch,
+                         struct err *e)
 {
     if (!watch_tick(watch, false))
         return err_set(e, ERR_CANCELED, "Stopped before all scenarios were dispatched");
     pthread_mutex_lock(&ev->lock);
     ev->job = job;
+    ev->count = count;
     ev->next = ev->finished = 0;
     ev->busy = ev->started;
     ev->stop = ev->cut_short = false;
@@ -194,14 +204,14 @@ enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, 
         until.tv_nsec %= 1000000000;
         pthread_cond_timedwait(&ev->done, &ev->lock, &until);
         watch->now.done = ev->finished;
-        watch->now.total = ev->inst->scenarios;
+        watch->now.total = count;
         pthread_mutex_unlock(&ev->lock);
         bool go_on = watch_tick(watch, false);
         pthread_mutex_lock(&ev->lock);
         ev->stop = ev->stop || !go_on;
         atomic_store(&ev->halt, ev->stop);
     }
-    bool complete = ev->finished == ev->inst->scenarios && !ev->cut_short;
+    bool complete = ev->finished == count && !ev->cut_short;
     struct err failure = ev->failure;
     pthread_mutex_unlock(&ev->lock);
     if (failure.code) {
@@ -212,4 +222,22 @@ enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, 
     if (!complete)
         return err_set(e, ERR_CANCELED, "Stopped before all scenarios were dispatched");
     return ERR_NONE;
+}
+
+enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e)
+{
+    return run(ev, job, job->list ? job->count : ev->inst->scenarios, watch, e);
+}
+
+enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, int s), void *context,
+                             struct watch *watch, struct err *e)
+{
+    ev->each = each;
+    ev->context = context;
+    return run(ev, NULL, ev->inst->scenarios, watch, e);
+}
+
+const struct stage2 *evaluator_model(const struct evaluator *ev)
+{
+    return &ev->model;
 }

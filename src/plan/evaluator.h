@@ -11,9 +11,12 @@
 struct evaluation {
     enum recourse_kind kind;
     const double *units;              /* [C] */
+    const int *list;                  /* [count] the scenarios to dispatch; NULL: all */
+    int count;
     double slack_usd;                 /* RECOURSE_MIP: a scenario's dispatch may be left this far open */
     double *value, *lower;            /* [S] USD: cost found, proven lower bound */
     double *constant, *slope;         /* [S], [S*C]: cuts of the relaxation; RECOURSE_LP only */
+    struct stage2_prices *prices;     /* [S], zeroed: filled for plain scenarios, owned by the caller; with cuts only */
     struct scenario_outcome *outcome; /* [S] */
     struct dispatch *dispatch;        /* [S], zeroed: filled, owned by the caller */
 };
@@ -24,6 +27,11 @@ enum err_code evaluator_new(const struct instance *inst, enum recourse_kind kind
 void evaluator_free(struct evaluator *ev);
 /* ERR_CANCELED when the watch stopped it: the answers are then incomplete. */
 enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e);
+
+/* Call each(context, s) for all scenarios, in the threads; it must not depend on their order. */
+enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, int s), void *context,
+                             struct watch *watch, struct err *e);
+const struct stage2 *evaluator_model(const struct evaluator *ev);
 
 /* The figures of a dispatch. */
 void outcome_read(const struct instance *inst, const struct dispatch *d, struct scenario_outcome *out);

@@ -69,18 +69,20 @@ static bool report_to_owner(void *context, const struct plan_progress *p)
     return watch_tick(owner, true);
 }
 
-static enum err_code solve_pilot(struct search *owner, const struct instance *sub, int *units, struct err *e)
+static enum err_code solve_pilot(struct search *owner, const struct instance *sub, int *units, struct bank *bank,
+                                 struct err *e)
 {
     struct search pilot;
     struct plan_options opt = *owner->opt;
     opt.keep_dispatch = false;
-    opt.recourse = RECOURSE_LP;
     enum err_code code = search_init(&pilot, sub, &opt, report_to_owner, &owner->watch, e);
     if (code)
         return code;
     pilot.watch.limit_s = 0; /* the owner's counts */
+    pilot.certify = false;
     double rho;
     code = search_price_nothing(&pilot, &rho, e);
+    pilot.bank = bank;
     code = code ? code : master_init(&pilot.master, sub, rho, e);
     code = code ? code : tree_search(&pilot, e);
     if (!code && isfinite(pilot.objective))
@@ -96,6 +98,7 @@ enum err_code search_pilot(struct search *s, struct err *e)
     if (inst->scenarios < 2 * PILOT_LEAST)
         return ERR_NONE;
     struct instance sub = *inst;
+    struct bank bank = {0};
     sub.scenario = malloc(2 * (size_t)(size + 2) * sizeof *sub.scenario);
     struct ranked *rank = malloc((size_t)inst->scenarios * sizeof *rank);
     int *units = calloc((size_t)inst->candidates + 1, sizeof *units);
@@ -105,11 +108,13 @@ enum err_code search_pilot(struct search *s, struct err *e)
     } else {
         s->watch.now.phase = PLAN_PILOT;
         draw(inst, s->best.value, rank, size, &sub);
-        code = solve_pilot(s, &sub, units, e);
+        code = solve_pilot(s, &sub, units, &bank, e);
+        code = code ? code : bank_transfer(&bank, s->evaluator, &s->pool, &s->watch, e);
         s->watch.now.done = s->watch.now.total = 0;
         if (!code && search_find(s, units) < 0)
             code = search_try(s, units, &index, e);
     }
+    bank_free(&bank);
     free(sub.scenario);
     free(rank);
     free(units);

@@ -5,6 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Chunks of scenarios double from one in so many, while there is a chance to be done before the last. */
+enum { FIRST_CHUNK = 8 };
+
+#define DOUBT_AT_FIRST 0.02
+
+struct doubtful {
+    double usd;
+    int scenario;
+};
+
 bool answers_init(struct answers *a, int scenarios, bool dispatch)
 {
     size_t n = (size_t)scenarios;
@@ -40,6 +50,7 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     s->opt = opt;
     s->objective = INFINITY;
     s->bound = -INFINITY;
+    s->certify = opt->recourse == RECOURSE_MIP;
     watch_start(&s->watch, opt, progress, context);
     size_t n = (size_t)inst->scenarios, c = (size_t)inst->candidates + 1;
     s->distance = risk_distances(inst);
@@ -47,8 +58,14 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     s->constant = calloc(n, sizeof *s->constant);
     s->slope = calloc(n * c, sizeof *s->slope);
     s->cut_slope = calloc(c, sizeof *s->cut_slope);
+    s->doubt = calloc(n, sizeof *s->doubt);
+    s->order = calloc(n, sizeof *s->order);
+    s->list = calloc(n, sizeof *s->list);
+    s->known = calloc(n, sizeof *s->known);
+    s->weight = calloc(n, sizeof *s->weight);
     s->incumbent = calloc(c, sizeof *s->incumbent);
-    bool fine = s->distance && s->probability && s->constant && s->slope && s->cut_slope && s->incumbent;
+    bool fine = s->distance && s->probability && s->constant && s->slope && s->cut_slope && s->incumbent &&
+                s->doubt && s->order && s->list && s->known && s->weight;
     fine = answers_init(&s->now, inst->scenarios, opt->keep_dispatch) && fine;
     fine = answers_init(&s->best, inst->scenarios, opt->keep_dispatch) && fine;
     fine = pool_init(&s->pool, inst->scenarios, inst->candidates) && fine;
@@ -56,8 +73,10 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
         search_free(s);
         return err_set(e, ERR_MEMORY, "Out of memory for %d scenarios", inst->scenarios);
     }
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k < n; k++) {
         s->probability[k] = inst->scenario[k].probability;
+        s->doubt[k] = DOUBT_AT_FIRST;
+    }
     enum err_code code = evaluator_new(inst, opt->recourse, opt->threads, &s->evaluator, e);
     if (code)
         search_free(s);
@@ -80,6 +99,11 @@ void search_free(struct search *s)
     free(s->constant);
     free(s->slope);
     free(s->cut_slope);
+    free(s->doubt);
+    free(s->order);
+    free(s->list);
+    free(s->known);
+    free(s->weight);
     free(s->incumbent);
     memset(s, 0, sizeof *s);
 }
@@ -98,27 +122,58 @@ enum err_code search_risk(const struct search *s, const double *cost, double *rh
     return code ? err_set(e, code, "The worst-case risk could not be computed") : ERR_NONE;
 }
 
-/* A cut joins the pool only where it says more at this plan than what is known. */
-static enum err_code keep_cuts(struct search *s, const double *units, struct err *e)
+/* ---- Learning ---- */
+
+static int by_doubt(const void *a, const void *b)
+{
+    const struct doubtful *x = a, *y = b;
+    return x->usd > y->usd ? -1 : x->usd < y->usd ? 1 : x->scenario - y->scenario;
+}
+
+/* Scenarios by how much of the risk under the plan their cuts may miss. */
+static enum err_code rank(struct search *s, const double *units, struct err *e)
+{
+    const struct instance *inst = s->inst;
+    struct risk_value risk;
+    pool_values(&s->pool, units);
+    memcpy(s->known, s->pool.value, (size_t)inst->scenarios * sizeof *s->known);
+    enum err_code code = risk_worst_case(inst->scenarios, s->known, s->probability, s->distance, inst->alpha,
+                                         inst->weight, inst->radius_kw, &risk, s->weight, NULL, NULL);
+    if (code)
+        return err_set(e, code, "The worst-case risk could not be computed");
+    for (int k = 0; k < inst->scenarios; k++) {
+        bool cut = s->pool.count[k] > 0;
+        double weight = s->weight[k] + 0.1 * s->probability[k] + 1e-6;
+        s->order[k] = (struct doubtful){cut ? weight * s->doubt[k] * (s->known[k] + 1) : INFINITY, k};
+    }
+    qsort(s->order, (size_t)inst->scenarios, sizeof *s->order, by_doubt);
+    return ERR_NONE;
+}
+
+/* The scenarios of the list are dispatched: their costs are known, their cuts join the pool where they say more than it did. */
+static enum err_code keep_cuts(struct search *s, int count, const double *units, struct err *e)
 {
     size_t C = (size_t)s->inst->candidates;
-    pool_values(&s->pool, units);
-    for (int k = 0; k < s->inst->scenarios; k++) {
-        const double *slope = s->slope + (size_t)k * C;
-        double value = s->constant[k];
+    for (int k = 0; k < count; k++) {
+        int j = s->list[k];
+        const double *slope = s->slope + (size_t)j * C;
+        double value = s->constant[j], before = s->pool.value[j], cost = s->now.value[j];
         for (size_t c = 0; c < C; c++)
             value += slope[c] * units[c];
-        if (value > s->pool.value[k] + 1e-9 * (1 + fabs(value)) && !pool_add(&s->pool, k, s->constant[k], slope))
+        s->doubt[j] = fmax(1e-6, 0.5 * s->doubt[j] + 0.5 * fmax(0, cost - before) / fmax(cost, 1));
+        s->known[j] = cost;
+        if (value > before + 1e-9 * (1 + fabs(value)) && !pool_add(&s->pool, j, s->constant[j], slope))
             return err_set(e, ERR_MEMORY, "Out of memory for the cuts of %d scenarios", s->inst->scenarios);
     }
     return ERR_NONE;
 }
 
-static enum err_code learn(struct search *s, const double *units, bool outcomes, double *risk_usd, struct err *e)
+static enum err_code dispatch_list(struct search *s, int count, const double *units, bool outcomes, struct err *e)
 {
-    drop_dispatch(&s->now, s->inst->scenarios);
     struct evaluation job = {.kind = RECOURSE_LP,
                              .units = units,
+                             .list = s->list,
+                             .count = count,
                              .value = s->now.value,
                              .lower = s->now.lower,
                              .constant = s->constant,
@@ -127,18 +182,44 @@ static enum err_code learn(struct search *s, const double *units, bool outcomes,
         job.outcome = s->now.outcome;
         job.dispatch = s->now.dispatch;
     }
+    size_t n = (size_t)s->inst->scenarios;
+    if (s->bank && !(job.prices = calloc(n, sizeof *job.prices)))
+        return err_set(e, ERR_MEMORY, "Out of memory for the prices of %d scenarios", s->inst->scenarios);
     enum err_code code = evaluator_run(s->evaluator, &job, &s->watch, e);
-    code = code ? code : keep_cuts(s, units, e);
-    double rho = 0;
-    code = code ? code : search_risk(s, s->now.value, &rho, e);
-    *risk_usd = s->inst->events_per_year * rho;
+    if (s->bank && !bank_take(s->bank, s->inst->candidates, units, job.prices, s->inst->scenarios) && !code)
+        code = err_set(e, ERR_MEMORY, "Out of memory for the prices of %d scenarios", s->inst->scenarios);
+    free(job.prices);
+    return code ? code : keep_cuts(s, count, units, e);
+}
+
+static enum err_code learn(struct search *s, const double *units, bool outcomes, double enough, double *risk_usd,
+                           bool *complete, struct err *e)
+{
+    int S = s->inst->scenarios, chunk = isfinite(enough) ? S / FIRST_CHUNK + 8 : S;
+    drop_dispatch(&s->now, S);
+    enum err_code code = rank(s, units, e);
+    *risk_usd = -INFINITY;
+    *complete = false;
+    for (int done = 0, count = 0; !code && done < S && *risk_usd < enough; done += count, chunk *= 2) {
+        count = chunk < S - done ? chunk : S - done;
+        for (int k = 0; k < count; k++)
+            s->list[k] = s->order[done + k].scenario;
+        code = dispatch_list(s, count, units, outcomes, e);
+        double rho = 0;
+        code = code ? code : search_risk(s, s->known, &rho, e);
+        *risk_usd = s->inst->events_per_year * rho;
+        *complete = done + count == S;
+    }
     return code;
 }
 
-enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e)
+enum err_code search_learn(struct search *s, const double *units, double enough, double *risk_usd, struct err *e)
 {
-    return learn(s, units, false, risk_usd, e);
+    bool complete;
+    return learn(s, units, false, enough, risk_usd, &complete, e);
 }
+
+/* ---- Whole plans ---- */
 
 int search_find(const struct search *s, const int *units)
 {
@@ -221,14 +302,17 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
         return err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
     for (int c = 0; c < s->inst->candidates; c++)
         n[c] = units[c];
-    enum err_code code = learn(s, n, s->opt->recourse == RECOURSE_LP, &risk_usd, e);
+    bool complete;
+    double enough = isinf(s->objective) ? INFINITY : s->objective - search_tolerance(s) - annual;
+    enum err_code code = learn(s, n, !s->certify, enough, &risk_usd, &complete, e);
     struct tried *t = code ? NULL : add_tried(s, units);
     if (!code && !t)
         code = err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
     if (!code) {
         t->relaxed = t->lower = t->upper = annual + risk_usd;
-        if (s->opt->recourse == RECOURSE_MIP) {
+        if (!complete || s->certify)
             t->upper = INFINITY;
+        if (complete && s->certify) {
             if (isinf(s->objective) || t->relaxed < s->objective - search_tolerance(s))
                 code = certify(s, t, n, annual, e);
         }

@@ -3,6 +3,7 @@
 #ifndef BALLAST_SEARCH_H
 #define BALLAST_SEARCH_H
 
+#include "plan/bank.h"
 #include "plan/evaluator.h"
 #include "plan/master.h"
 #include "plan/pool.h"
@@ -10,7 +11,7 @@
 /* A whole plan that was evaluated. */
 struct tried {
     int *units;
-    double relaxed;      /* USD a year with relaxed recourse */
+    double relaxed;      /* USD a year with relaxed recourse, from below where upper is infinite */
     double upper, lower; /* with the recourse asked for: cost of the dispatch found, proven bound */
     bool integer;        /* upper and lower come from integer dispatch */
 };
@@ -31,12 +32,18 @@ struct search {
     struct watch watch;
     double *distance;         /* [S*S] */
     double *probability;      /* [S] nominal */
+    struct bank *bank;        /* NULL, or where the prices of every evaluation go */
     double *constant, *slope; /* [S], [S*C]: cuts of the last evaluation */
+    double *doubt;            /* [S] share of a scenario's cost that its cuts missed when it was last dispatched */
+    struct doubtful *order;   /* [S] */
+    int *list;                /* [S] */
+    double *known, *weight;   /* [S] costs from below under the plan in hand, and their weights in its risk */
     double *cut_slope;        /* [C] */
     struct answers now, best; /* of the last whole plan, of the incumbent */
     struct tried *tried;
     int tried_count, tried_capacity;
     int *incumbent;   /* [C] */
+    bool certify;     /* whole plans are worth their integer dispatch */
     double objective; /* of the incumbent, INFINITY: none */
     double bound;     /* proven, USD a year */
 };
@@ -45,9 +52,11 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
                           plan_progress_fn *progress, void *context, struct err *e);
 void search_free(struct search *s);
 
-/* Dispatch all scenarios under units[C], whole or not, and learn their cuts; *risk_usd: events a year times the risk, USD. */
-enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e);
-/* Evaluate a whole plan once; it becomes the incumbent if it is better. *index: its place in tried, -1: not allowed. */
+/* Dispatch scenarios under units[C], whole or not, and learn their cuts, the most doubtful first, until the risk is known to be
+ * `enough` or all are done; *risk_usd: events a year times the risk, USD, from below or exactly. */
+enum err_code search_learn(struct search *s, const double *units, double enough, double *risk_usd, struct err *e);
+/* Evaluate a whole plan once, as far as it takes to know that it is no better than the incumbent; it becomes that if it is. *index: its
+ * place in tried, -1: not allowed. */
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);
 int search_find(const struct search *s, const int *units); /* -1: not tried */
 /* What may still be left open: a bound within this of the incumbent closes a node. */

@@ -251,7 +251,7 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
             continue;
         }
         double known = s->inst->events_per_year * s->master.theta, risk_usd;
-        code = search_learn(s, s->master.units, &risk_usd, e);
+        code = search_learn(s, s->master.units, isinf(s->objective) ? INFINITY : known + 0.5 * search_tolerance(s), &risk_usd, e);
         if (code)
             return code;
         update_bound(t, n);
@@ -343,7 +343,7 @@ static enum err_code step(struct tree *t, struct node *n, int *units, struct nod
         int column = branching_column(s);
         return branch(t, n, column, glp_get_col_prim(s->master.lp, column + 1), dive, e);
     }
-    if (state == NODE_WHOLE && s->opt->recourse == RECOURSE_MIP)
+    if (state == NODE_WHOLE && s->certify)
         return split_around(t, n, units, e);
     /* With relaxed recourse a whole, tight node is worth its incumbent, to the tolerance of its cuts. */
     t->closed = fmin(t->closed, n->bound);

@@ -215,10 +215,10 @@ enum err_code recourse_dispatch(const struct instance *inst, int s, const int *u
     if (!w || !n) {
         code = err_set(e, ERR_MEMORY, "Out of memory for the dispatch of a scenario");
     } else if (kind == RECOURSE_LP) {
-        code = stage2_solve(w, s, n, NULL, &value, NULL, e);
+        code = stage2_solve(w, s, n, NULL, &value, NULL, NULL, e);
         *bound = value;
     } else {
-        code = stage2_solve(w, s, n, NULL, &value, NULL, e);
+        code = stage2_solve(w, s, n, NULL, &value, NULL, NULL, e);
         code = code ? code : stage2_solve_integer(w, s, n, NULL, mip_gap * fabs(value), &value, bound, e);
     }
     if (!code && w)

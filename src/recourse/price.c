@@ -75,12 +75,16 @@ void unit_problems_free(struct stage2_worker *w)
     free(w->unit);
 }
 
-/* How much of a working unit can be on line: all of it, unless only whole units count. */
+double stage2_online_share(const struct stage2 *m, int s, int c)
+{
+    return m->kind == RECOURSE_LP
+               ? 1
+               : module_whole_share(m->inst->scenario[s].available[c], m->inst->candidate[c].max_units);
+}
+
 static double whole_share(const struct stage2_worker *w, int c)
 {
-    return w->m->kind == RECOURSE_LP
-               ? 1
-               : module_whole_share(w->view.scenario->available[c], w->m->inst->candidate[c].max_units);
+    return stage2_online_share(w->m, (int)(w->view.scenario - w->m->inst->scenario), c);
 }
 
 /* Objective of a unit against the prices at its bus; false when idling is plainly best. */
@@ -122,8 +126,7 @@ static bool same_prices(const struct stage2_worker *w, int i, int j, bool respon
                                      w->m->inst->bus[i].tan_phi == w->m->inst->bus[j].tan_phi)));
 }
 
-/* v_c: the best profit of one unit of candidate c, USD, never less than it truly is. */
-static enum err_code unit_profit(struct stage2_worker *w, int c, double *profit, struct err *e)
+enum err_code worker_unit_profit(struct stage2_worker *w, int c, double *profit, struct err *e)
 {
     const struct instance *inst = w->m->inst;
     struct unit_problem *u = &w->unit[inst->candidate[c].module];
@@ -283,7 +286,7 @@ enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct
         double profit;
         if (w->view.scenario->available[c] <= 0)
             continue; /* it earns nothing here, whatever the prices */
-        enum err_code code = unit_profit(w, c, &profit, e);
+        enum err_code code = worker_unit_profit(w, c, &profit, e);
         if (code)
             return code;
         cut->slope[c] -= w->view.scenario->available[c] * profit;

@@ -151,21 +151,29 @@ struct stage2_cut {
     double *slope; /* [C], not owned: filled in place */
 };
 
+struct stage2_prices;
 /* Solve the relaxed dispatch of scenario s under units[C] (whole or not). *value: its cost; cut (may be NULL): the re-priced
- * cut, tight at units. mem (may be NULL) is read and refreshed. */
+ * cut, tight at units; prices (may be NULL, with a cut, of a plain scenario) the same for others. mem (may be NULL) is read and
+ * refreshed. */
 enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
-                           double *value, struct stage2_cut *cut, struct err *e);
+                           double *value, struct stage2_cut *cut, struct stage2_prices *prices, struct err *e);
 /* What a set of prices says about every plain scenario, one without an outage or a derated substation: its cost is at least
  *     constant + sum_it demand_it D_it + fall_it max(0, D_i,t-1 - D_it) - sum_c available_c value_c n_c     USD */
 struct stage2_prices {
     double constant;
-    double *demand; /* [N*T] */
-    double *fall;   /* [N*T] */
-    double *value;  /* [C], INFINITY: not known */
+    double *demand;  /* [N*T] */
+    int falls;       /* entries of fall */
+    int *fall_at;    /* [falls] i * T + t */
+    double *fall;    /* [falls] */
+    double *value;   /* [C] profit of a unit, INFINITY: not known */
+    double *online;  /* [C] share of a working unit that could be on line for it */
 };
 bool stage2_plain(const struct instance *inst, int s);
-/* The constant for scenario s. */
-double stage2_transfer(const struct instance *inst, const struct stage2_prices *p, int s);
+void stage2_prices_free(struct stage2_prices *p);
+/* The constants of `count` sets of prices for scenario s: constant[count]. */
+void stage2_transfer(const struct stage2 *m, const struct stage2_prices *p, int count, int s, double *constant);
+/* The slope of one set for scenario s. */
+void stage2_transfer_slope(const struct stage2 *m, const struct stage2_prices *p, int s, double *slope);
 
 /* The integer dispatch (of a description with RECOURSE_MIP): *value is the cost of the dispatch found, *bound a proven lower bound; the search stops when they are
  * within slack USD. */

@@ -553,11 +553,12 @@ enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, 
 }
 
 enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
-                           double *value, struct stage2_cut *cut, struct err *e)
+                           double *value, struct stage2_cut *cut, struct stage2_prices *prices, struct err *e)
 {
     enum err_code code = worker_relax(w, s, units, mem, e);
     if (code)
         return code;
     *value = glp_get_obj_val(w->lp);
-    return cut ? worker_cut(w, cut, e) : ERR_NONE;
+    code = cut ? worker_cut(w, cut, e) : ERR_NONE;
+    return prices && !code ? worker_prices(w, cut, prices, e) : code;
 }

@@ -81,7 +81,7 @@ START_TEST(equals_the_extensive_form)
             double n[8], value, bound;
             random_plan(inst, units, n);
             struct err e = {0};
-            ck_assert_msg(stage2_solve(w, s, n, &memory, &value, NULL, &e) == ERR_NONE, "%s", e.message);
+            ck_assert_msg(stage2_solve(w, s, n, &memory, &value, NULL, NULL, &e) == ERR_NONE, "%s", e.message);
             double full = full_cost(inst, s, units, RECOURSE_LP);
             ck_assert_msg(fabs(value - full) <= 1e-6 * (1 + full), "instance %d scenario %d: reduced %.9g, full %.9g",
                           _i, s, value, full);
@@ -125,7 +125,7 @@ START_TEST(cuts_lie_below_and_touch)
             for (int c = 0; c < inst->candidates && k % 2; c++) /* fractional plans too: the root asks for them */
                 plan[k][c] *= random_share();
             struct stage2_cut cut = {0, slope[k]};
-            ck_assert_int_eq(stage2_solve(w, s, plan[k], &memory, &value[k], &cut, NULL), ERR_NONE);
+            ck_assert_int_eq(stage2_solve(w, s, plan[k], &memory, &value[k], &cut, NULL, NULL), ERR_NONE);
             constant[k] = cut.constant;
         }
         for (int k = 0; k < PLANS; k++) {
@@ -165,7 +165,7 @@ START_TEST(integer_cuts_lie_below)
             for (int c = 0; c < inst->candidates; c++)
                 fraction[c] = k % 2 ? plan[k][c] * random_share() : plan[k][c];
             struct stage2_cut cut = {0, slope[k]};
-            ck_assert_int_eq(stage2_solve(w, s, fraction, &memory, &relaxed, &cut, NULL), ERR_NONE);
+            ck_assert_int_eq(stage2_solve(w, s, fraction, &memory, &relaxed, &cut, NULL, NULL), ERR_NONE);
             constant[k] = cut.constant;
             ck_assert_int_eq(stage2_solve_integer(w, s, plan[k], &memory, 0, &value[k], &bound, NULL), ERR_NONE);
             ck_assert_msg(k % 2 || relaxed <= value[k] + 1e-6 * (1 + value[k]), "relaxed %.9g above %.9g", relaxed,
@@ -199,11 +199,11 @@ START_TEST(forgets_other_scenarios)
     random_plan(inst, units, n);
     struct stage2_worker *w = stage2_worker_new(&m, NULL);
     struct stage2_cut cut = {0, slope[0]};
-    ck_assert_int_eq(stage2_solve(w, 0, n, NULL, &first, &cut, NULL), ERR_NONE);
+    ck_assert_int_eq(stage2_solve(w, 0, n, NULL, &first, &cut, NULL, NULL), ERR_NONE);
     double constant = cut.constant;
     for (int s = inst->scenarios - 1; s >= 0; s--) {
         cut.slope = slope[1];
-        ck_assert_int_eq(stage2_solve(w, s, n, NULL, &again, &cut, NULL), ERR_NONE);
+        ck_assert_int_eq(stage2_solve(w, s, n, NULL, &again, &cut, NULL, NULL), ERR_NONE);
     }
     ck_assert(memcmp(&first, &again, sizeof first) == 0);
     ck_assert(memcmp(&constant, &cut.constant, sizeof constant) == 0);
