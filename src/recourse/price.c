@@ -164,45 +164,120 @@ enum err_code worker_unit_profit(struct stage2_worker *w, int c, double *profit,
 
 /* ---- Prices ---- */
 
-static void price_network_row(struct stage2_worker *w, double y, struct row_key key)
+/* Network rows are about net loads: they reach the loads and the modules by the prices at the buses, each for itself. Returns the part
+ * of their limits. */
+static double price_network_row(struct stage2_worker *w, double y, struct row_key key, int from, int to)
 {
     const struct stage2 *m = w->m;
-    int from, to;
-    if (!row_weights(&w->view, key, &from, &to))
-        return;
+    double lower, upper;
+    row_network_limits(m, key, &lower, &upper);
+    double limit = y > 0 ? lower : upper;
+    if (isinf(limit))
+        return 0; /* a multiplier of the wrong sign proves nothing */
     for (int k = from; k < to; k++) {
         int i = m->preorder[k];
         w->price_active[i * m->T + key.t] += y * w->view.active[i];
         w->price_reactive[i * m->T + key.t] += y * w->view.reactive[i];
     }
+    if (key.kind == ROW_BALANCE) {
+        w->reduced[col_import(m, key.t)] += y;
+        w->reduced[col_up(m, key.t)] += y;
+        w->reduced[col_down(m, key.t)] -= y;
+    }
+    return y * limit;
 }
 
-/* Adds the rows' part of the bound and takes their multipliers out of the feeder's reduced costs and the prices. */
+/* Returns the part of the rows' limits, and takes their multipliers out of the feeder's reduced costs and into the prices. */
 static double price_rows(struct stage2_worker *w)
 {
     const struct stage2 *m = w->m;
-    int feeder = first_module_column(m);
     double bound = 0;
     for (int r = 1; r <= glp_get_num_rows(w->lp); r++) {
         struct row_key key = w->row[r - 1];
         double y = glp_get_row_dual(w->lp, r);
+        int from, to;
         if (key.kind == ROW_MODULE || y == 0)
             continue;
+        if (row_weights(&w->view, key, &from, &to)) {
+            bound += price_network_row(w, y, key, from, to);
+            continue;
+        }
         row_build(&w->view, key, &w->scratch);
         double limit = y > 0 ? w->scratch.lower : w->scratch.upper;
         if (isinf(limit))
-            continue; /* a multiplier of the wrong sign proves nothing */
+            continue;
         bound += y * limit;
-        /* Network rows reach the loads by the prices at the buses, each for itself. */
-        bool network = key.kind == ROW_BALANCE || key.kind >= ROW_P_OUT;
         for (int k = 0; k < w->scratch.count; k++)
-            if (w->scratch.id[k] < (network ? col_unserved(m, 0, 0) : feeder))
+            if (w->scratch.id[k] < first_module_column(m))
                 w->reduced[w->scratch.id[k]] -= y * w->scratch.value[k];
         if (key.kind == ROW_LOAD || key.kind == ROW_SHARE)
             w->price_response[key.a * m->T + key.t] += y;
-        price_network_row(w, y, key);
     }
     return bound;
+}
+
+/* ---- Dark islands ---- */
+
+/* What the first grid-forming unit would be worth in a dark island is not in the multipliers, which are any. Its loads are valued
+ * at what the last kW costs that one unit could carry: then neither the unit nor the light it brings is worth too much. */
+static double island_value(const struct stage2_worker *w, int head, int t, double kw)
+{
+    const struct stage2 *m = w->m;
+    double *cost = w->square, *load = w->flow_active; /* scratch */
+    int count = 0;
+    for (int k = m->position[head]; k < m->last[head]; k++) {
+        int i = m->preorder[k];
+        double d = w->view.scenario->demand_kw[i * m->T + t];
+        if (w->view.source[i * m->T + t] != head || d <= 0)
+            continue;
+        double c = w->reduced[col_unserved(m, w->view.cell[i * m->T + t], t)];
+        int at = count++;
+        for (; at > 0 && cost[at - 1] < c; at--) {
+            cost[at] = cost[at - 1];
+            load[at] = load[at - 1];
+        }
+        cost[at] = c;
+        load[at] = d;
+    }
+    for (int k = 0; k < count; k++) {
+        kw -= load[k];
+        if (kw < 0)
+            return fmax(0, cost[k]);
+    }
+    return 0;
+}
+
+static void price_dark_islands(struct stage2_worker *w)
+{
+    const struct stage2 *m = w->m;
+    int T = m->T;
+    for (int t = 0; t < T && w->view.outage; t++) {
+        for (int h = 1; h < m->N; h++) {
+            int head = m->preorder[h];
+            if (w->view.source[head * T + t] != head || w->view.forming[head * T + t] > 0)
+                continue;
+            double kw = 0;
+            bool stands = false;
+            for (int c = 0; c < m->C; c++) {
+                const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
+                if (w->view.source[m->inst->candidate[c].bus * T + t] != head)
+                    continue;
+                stands = stands || w->view.working[c] > 0;
+                if (type->grid_forming && w->view.scenario->available[c] > 0)
+                    kw = fmax(kw, type->kw);
+            }
+            if (stands)
+                continue; /* its own multipliers make the cut touch */
+            double value = kw > 0 ? island_value(w, head, t, kw) : 0;
+            for (int k = m->position[head]; k < m->last[head]; k++) {
+                int i = m->preorder[k];
+                if (w->view.source[i * T + t] == head) {
+                    w->price_active[i * T + t] = -value;
+                    w->price_reactive[i * T + t] = 0;
+                }
+            }
+        }
+    }
 }
 
 /* Import and pick-up at their best. */
@@ -248,6 +323,7 @@ static double bound_loads(struct stage2_worker *w, double *slope)
             double price = w->price_active[at] + tan_phi * w->price_reactive[at];
             double u = w->reduced[col_unserved(m, head, t)] + price, b = w->reduced[col_sag(m, head, t)] + price;
             bool dark = w->view.forming[at] < 1;
+            bound -= price * kw;
             if (u < 0)
                 bound += u * kw;
             else if (dark && u > 0)
@@ -281,6 +357,7 @@ enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct
         w->unit[k].fresh = true;
     }
     cut->constant = price_rows(w);
+    price_dark_islands(w);
     cut->constant += bound_feeder(w) + bound_loads(w, cut->slope);
     for (int c = 0; c < m->C; c++) {
         double profit;

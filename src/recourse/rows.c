@@ -253,24 +253,23 @@ bool row_weights(struct view *v, struct row_key key, int *from, int *to)
     return true;
 }
 
-static void network_bounds(const struct view *v, struct row_key key, struct row *out)
+void row_network_limits(const struct stage2 *m, struct row_key key, double *lower, double *upper)
 {
-    const struct stage2 *m = v->m;
     const struct instance *inst = m->inst;
     double low = inst->v_min + inst->v_margin, source = inst->v_source;
-    out->lower = out->upper = 0;
+    *lower = *upper = 0;
     switch (key.kind) {
     case ROW_LINE:
-        out->lower = -INFINITY;
-        out->upper = inst->branch[key.a].rating_kva * cos(acos(-1.0) / 8);
+        *lower = -INFINITY;
+        *upper = inst->branch[key.a].rating_kva * cos(acos(-1.0) / 8);
         break;
     case ROW_VOLTAGE: /* v_source^2 - drop / half_z inside the band */
-        out->lower = (source * source - inst->v_max * inst->v_max) * m->half_z;
-        out->upper = (source * source - low * low) * m->half_z;
+        *lower = (source * source - inst->v_max * inst->v_max) * m->half_z;
+        *upper = (source * source - low * low) * m->half_z;
         break;
     case ROW_ISLAND: /* one band must hold the highest and the lowest bus, wherever the head's voltage is */
-        out->lower = -INFINITY;
-        out->upper = (inst->v_max * inst->v_max - low * low) * m->half_z;
+        *lower = -INFINITY;
+        *upper = (inst->v_max * inst->v_max - low * low) * m->half_z;
         break;
     default:
         break;
@@ -332,7 +331,7 @@ static void network_row(struct view *v, struct row_key key, int from, int to, st
             }
         }
     }
-    network_bounds(v, key, out);
+    row_network_limits(m, key, &out->lower, &out->upper);
     out->lower -= demand;
     out->upper -= demand;
 }

@@ -77,6 +77,8 @@ int row_room(const struct stage2 *m);
 /* Network rows are sums over buses of active[i] (net load, kW) + reactive[i] (net load, kvar) at one step. Fills v->active and
  * v->reactive over the preorder range [*from, *to), which holds every weight that is not zero; false for other rows. */
 bool row_weights(struct view *v, struct row_key key, int *from, int *to);
+/* Limits of the sum of weighted net loads of such a row. */
+void row_network_limits(const struct stage2 *m, struct row_key key, double *lower, double *upper);
 
 /* Marginal net load, active and reactive, of a module column at a bus. */
 void module_column_effect(const struct module_type *type, int kind, double tan_phi, double *active, double *reactive);
