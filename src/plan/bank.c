@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/bank.h"
 
-#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,46 +57,63 @@ struct transfer {
     const struct stage2 *model;
     int *best;        /* [S * plans] set, -1: none */
     double *constant; /* [S * plans] */
+    double *slope;    /* [S * plans * C] */
     atomic_bool short_of_memory;
 };
+
+/* The set that says most under a plan, -1: none says anything. */
+static int best_set(const struct bank *b, const double *units, const double *constant, const double *slope)
+{
+    int best = -1;
+    double most = 0;
+    for (int j = 0; j < b->sets; j++) {
+        double bound = constant[j];
+        for (int c = 0; c < b->candidates && bound > most; c++)
+            bound += slope[(size_t)j * (size_t)b->candidates + (size_t)c] * units[c];
+        if (bound > most) {
+            most = bound;
+            best = j;
+        }
+    }
+    return best;
+}
 
 static void transfer_one(void *context, int s)
 {
     struct transfer *t = context;
     const struct bank *b = t->bank;
-    int C = b->candidates, *best = t->best + (size_t)s * (size_t)b->plans;
-    double *most = t->constant + (size_t)s * (size_t)b->plans;
-    for (int k = 0; k < b->plans; k++)
-        best[k] = -1;
-    if (!stage2_plain(t->model->inst, s))
-        return;
-    double *constant = malloc((size_t)b->sets * sizeof *constant), *slope = malloc(((size_t)C + 1) * sizeof *slope);
-    double *value = calloc((size_t)b->plans, sizeof *value);
-    if (!constant || !slope || !value) {
-        atomic_store(&t->short_of_memory, true);
-    } else {
-        stage2_transfer(t->model, b->set, b->sets, s, constant);
-        for (int j = 0; j < b->sets; j++) {
-            bool finite = true;
-            stage2_transfer_slope(t->model, &b->set[j], s, slope);
-            for (int c = 0; c < C; c++)
-                finite = finite && isfinite(slope[c]);
-            for (int k = 0; k < b->plans && finite; k++) {
-                const double *units = b->plan + (size_t)k * (size_t)C;
-                double bound = constant[j];
-                for (int c = 0; c < C; c++)
-                    bound += slope[c] * units[c];
-                if (best[k] < 0 || bound > value[k]) {
-                    value[k] = bound;
-                    best[k] = j;
-                    most[k] = constant[j];
-                }
-            }
-        }
+    size_t C = (size_t)b->candidates, first = (size_t)s * (size_t)b->plans;
+    double *constant = malloc(((size_t)b->sets + 1) * sizeof *constant);
+    double *slope = malloc(((size_t)b->sets * C + 1) * sizeof *slope);
+    bool fine = constant && slope, useful = fine && stage2_transfers(t->model->inst, s);
+    if (useful)
+        stage2_transfer(t->model, b->set, b->sets, s, constant, slope);
+    for (int k = 0; k < b->plans; k++) {
+        int j = t->best[first + (size_t)k] =
+            useful ? best_set(b, b->plan + (size_t)k * C, constant, slope) : -1;
+        if (j < 0)
+            continue;
+        t->constant[first + (size_t)k] = constant[j];
+        memcpy(t->slope + (first + (size_t)k) * C, slope + (size_t)j * C, C * sizeof *slope);
     }
+    if (!fine)
+        atomic_store(&t->short_of_memory, true);
     free(constant);
     free(slope);
-    free(value);
+}
+
+static bool add_cuts(const struct transfer *t, struct pool *pool, int s)
+{
+    int plans = t->bank->plans;
+    size_t C = (size_t)t->bank->candidates, first = (size_t)s * (size_t)plans;
+    for (int k = 0; k < plans; k++) {
+        bool known = t->best[first + (size_t)k] < 0;
+        for (int j = 0; j < k; j++)
+            known = known || t->best[first + (size_t)j] == t->best[first + (size_t)k];
+        if (!known && !pool_add(pool, s, t->constant[first + (size_t)k], t->slope + (first + (size_t)k) * C))
+            return false;
+    }
+    return true;
 }
 
 enum err_code bank_transfer(const struct bank *b, struct evaluator *ev, struct pool *pool, struct watch *watch,
@@ -107,28 +123,16 @@ enum err_code bank_transfer(const struct bank *b, struct evaluator *ev, struct p
     struct transfer t = {.bank = b, .model = evaluator_model(ev)};
     t.best = malloc(cells * sizeof *t.best);
     t.constant = malloc(cells * sizeof *t.constant);
-    double *slope = malloc((C + 1) * sizeof *slope);
-    enum err_code code = ERR_NONE;
-    if (!t.best || !t.constant || !slope)
-        code = err_set(e, ERR_MEMORY, "Out of memory while carrying prices over to %d scenarios", pool->scenarios);
-    code = code ? code : evaluator_each(ev, transfer_one, &t, watch, e);
-    bool fine = !atomic_load(&t.short_of_memory);
-    for (int s = 0; s < pool->scenarios && !code && fine; s++) {
-        const int *best = t.best + (size_t)s * (size_t)b->plans;
-        for (int k = 0; k < b->plans && fine; k++) {
-            bool known = best[k] < 0;
-            for (int j = 0; j < k; j++)
-                known = known || best[j] == best[k];
-            if (known)
-                continue;
-            stage2_transfer_slope(t.model, &b->set[best[k]], s, slope);
-            fine = pool_add(pool, s, t.constant[(size_t)s * (size_t)b->plans + (size_t)k], slope);
-        }
-    }
-    if (!code && !fine)
-        code = err_set(e, ERR_MEMORY, "Out of memory while carrying prices over to %d scenarios", pool->scenarios);
+    t.slope = malloc((cells * C + 1) * sizeof *t.slope);
+    bool fine = t.best && t.constant && t.slope;
+    enum err_code code = fine ? evaluator_each(ev, transfer_one, &t, watch, e) : ERR_NONE;
+    fine = fine && !atomic_load(&t.short_of_memory);
+    for (int s = 0; s < pool->scenarios && !code && fine; s++)
+        fine = add_cuts(&t, pool, s);
     free(t.best);
     free(t.constant);
-    free(slope);
+    free(t.slope);
+    if (!code && !fine)
+        code = err_set(e, ERR_MEMORY, "Out of memory while carrying prices over to %d scenarios", pool->scenarios);
     return code;
 }

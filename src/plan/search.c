@@ -195,12 +195,11 @@ static enum err_code dispatch_list(struct search *s, int count, const double *un
 static enum err_code learn(struct search *s, const double *units, bool outcomes, double enough, double *risk_usd,
                            bool *complete, struct err *e)
 {
-    int S = s->inst->scenarios, chunk = isfinite(enough) ? S / FIRST_CHUNK + 8 : S;
+    int S = s->inst->scenarios, chunk = enough < INFINITY ? S / FIRST_CHUNK + 8 : S;
     drop_dispatch(&s->now, S);
     enum err_code code = rank(s, units, e);
-    *risk_usd = -INFINITY;
     *complete = false;
-    for (int done = 0, count = 0; !code && done < S && *risk_usd < enough; done += count, chunk *= 2) {
+    for (int done = 0, count = 0; !code && done < S && (done == 0 || *risk_usd < enough); done += count, chunk *= 2) {
         count = chunk < S - done ? chunk : S - done;
         for (int k = 0; k < count; k++)
             s->list[k] = s->order[done + k].scenario;
@@ -213,10 +212,10 @@ static enum err_code learn(struct search *s, const double *units, bool outcomes,
     return code;
 }
 
-enum err_code search_learn(struct search *s, const double *units, double enough, double *risk_usd, struct err *e)
+enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e)
 {
     bool complete;
-    return learn(s, units, false, enough, risk_usd, &complete, e);
+    return learn(s, units, false, isinf(s->objective) ? INFINITY : -INFINITY, risk_usd, &complete, e);
 }
 
 /* ---- Whole plans ---- */

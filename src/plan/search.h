@@ -52,9 +52,9 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
                           plan_progress_fn *progress, void *context, struct err *e);
 void search_free(struct search *s);
 
-/* Dispatch scenarios under units[C], whole or not, and learn their cuts, the most doubtful first, until the risk is known to be
- * `enough` or all are done; *risk_usd: events a year times the risk, USD, from below or exactly. */
-enum err_code search_learn(struct search *s, const double *units, double enough, double *risk_usd, struct err *e);
+/* Dispatch the most doubtful scenarios under units[C], whole or not, and learn their cuts; *risk_usd: events a year times the risk as
+ * known then, USD, from below. */
+enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e);
 /* Evaluate a whole plan once, as far as it takes to know that it is no better than the incumbent; it becomes that if it is. *index: its
  * place in tried, -1: not allowed. */
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);

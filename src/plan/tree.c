@@ -251,7 +251,7 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
             continue;
         }
         double known = s->inst->events_per_year * s->master.theta, risk_usd;
-        code = search_learn(s, s->master.units, isinf(s->objective) ? INFINITY : known + 0.5 * search_tolerance(s), &risk_usd, e);
+        code = search_learn(s, s->master.units, &risk_usd, e);
         if (code)
             return code;
         update_bound(t, n);

@@ -220,17 +220,17 @@ static double price_rows(struct stage2_worker *w)
 
 /* What the first grid-forming unit would be worth in a dark island is not in the multipliers, which are any. Its loads are valued
  * at what the last kW costs that one unit could carry: then neither the unit nor the light it brings is worth too much. */
-static double island_value(const struct stage2_worker *w, int head, int t, double kw)
+double view_island_value(const struct view *v, int head, int t, const double *unserved, double kw, double *scratch)
 {
-    const struct stage2 *m = w->m;
-    double *cost = w->square, *load = w->flow_active; /* scratch */
+    const struct stage2 *m = v->m;
+    double *cost = scratch, *load = scratch + m->N;
     int count = 0;
     for (int k = m->position[head]; k < m->last[head]; k++) {
         int i = m->preorder[k];
-        double d = w->view.scenario->demand_kw[i * m->T + t];
-        if (w->view.source[i * m->T + t] != head || d <= 0)
+        double d = v->scenario->demand_kw[i * m->T + t];
+        if (v->source[i * m->T + t] != head || d <= 0)
             continue;
-        double c = w->reduced[col_unserved(m, w->view.cell[i * m->T + t], t)];
+        double c = unserved[i];
         int at = count++;
         for (; at > 0 && cost[at - 1] < c; at--) {
             cost[at] = cost[at - 1];
@@ -247,28 +247,43 @@ static double island_value(const struct stage2_worker *w, int head, int t, doubl
     return 0;
 }
 
+double view_forming_kw(const struct view *v, int head, int t)
+{
+    const struct stage2 *m = v->m;
+    double kw = 0;
+    for (int c = 0; c < m->C; c++) {
+        const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
+        if (type->grid_forming && v->scenario->available[c] > 0 &&
+            v->source[m->inst->candidate[c].bus * m->T + t] == head)
+            kw = fmax(kw, type->kw);
+    }
+    return kw;
+}
+
+static bool modules_stand(const struct view *v, int head, int t)
+{
+    const struct stage2 *m = v->m;
+    for (int c = 0; c < m->C; c++)
+        if (v->working[c] > 0 && v->source[m->inst->candidate[c].bus * m->T + t] == head)
+            return true;
+    return false;
+}
+
 static void price_dark_islands(struct stage2_worker *w)
 {
     const struct stage2 *m = w->m;
     int T = m->T;
+    double *unserved = w->square;
     for (int t = 0; t < T && w->view.outage; t++) {
+        for (int i = 0; i < m->N; i++)
+            unserved[i] = w->reduced[col_unserved(m, w->view.cell[i * T + t], t)];
         for (int h = 1; h < m->N; h++) {
             int head = m->preorder[h];
-            if (w->view.source[head * T + t] != head || w->view.forming[head * T + t] > 0)
-                continue;
-            double kw = 0;
-            bool stands = false;
-            for (int c = 0; c < m->C; c++) {
-                const struct module_type *type = &m->inst->module[m->inst->candidate[c].module];
-                if (w->view.source[m->inst->candidate[c].bus * T + t] != head)
-                    continue;
-                stands = stands || w->view.working[c] > 0;
-                if (type->grid_forming && w->view.scenario->available[c] > 0)
-                    kw = fmax(kw, type->kw);
-            }
-            if (stands)
-                continue; /* its own multipliers make the cut touch */
-            double value = kw > 0 ? island_value(w, head, t, kw) : 0;
+            if (w->view.source[head * T + t] != head || w->view.forming[head * T + t] > 0 ||
+                modules_stand(&w->view, head, t))
+                continue; /* where a module stands its own multipliers make the cut touch */
+            double kw = view_forming_kw(&w->view, head, t);
+            double value = kw > 0 ? view_island_value(&w->view, head, t, unserved, kw, w->view.active) : 0;
             for (int k = m->position[head]; k < m->last[head]; k++) {
                 int i = m->preorder[k];
                 if (w->view.source[i * T + t] == head) {

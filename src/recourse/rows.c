@@ -18,7 +18,7 @@ bool view_init(struct view *v, const struct stage2 *m)
     v->online = calloc(c, sizeof *v->online);
     v->source = calloc(nt, sizeof *v->source);
     v->forming = calloc(nt, sizeof *v->forming);
-    v->active = calloc(n, sizeof *v->active);
+    v->active = calloc(2 * n, sizeof *v->active); /* reactive may be scratch too: one piece */
     v->reactive = calloc(n, sizeof *v->reactive);
     v->cell = calloc(nt, sizeof *v->cell);
     v->cell_kw = calloc(nt, sizeof *v->cell_kw);

@@ -49,6 +49,12 @@ static inline double view_share(const struct view *v, int i, int t)
     return v->cell_kw[head * T + t] > 0 ? v->scenario->demand_kw[i * T + t] / v->cell_kw[head * T + t] : 0;
 }
 
+/* Power of one of the largest grid-forming units that could stand in the island of a head, kW; 0: none. */
+double view_forming_kw(const struct view *v, int head, int t);
+/* What a kW is worth in a dark island: the price unserved[bus] (USD per kW of the step) of the last load that `kw` would reach, the
+ * dearest first. scratch[2 * N]. */
+double view_island_value(const struct view *v, int head, int t, const double *unserved, double kw, double *scratch);
+
 /* Least unserved power of a bus: a dark island cannot be fed. */
 double view_unserved_floor(const struct view *v, int i, int t);
 

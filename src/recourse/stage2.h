@@ -157,23 +157,27 @@ struct stage2_prices;
  * refreshed. */
 enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, struct stage2_memory *mem,
                            double *value, struct stage2_cut *cut, struct stage2_prices *prices, struct err *e);
-/* What a set of prices says about every plain scenario, one without an outage or a derated substation: its cost is at least
- *     constant + sum_it demand_it D_it + fall_it max(0, D_i,t-1 - D_it) - sum_c available_c value_c n_c     USD */
+/* What the prices of a plain scenario, one without an outage or a derated substation, say about every scenario without an outage
+ * (transfer.c). */
 struct stage2_prices {
     double constant;
-    double *demand;  /* [N*T] */
-    int falls;       /* entries of fall */
-    int *fall_at;    /* [falls] i * T + t */
-    double *fall;    /* [falls] */
-    double *value;   /* [C] profit of a unit, INFINITY: not known */
-    double *online;  /* [C] share of a working unit that could be on line for it */
+    double *demand; /* [N*T] USD per kW of demand */
+    int falls;      /* entries of fall */
+    int *fall_at;   /* [falls] i * T + t */
+    double *fall;   /* [falls] USD per kW by which demand falls before the step */
+    double *import; /* [T] USD per kW of the substation's rating that a derating takes */
+    double *drop;   /* [T] USD per kW by which a derating sets in */
+    double *up;     /* [T] USD per kW of unscheduled import that could be drawn */
+    double *value;  /* [C] profit of a unit, INFINITY: not known */
+    double *online; /* [C] share of a working unit that could be on line for it */
 };
 bool stage2_plain(const struct instance *inst, int s);
+bool stage2_transfers(const struct instance *inst, int s);
 void stage2_prices_free(struct stage2_prices *p);
-/* The constants of `count` sets of prices for scenario s: constant[count]. */
-void stage2_transfer(const struct stage2 *m, const struct stage2_prices *p, int count, int s, double *constant);
-/* The slope of one set for scenario s. */
-void stage2_transfer_slope(const struct stage2 *m, const struct stage2_prices *p, int s, double *slope);
+/* Cuts for a scenario without an outage from `sets` sets of prices: its cost is at least constant[k] + sum_c slope[k*C + c] n_c.
+ * constant[k] is -INFINITY where a set says nothing. */
+void stage2_transfer(const struct stage2 *m, const struct stage2_prices *set, int sets, int s, double *constant,
+                     double *slope);
 
 /* The integer dispatch (of a description with RECOURSE_MIP): *value is the cost of the dispatch found, *bound a proven lower bound; the search stops when they are
  * within slack USD. */

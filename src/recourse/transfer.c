@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the prices of one scenario prove about another: without an outage the bound that a set of prices gives is linear in the demand,
- * so that it carries over by an inner product. */
+/* What the prices of one scenario prove about another. Learned without an outage, the bound that a set of prices gives is linear in the
+ * demand and in the substation's rating, so that it carries over by an inner product. */
 #include "recourse/worker.h"
 
 #include <math.h>
@@ -29,24 +29,50 @@ static double fall_of(const struct scenario *s, int at)
     return fmax(0, s->demand_kw[at - 1] - s->demand_kw[at]);
 }
 
-/* Multipliers of the rows about loads, by what their limits are proportional to; fall[N*T] is collected apart. */
+/* Storage has no count to be on line. */
+static double online_share(const struct stage2 *m, int s, int c)
+{
+    return m->inst->module[m->inst->candidate[c].module].kind == MODULE_STORAGE ? 1 : stage2_online_share(m, s, c);
+}
+
+/* ---- Learning ---- */
+
+static bool allocate(struct stage2_prices *p, const struct stage2 *m)
+{
+    size_t cells = (size_t)(m->N * m->T), c = (size_t)m->C, T = (size_t)m->T;
+    memset(p, 0, sizeof *p);
+    p->demand = calloc(cells + 3 * T + 2 * c, sizeof *p->demand);
+    if (!p->demand)
+        return false;
+    p->import = p->demand + cells;
+    p->drop = p->import + T;
+    p->up = p->drop + T;
+    p->value = p->up + T;
+    p->online = p->value + c;
+    return true;
+}
+
+/* Multipliers of the rows, by what their limits are proportional to; fall[N*T] is collected apart. */
 static void add_row_terms(struct stage2_worker *w, struct stage2_prices *p, double *fall)
 {
     const struct stage2 *m = w->m;
     int N = m->N, T = m->T;
+    double beta = m->inst->sag_share;
     for (int r = 1; r <= glp_get_num_rows(w->lp); r++) {
         struct row_key key = w->row[r - 1];
         double y = glp_get_row_dual(w->lp, r);
-        if (y >= 0)
-            continue; /* these rows have upper limits only */
         int t = key.t;
-        if (key.kind == ROW_LOAD)
-            p->demand[key.a * T + t] += y;
-        else if (key.kind == ROW_SHARE)
-            p->demand[key.a * T + t] += y * m->share[key.a];
+        if (key.kind == ROW_RAMP && y > 0)
+            p->drop[t] -= y;
+        if (y >= 0)
+            continue; /* the others have upper limits only */
+        if (key.kind == ROW_CAP)
+            p->import[t] -= y;
+        else if (key.kind == ROW_LOAD || key.kind == ROW_SHARE)
+            p->demand[key.a * T + t] += y * (key.kind == ROW_LOAD ? 1 : m->share[key.a]);
         for (int i = key.a; i < N && (key.kind == ROW_SAG || key.kind == ROW_PICKUP); i++) {
             if (key.kind == ROW_SAG && w->view.cell[i * T + t] == key.a)
-                p->demand[i * T + t] += y * m->inst->sag_share;
+                p->demand[i * T + t] += y * beta;
             if (key.kind == ROW_PICKUP && w->view.joint[i * T + t] == key.a)
                 fall[i * T + t] += y;
         }
@@ -61,11 +87,15 @@ static void add_column_terms(const struct stage2_worker *w, struct stage2_prices
         for (int t = 0; t < T; t++) {
             int at = i * T + t, head = w->view.cell[at];
             double price = w->price_active[at] + m->inst->bus[i].tan_phi * w->price_reactive[at];
-            double u = w->reduced[col_unserved(m, head, t)] + price, b = w->reduced[col_sag(m, head, t)] + price;
-            p->demand[at] += fmin(0, u) + m->inst->sag_share * fmin(0, b) - price;
+            double unserved = w->reduced[col_unserved(m, head, t)], sag = w->reduced[col_sag(m, head, t)];
+            p->demand[at] += fmin(0, unserved + price) + m->inst->sag_share * fmin(0, sag + price) - price;
             if (t > 0)
                 p->demand[at - 1] += fmin(0, w->reduced[col_pickup(m, w->view.joint[at], t)]);
         }
+    }
+    for (int t = 0; t < T; t++) {
+        p->import[t] -= fmin(0, w->reduced[col_import(m, t)]);
+        p->up[t] = fmin(0, w->reduced[col_up(m, t)]);
     }
 }
 
@@ -87,25 +117,14 @@ static bool keep_falls(const struct stage2_worker *w, struct stage2_prices *p, c
     return true;
 }
 
-/* Storage has no count to be on line. */
-static double online_share(const struct stage2 *m, int s, int c)
-{
-    return m->inst->module[m->inst->candidate[c].module].kind == MODULE_STORAGE ? 1 : stage2_online_share(m, s, c);
-}
-
 enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cut, struct stage2_prices *p,
                             struct err *e)
 {
     const struct stage2 *m = w->m;
-    size_t cells = (size_t)(m->N * m->T), c = (size_t)m->C;
-    int s = (int)(w->view.scenario - m->inst->scenario);
-    double *fall = calloc(cells, sizeof *fall);
-    memset(p, 0, sizeof *p);
-    p->demand = calloc(cells + 2 * c + 1, sizeof *p->demand);
-    bool fine = fall && p->demand;
+    int s = (int)(w->view.scenario - m->inst->scenario), cells = m->N * m->T;
+    double *fall = calloc((size_t)cells, sizeof *fall);
+    bool fine = allocate(p, m) && fall;
     if (fine) {
-        p->value = p->demand + cells;
-        p->online = p->value + c;
         add_row_terms(w, p, fall);
         add_column_terms(w, p);
         fine = keep_falls(w, p, fall);
@@ -115,32 +134,31 @@ enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cu
         stage2_prices_free(p);
         return err_set(e, ERR_MEMORY, "Out of memory while keeping the prices of a dispatch");
     }
-    const double *demand = w->view.scenario->demand_kw;
     p->constant = cut->constant;
-    for (size_t at = 0; at < cells; at++)
-        p->constant -= p->demand[at] * demand[at];
+    for (int at = 0; at < cells; at++)
+        p->constant -= p->demand[at] * w->view.scenario->demand_kw[at];
     for (int k = 0; k < p->falls; k++)
         p->constant -= p->fall[k] * fall_of(w->view.scenario, p->fall_at[k]);
-    for (int k = 0; k < m->C; k++) {
-        p->online[k] = online_share(m, s, k);
-        if (w->view.scenario->available[k] > 0) {
-            p->value[k] = -cut->slope[k] / w->view.scenario->available[k];
-        } else if (p->online[k] <= 0) {
-            p->value[k] = INFINITY;
-        } else {
-            enum err_code code = worker_unit_profit(w, k, &p->value[k], e);
-            if (code)
-                return code;
-        }
+    enum err_code code = ERR_NONE;
+    for (int c = 0; c < m->C && !code; c++) {
+        p->online[c] = online_share(m, s, c);
+        if (w->view.scenario->available[c] > 0)
+            p->value[c] = -cut->slope[c] / w->view.scenario->available[c];
+        else if (p->online[c] <= 0)
+            p->value[c] = INFINITY;
+        else
+            code = worker_unit_profit(w, c, &p->value[c], e);
     }
-    return ERR_NONE;
+    return code;
 }
 
-void stage2_transfer(const struct stage2 *m, const struct stage2_prices *p, int count, int s, double *constant)
+/* ---- Carrying over ---- */
+
+static void inner_products(const struct stage2 *m, const struct stage2_prices *p, int sets, const struct scenario *one,
+                           double *constant)
 {
-    const struct scenario *one = &m->inst->scenario[s];
     int cells = m->N * m->T, k = 0;
-    for (; k + 4 <= count; k += 4) { /* four at a time: the demand is read once */
+    for (; k + 4 <= sets; k += 4) { /* four at a time: the demand is read once */
         const double *a = p[k].demand, *b = p[k + 1].demand, *c = p[k + 2].demand, *d = p[k + 3].demand;
         double x = 0, y = 0, z = 0, v = 0;
         for (int at = 0; at < cells; at++) {
@@ -155,12 +173,12 @@ void stage2_transfer(const struct stage2 *m, const struct stage2_prices *p, int 
         constant[k + 2] = z;
         constant[k + 3] = v;
     }
-    for (; k < count; k++) {
+    for (; k < sets; k++) {
         constant[k] = 0;
         for (int at = 0; at < cells; at++)
             constant[k] += p[k].demand[at] * one->demand_kw[at];
     }
-    for (k = 0; k < count; k++) {
+    for (k = 0; k < sets; k++) {
         constant[k] += p[k].constant;
         for (int j = 0; j < p[k].falls; j++)
             constant[k] += p[k].fall[j] * fall_of(one, p[k].fall_at[j]);
@@ -169,7 +187,7 @@ void stage2_transfer(const struct stage2 *m, const struct stage2_prices *p, int 
 
 /* A unit of which the share a can be on line earns at most max(1, a / b) times one of which the share b can: shrunk to b / a of its
  * dispatch, it could do as the other. */
-void stage2_transfer_slope(const struct stage2 *m, const struct stage2_prices *p, int s, double *slope)
+static void carry_slope(const struct stage2 *m, const struct stage2_prices *p, int s, double *slope)
 {
     for (int c = 0; c < m->C; c++) {
         double available = m->inst->scenario[s].available[c], share = online_share(m, s, c), value = p->value[c];
@@ -179,5 +197,37 @@ void stage2_transfer_slope(const struct stage2 *m, const struct stage2_prices *p
             slope[c] = p->online[c] > 0 ? -available * value * share / p->online[c] : -INFINITY;
         else
             slope[c] = -available * value;
+    }
+}
+
+/* What the substation's derating changes: up_max may be the tighter limit. */
+static double derating_terms(const struct stage2 *m, const struct stage2_prices *p, const struct scenario *one)
+{
+    double rating = m->inst->import_cap_kw, sum = 0;
+    double most = m->inst->up_max_kw > 0 ? fmin(m->inst->up_max_kw, rating) : rating;
+    for (int t = 0; t < m->T; t++) {
+        double factor = one->import_factor[t], before = t > 0 ? one->import_factor[t - 1] : 1;
+        sum += p->import[t] * (1 - factor) * rating + p->drop[t] * fmax(0, before - factor) * rating;
+        sum -= p->up[t] * (most - fmin(most, factor * rating));
+    }
+    return sum;
+}
+
+bool stage2_transfers(const struct instance *inst, int s)
+{
+    return memchr(inst->scenario[s].branch_up, 0, (size_t)(inst->branches * inst->steps)) == NULL;
+}
+
+void stage2_transfer(const struct stage2 *m, const struct stage2_prices *set, int sets, int s, double *constant,
+                     double *slope)
+{
+    inner_products(m, set, sets, &m->inst->scenario[s], constant);
+    for (int k = 0; k < sets; k++) {
+        double *own = slope + (size_t)k * (size_t)m->C;
+        carry_slope(m, &set[k], s, own);
+        constant[k] += derating_terms(m, &set[k], &m->inst->scenario[s]);
+        for (int c = 0; c < m->C; c++)
+            if (isinf(own[c]))
+                constant[k] = -INFINITY;
     }
 }
