@@ -300,8 +300,10 @@ enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double 
             outcome = COARSE;
         else if (outcome == OPEN)
             code = search_until_kept(w, slack, mode, &outcome, value, bound, e);
-        if (!code && outcome == SETTLED && worker_split_pickups(w))
-            outcome = COARSE;
+        if (!code && outcome == SETTLED) {
+            outcome = worker_split_pickups(w) ? COARSE : SETTLED;
+            *value += w->rounding_usd;
+        }
         if (!code && outcome == COARSE)
             code = worker_remember_cells(w, mem, e);
         else if (outcome == FAILED)

@@ -102,14 +102,33 @@ static bool tell_apart(const struct stage2_worker *w, int id, int t, struct memb
     return true;
 }
 
-/* A bus whose column was its cell's starts where it should. */
-static void set_place(struct stage2_memory *mem, int id, int head_id, enum place place)
+/* Where the columns of a cell's parts start. What was basic, of the two columns and the slack between them, moves on together to the
+ * part that holds the marginal bus: two columns of one bus differ in nothing but the sag row. */
+static void set_places(const struct stage2_worker *w, struct stage2_memory *mem, int head, int t,
+                       const struct member *member, int count, const enum place *place)
 {
-    static const unsigned char status[] = {0, GLP_NL, GLP_NU, GLP_BS};
-    if (place != KEEP)
-        mem->column_status[id] = status[place];
-    else if (id != head_id) /* two columns alike in the basis would make it singular */
-        mem->column_status[id] = mem->column_status[head_id] == GLP_NU ? GLP_NU : GLP_NL;
+    static const unsigned char status[] = {[KEEP] = GLP_NL, [LESS] = GLP_NL, [MORE] = GLP_NU, [BETWEEN] = GLP_NL};
+    const struct stage2 *m = w->m;
+    unsigned char *column = mem->column_status;
+    int id[2] = {col_unserved(m, head, t), col_sag(m, head, t)};
+    unsigned char old[2] = {column[id[0]], column[id[1]]};
+    int lead = old[0] == GLP_BS || old[1] != GLP_BS ? 0 : 1, marginal = head;
+    for (int k = 0; k < count; k++)
+        if (place[lead * m->N + member[k].bus] == BETWEEN)
+            marginal = w->view.cell[member[k].bus * m->T + t];
+    for (int k = 0; k < count; k++) {
+        int i = member[k].bus;
+        if (w->view.cell[i * m->T + t] != i)
+            continue;
+        for (int kind = 0; kind < 2; kind++) {
+            enum place mine = place[kind * m->N + i];
+            unsigned char to = mine == KEEP && old[kind] == GLP_NU ? GLP_NU : status[mine];
+            column[kind ? col_sag(m, i, t) : col_unserved(m, i, t)] = i == marginal && old[kind] == GLP_BS ? GLP_BS : to;
+        }
+    }
+    for (int r = 0; r < mem->rows && marginal != head; r++)
+        if (mem->row[r].kind == ROW_SAG && mem->row[r].a == head && mem->row[r].t == t)
+            mem->row[r].a = marginal;
 }
 
 static bool split_by_price(struct stage2_worker *w, struct stage2_memory *mem, int head, int t, struct member *member,
@@ -136,17 +155,7 @@ static bool split_by_price(struct stage2_worker *w, struct stage2_memory *mem, i
         return false;
     if (!view_split_cell(&w->view, head, t, label))
         return false;
-    for (int k = count - 1; k >= 0; k--) {
-        int i = member[k].bus;
-        if (w->view.cell[i * m->T + t] != i)
-            continue;
-        if (i != head) {
-            set_place(mem, col_unserved(m, i, t), col_unserved(m, head, t), place[i]);
-            set_place(mem, col_sag(m, i, t), col_sag(m, head, t), place[m->N + i]);
-        }
-    }
-    set_place(mem, col_unserved(m, head, t), col_unserved(m, head, t), place[head]);
-    set_place(mem, col_sag(m, head, t), col_sag(m, head, t), place[m->N + head]);
+    set_places(w, mem, head, t, member, count, place);
     return true;
 }
 
@@ -175,10 +184,11 @@ static bool split_spell(struct stage2_worker *w, int g, int t, const double *uns
 bool worker_split_pickups(struct stage2_worker *w)
 {
     const struct stage2 *m = w->m;
-    int N = m->N, T = m->T, *label = w->label;
+    int N = m->N, T = m->T, *label = w->label, *count = w->view.entry;
     double *unserved = w->net_reactive, *back = w->square, *sum = w->flow_active, *each = w->flow_reactive,
            sag; /* scratch */
     bool split = false;
+    w->rounding_usd = 0;
     for (int i = 0; i < N; i++)
         for (int t = 0; t < T; t++)
             worker_shedding(w, i, t, &unserved[i * T + t], &sag);
@@ -192,10 +202,17 @@ bool worker_split_pickups(struct stage2_worker *w)
             sum[g] += back[i];
             each[g] += fmax(0, back[i]);
         }
+        for (int i = 0; i < N; i++)
+            count[w->view.joint[i * T + t]] = 0;
+        for (int i = 0; i < N; i++)
+            count[w->view.joint[i * T + t]]++;
         for (int g = 0; g < N; g++) {
-            if (w->view.joint[g * T + t] != g || each[g] <= fmax(0, sum[g]) + WATT ||
-                (m->inst->bus[g].pickup_usd_per_kw <= 0 && m->inst->restore_kw_per_min <= 0))
+            double apart = w->view.joint[g * T + t] == g ? each[g] - fmax(0, sum[g]) : 0;
+            if (apart <= 2 * WATT * count[g] ||
+                (m->inst->bus[g].pickup_usd_per_kw <= 0 && m->inst->restore_kw_per_min <= 0)) {
+                w->rounding_usd += apart * m->inst->bus[g].pickup_usd_per_kw;
                 continue;
+            }
             for (int i = 0; i < N; i++)
                 label[i] = w->view.joint[i * T + t] != g ? 2 : back[i] > 0;
             split = split_spell(w, g, t, unserved, label) || split;

@@ -100,7 +100,7 @@ struct stage2_worker *stage2_worker_new(const struct stage2 *m, const atomic_boo
     fine = (w->column_id = calloc(columns + (size_t)(m->C * m->T) + 1, sizeof *w->column_id)) && fine;
     fine = (w->scratch.id = calloc(room, sizeof *w->scratch.id)) && fine;
     fine = (w->scratch.value = calloc(room, sizeof *w->scratch.value)) && fine;
-    fine = (w->index = calloc(room + 1, sizeof *w->index)) && fine;
+    fine = (w->index = calloc((room > columns ? room : columns) + (size_t)(m->C * m->T) + 2, sizeof *w->index)) && fine;
     fine = (w->coefficient = calloc(room + 1, sizeof *w->coefficient)) && fine;
     fine = (w->x = calloc(columns, sizeof *w->x)) && fine;
     fine = (w->net_active = calloc(nt, sizeof(double))) && fine;
@@ -357,34 +357,21 @@ static enum err_code recall_rows(struct stage2_worker *w, const struct stage2_me
     return ERR_NONE;
 }
 
-static void recall_basis(struct stage2_worker *w, const struct stage2_memory *mem)
+/* Modules and cells come and go: the basis is mended where anything did. */
+static bool recall_basis(struct stage2_worker *w, const struct stage2_memory *mem)
 {
-    int rows = glp_get_num_rows(w->lp), columns = glp_get_num_cols(w->lp), basic = 0;
+    int rows = glp_get_num_rows(w->lp), columns = glp_get_num_cols(w->lp);
     for (int r = 1; r <= rows; r++) {
         int status = row_table_get(&w->before, w->row[r - 1]);
         glp_set_row_stat(w->lp, r, status > 0 ? status : new_row_status(w, w->row[r - 1]));
-        basic += glp_get_row_stat(w->lp, r) == GLP_BS;
     }
     for (int j = 1; j <= columns; j++) {
-        int status = mem && mem->column_status ? mem->column_status[w->column_id[j]] : 0;
+        int status = mem->column_status ? mem->column_status[w->column_id[j]] : 0;
         if (status == 0)
             status = is_state_of_charge(w, w->column_id[j]) ? GLP_BS : GLP_NL;
         glp_set_col_stat(w->lp, j, status);
-        basic += glp_get_col_stat(w->lp, j) == GLP_BS;
     }
-    /* Modules come and go with the plan; mend the count, the simplex mends the rest. */
-    for (int r = rows; r >= 1 && basic < rows; r--) {
-        if (glp_get_row_stat(w->lp, r) != GLP_BS) {
-            glp_set_row_stat(w->lp, r, GLP_BS);
-            basic++;
-        }
-    }
-    for (int j = columns; j >= 1 && basic > rows; j--) {
-        if (glp_get_col_stat(w->lp, j) == GLP_BS) {
-            glp_set_col_stat(w->lp, j, GLP_NL);
-            basic--;
-        }
-    }
+    return mem->rows == 0 || worker_mend_basis(w);
 }
 
 static enum err_code remember(const struct stage2_worker *w, struct stage2_memory *mem, struct err *e)
@@ -510,8 +497,8 @@ static enum err_code build(struct stage2_worker *w, const struct stage2_memory *
         add_columns(w);
     code = code ? code : add_first_rows(w, e);
     code = code ? code : add_remembered(w, mem, e);
-    if (!code)
-        recall_basis(w, mem);
+    if (!code && !recall_basis(w, mem))
+        code = err_set(e, ERR_MEMORY, "Out of memory while recalling a dispatch problem");
     return code;
 }
 
@@ -558,7 +545,7 @@ enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, 
     enum err_code code = worker_relax(w, s, units, mem, e);
     if (code)
         return code;
-    *value = glp_get_obj_val(w->lp);
+    *value = glp_get_obj_val(w->lp) + w->rounding_usd;
     code = cut ? worker_cut(w, cut, e) : ERR_NONE;
     return prices && !code ? worker_prices(w, cut, prices, e) : code;
 }

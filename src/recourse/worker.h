@@ -50,6 +50,7 @@ struct stage2_worker {
     const atomic_bool *halt;   /* asks long searches to end; may be NULL */
     struct row_key *found;     /* violated rows */
     int found_count, found_capacity;
+    double rounding_usd;        /* what demands given to the watt add to the pick-up of cells, USD */
     struct stage2_memory scrap; /* remembers between the builds of one solve where the caller wants no memory */
 };
 
@@ -57,6 +58,8 @@ struct stage2_worker {
 bool worker_find_violated(struct stage2_worker *w);
 /* Add the rows found. */
 enum err_code worker_add_found(struct stage2_worker *w, struct err *e);
+/* Make the statuses of lp's rows and columns a basis; false when memory is short. */
+bool worker_mend_basis(struct stage2_worker *w);
 /* Add every row about units on line or called, and with them their columns. */
 enum err_code worker_add_units(struct stage2_worker *w, struct err *e);
 /* Split the cells of buses that the prices of the solved relaxation, or their pick-up, tell apart; mem holds its basis, and gets a

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes a remembered basis one again, after columns and rows have come and gone: basic columns and rows whose slack is not basic must
+ * pair off. What finds no partner leaves: the column goes to its bound, the slack becomes basic. A basis mended like this can
+ * still be singular in its numbers, not in its pattern; the simplex notices. */
+#include "recourse/worker.h"
+
+#include <stdlib.h>
+
+/* The pattern of basic columns in rows with nonbasic slacks, by row and by column. */
+struct pattern {
+    int rows, columns;
+    int *row, *column;       /* [rows], [columns] their numbers in the problem */
+    int *from_row, *in_row;  /* columns of a row: in_row[from_row[k] .. from_row[k+1]-1] */
+    int *from_column, *in_column;
+    int *left_row, *left_column; /* entries not yet taken by a pair; -1: done with */
+    int *queue;
+    void *memory;
+};
+
+static bool allocate(struct pattern *p, int rows, int columns, int entries)
+{
+    size_t r = (size_t)rows + 1, c = (size_t)columns + 1, n = (size_t)entries + 1;
+    int *memory = malloc((4 * r + 4 * c + 2 * n + 4 * (r + c)) * sizeof *memory);
+    if (!memory)
+        return false;
+    p->memory = p->row = memory;
+    p->from_row = p->row + r;
+    p->left_row = p->from_row + r + 1;
+    p->column = p->left_row + r;
+    p->from_column = p->column + c;
+    p->left_column = p->from_column + c + 1;
+    p->in_row = p->left_column + c;
+    p->in_column = p->in_row + n;
+    p->queue = p->in_column + n;
+    return true;
+}
+
+static bool read_pattern(struct stage2_worker *w, struct pattern *p)
+{
+    int rows = glp_get_num_rows(w->lp), columns = glp_get_num_cols(w->lp);
+    if (!allocate(p, rows, columns, glp_get_num_nz(w->lp)))
+        return false;
+    int *place = p->queue; /* of a column among the basic ones; the queue is not in use yet */
+    p->rows = p->columns = 0;
+    for (int j = 1; j <= columns; j++) {
+        place[j] = -1;
+        if (glp_get_col_stat(w->lp, j) == GLP_BS) {
+            place[j] = p->columns;
+            p->left_column[p->columns] = 0;
+            p->column[p->columns++] = j;
+        }
+    }
+    int entries = 0;
+    for (int r = 1; r <= rows; r++) {
+        if (glp_get_row_stat(w->lp, r) == GLP_BS)
+            continue;
+        int count = glp_get_mat_row(w->lp, r, w->index, NULL);
+        p->row[p->rows] = r;
+        p->from_row[p->rows] = entries;
+        for (int k = 1; k <= count; k++) {
+            int c = place[w->index[k]];
+            if (c >= 0) {
+                p->in_row[entries++] = c;
+                p->left_column[c]++;
+            }
+        }
+        p->left_row[p->rows] = entries - p->from_row[p->rows];
+        p->rows++;
+    }
+    p->from_row[p->rows] = entries;
+    p->from_column[0] = 0;
+    for (int c = 0; c < p->columns; c++)
+        p->from_column[c + 1] = p->from_column[c] + p->left_column[c];
+    int *fill = place;
+    for (int c = 0; c < p->columns; c++)
+        fill[c] = p->from_column[c];
+    for (int k = 0; k < p->rows; k++)
+        for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++)
+            p->in_column[fill[p->in_row[a]]++] = k;
+    return true;
+}
+
+/* Rows are queued as k, columns as -1 - c, when one entry is left or none. */
+static void pair_off(struct stage2_worker *w, struct pattern *p)
+{
+    int head = 0, tail = 0, open = 0;
+    for (int k = 0; k < p->rows; k++)
+        if (p->left_row[k] <= 1)
+            p->queue[tail++] = k;
+    for (int c = 0; c < p->columns; c++)
+        if (p->left_column[c] <= 1)
+            p->queue[tail++] = -1 - c;
+    for (;;) {
+        int k = -1, c = -1;
+        if (head < tail) {
+            int next = p->queue[head++];
+            if (next >= 0)
+                k = next;
+            else
+                c = -1 - next;
+        } else {
+            while (open < p->rows && p->left_row[open] < 0)
+                open++;
+            if (open == p->rows)
+                return;
+            k = open; /* a knot: begin with any of its rows */
+        }
+        if (k >= 0 && p->left_row[k] >= 0) {
+            for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++)
+                if (p->left_column[p->in_row[a]] >= 0 &&
+                    (c < 0 || p->left_column[p->in_row[a]] < p->left_column[c]))
+                    c = p->in_row[a];
+            if (c < 0)
+                glp_set_row_stat(w->lp, p->row[k], GLP_BS);
+        } else if (c >= 0 && p->left_column[c] >= 0) {
+            for (int a = p->from_column[c]; a < p->from_column[c + 1] && k < 0; a++)
+                if (p->left_row[p->in_column[a]] >= 0)
+                    k = p->in_column[a];
+            if (k < 0)
+                glp_set_col_stat(w->lp, p->column[c], GLP_NL);
+        } else {
+            continue;
+        }
+        if (k >= 0) {
+            p->left_row[k] = -1;
+            for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++) {
+                int other = p->in_row[a];
+                if (p->left_column[other] > 0 && --p->left_column[other] <= 1 && other != c)
+                    p->queue[tail++] = -1 - other;
+            }
+        }
+        if (c >= 0) {
+            p->left_column[c] = -1;
+            for (int a = p->from_column[c]; a < p->from_column[c + 1]; a++) {
+                int other = p->in_column[a];
+                if (p->left_row[other] > 0 && --p->left_row[other] <= 1)
+                    p->queue[tail++] = other;
+            }
+        }
+    }
+}
+
+bool worker_mend_basis(struct stage2_worker *w)
+{
+    struct pattern p = {0};
+    if (!read_pattern(w, &p))
+        return false;
+    pair_off(w, &p);
+    /* Columns that no row wanted. */
+    for (int c = 0; c < p.columns; c++)
+        if (p.left_column[c] >= 0)
+            glp_set_col_stat(w->lp, p.column[c], GLP_NL);
+    free(p.memory);
+    return true;
+}
