@@ -213,8 +213,9 @@ bool worker_split_pickups(struct stage2_worker *w)
                 w->rounding_usd += apart * m->inst->bus[g].pickup_usd_per_kw;
                 continue;
             }
+            /* Those that are together both before and at the step stay together. */
             for (int i = 0; i < N; i++)
-                label[i] = w->view.joint[i * T + t] != g ? 2 : back[i] > 0;
+                label[i] = w->view.joint[i * T + t] != g ? -1 : w->view.cell[i * T + t - 1] * N + w->view.cell[i * T + t];
             split = split_spell(w, g, t, unserved, label) || split;
         }
     }

@@ -437,14 +437,31 @@ void worker_read_point(struct stage2_worker *w, bool integer)
             follow_charge(w, c);
 }
 
+/* A singular basis nearly always is so by the loads: two columns of a bus are alike but for one row. They go to their bounds. */
+static void free_loads(struct stage2_worker *w)
+{
+    for (int r = 1; r <= glp_get_num_rows(w->lp); r++) {
+        int kind = w->row[r - 1].kind;
+        if (kind == ROW_SAG || kind == ROW_LOAD || kind == ROW_PICKUP || kind == ROW_RESTORE)
+            glp_set_row_stat(w->lp, r, GLP_BS);
+    }
+    for (int j = 1; j <= glp_get_num_cols(w->lp); j++)
+        if (w->column_id[j] >= col_unserved(w->m, 0, 0) && w->column_id[j] < first_module_column(w->m) &&
+            glp_get_col_stat(w->lp, j) == GLP_BS)
+            glp_set_col_stat(w->lp, j, GLP_NL);
+}
+
 /* The dual simplex nearly always does it; the other rungs are for bases that turn out singular or cycling. */
 enum err_code worker_optimise(struct stage2_worker *w, struct err *e)
 {
     static const struct {
         int method;
-        bool reset, scale;
-    } ladder[] = {
-        {GLP_DUALP, false, false}, {GLP_DUALP, true, false}, {GLP_PRIMAL, true, false}, {GLP_PRIMAL, true, true}};
+        bool loads, reset, scale;
+    } ladder[] = {{GLP_DUALP, false, false, false},
+                  {GLP_DUALP, true, false, false},
+                  {GLP_DUALP, false, true, false},
+                  {GLP_PRIMAL, false, true, false},
+                  {GLP_PRIMAL, false, true, true}};
     int code = 0, status = 0;
     for (size_t rung = 0; rung < sizeof ladder / sizeof *ladder; rung++) {
         glp_smcp parm;
@@ -455,6 +472,10 @@ enum err_code worker_optimise(struct stage2_worker *w, struct err *e)
         parm.it_lim = 200000;
         if (ladder[rung].scale)
             glp_scale_prob(w->lp, GLP_SF_AUTO);
+        if (ladder[rung].loads)
+            free_loads(w);
+        if (ladder[rung].loads && !worker_mend_basis(w))
+            return err_set(e, ERR_MEMORY, "Out of memory while mending a basis");
         if (ladder[rung].reset)
             glp_std_basis(w->lp);
         if (parm.meth == GLP_PRIMAL)
