@@ -150,24 +150,24 @@ static void excess_rows(struct extensive *f, int level, int *excess)
 
 /* Without a scenario of mass that lies apart from another, the radius has no price, and a column without rows is more than some
  * readers of MPS accept. */
-static bool anywhere_to_move(const struct instance *inst, const double *distance)
+static bool anywhere_to_move(const struct instance *inst, const struct risk_metric *metric)
 {
     int n = inst->scenarios;
     for (int s = 0; s < n; s++)
         for (int j = 0; j < n; j++)
-            if (inst->scenario[s].probability > 0 && distance[s * n + j] > 0)
+            if (inst->scenario[s].probability > 0 && risk_distance(metric, s, j) > 0)
                 return true;
     return false;
 }
 
 /* The dual of ballast-model(7). A scenario of nominal probability 0 is a place to move to, not one to move from: its z has
  * price 0 and its rows hold for a z large enough, so both are left out. */
-static void ball_rows(struct extensive *f, const double *distance, int level, const int *excess)
+static void ball_rows(struct extensive *f, const struct risk_metric *metric, int level, const int *excess)
 {
     const struct instance *inst = f->inst;
     double weight = inst->weight;
     int multiplier = 0;
-    if (anywhere_to_move(inst, distance)) {
+    if (anywhere_to_move(inst, metric)) {
         multiplier = extensive_column(f, COLUMN_REAL, 0, INFINITY, 0, "radius_price");
         glp_set_obj_coef(f->lp, multiplier, inst->events_per_year * inst->radius_kw);
     }
@@ -182,7 +182,7 @@ static void ball_rows(struct extensive *f, const double *distance, int level, co
             extensive_term(f, f->total[j], weight - 1);
             extensive_term(f, level, -weight);
             extensive_term(f, excess[j], -weight / (1 - inst->alpha));
-            extensive_term(f, multiplier, distance[s * inst->scenarios + j]);
+            extensive_term(f, multiplier, risk_distance(metric, s, j));
             extensive_row(f, 0, INFINITY, "move.s%d.s%d", s + 1, j + 1);
         }
     }
@@ -191,18 +191,18 @@ static void ball_rows(struct extensive *f, const double *distance, int level, co
 static bool risk_write(struct extensive *f)
 {
     size_t scenarios = (size_t)f->inst->scenarios;
-    double *distance = risk_distances(f->inst);
+    struct risk_metric *metric = risk_metric_new(f->inst);
     int *excess = calloc(scenarios + 1, sizeof *excess);
-    bool complete = distance && excess;
+    bool complete = metric && excess;
     if (complete) {
         int level = 0;
         if (f->inst->weight > 0) {
             level = extensive_column(f, COLUMN_REAL, -INFINITY, INFINITY, 0, "level");
             excess_rows(f, level, excess);
         }
-        ball_rows(f, distance, level, excess);
+        ball_rows(f, metric, level, excess);
     }
-    free(distance);
+    risk_metric_free(metric);
     free(excess);
     return complete;
 }

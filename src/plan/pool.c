@@ -83,7 +83,7 @@ void pool_values(struct pool *pool, const double *units)
     }
 }
 
-enum err_code pool_cut(struct pool *pool, const struct instance *inst, const double *distance, const double *units,
+enum err_code pool_cut(struct pool *pool, const struct instance *inst, const struct risk_metric *metric, const double *units,
                        double *rho, double *constant, double *slope)
 {
     int c = pool->candidates;
@@ -94,7 +94,7 @@ enum err_code pool_cut(struct pool *pool, const struct instance *inst, const dou
         p[s] = inst->scenario[s].probability;
     pool_values(pool, units);
     struct risk_value risk;
-    enum err_code code = risk_worst_case(pool->scenarios, pool->value, p, distance, inst->alpha, inst->weight,
+    enum err_code code = risk_worst_case(pool->scenarios, pool->value, p, metric, inst->alpha, inst->weight,
                                          inst->radius_kw, &risk, pool->weight, NULL, NULL);
     free(p);
     if (code)

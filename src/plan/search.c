@@ -53,7 +53,7 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     s->certify = opt->recourse == RECOURSE_MIP;
     watch_start(&s->watch, opt, progress, context);
     size_t n = (size_t)inst->scenarios, c = (size_t)inst->candidates + 1;
-    s->distance = risk_distances(inst);
+    s->metric = risk_metric_new(inst);
     s->probability = calloc(n, sizeof *s->probability);
     s->constant = calloc(n, sizeof *s->constant);
     s->slope = calloc(n * c, sizeof *s->slope);
@@ -64,7 +64,7 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     s->known = calloc(n, sizeof *s->known);
     s->weight = calloc(n, sizeof *s->weight);
     s->incumbent = calloc(c, sizeof *s->incumbent);
-    bool fine = s->distance && s->probability && s->constant && s->slope && s->cut_slope && s->incumbent &&
+    bool fine = s->metric && s->probability && s->constant && s->slope && s->cut_slope && s->incumbent &&
                 s->doubt && s->order && s->list && s->known && s->weight;
     fine = answers_init(&s->now, inst->scenarios, opt->keep_dispatch) && fine;
     fine = answers_init(&s->best, inst->scenarios, opt->keep_dispatch) && fine;
@@ -94,7 +94,7 @@ void search_free(struct search *s)
     for (int k = 0; k < s->tried_count; k++)
         free(s->tried[k].units);
     free(s->tried);
-    free(s->distance);
+    risk_metric_free(s->metric);
     free(s->probability);
     free(s->constant);
     free(s->slope);
@@ -116,7 +116,7 @@ double search_tolerance(const struct search *s)
 enum err_code search_risk(const struct search *s, const double *cost, double *rho, struct err *e)
 {
     struct risk_value risk;
-    enum err_code code = risk_worst_case(s->inst->scenarios, cost, s->probability, s->distance, s->inst->alpha,
+    enum err_code code = risk_worst_case(s->inst->scenarios, cost, s->probability, s->metric, s->inst->alpha,
                                          s->inst->weight, s->inst->radius_kw, &risk, NULL, NULL, NULL);
     *rho = risk.rho;
     return code ? err_set(e, code, "The worst-case risk could not be computed") : ERR_NONE;
@@ -137,7 +137,7 @@ static enum err_code rank(struct search *s, const double *units, struct err *e)
     struct risk_value risk;
     pool_values(&s->pool, units);
     memcpy(s->known, s->pool.value, (size_t)inst->scenarios * sizeof *s->known);
-    enum err_code code = risk_worst_case(inst->scenarios, s->known, s->probability, s->distance, inst->alpha,
+    enum err_code code = risk_worst_case(inst->scenarios, s->known, s->probability, s->metric, inst->alpha,
                                          inst->weight, inst->radius_kw, &risk, s->weight, NULL, NULL);
     if (code)
         return err_set(e, code, "The worst-case risk could not be computed");

@@ -30,7 +30,7 @@ struct search {
     struct master master;
     struct pool pool;
     struct watch watch;
-    double *distance;         /* [S*S] */
+    struct risk_metric *metric;
     double *probability;      /* [S] nominal */
     struct bank *bank;        /* NULL, or where the prices of every evaluation go */
     double *constant, *slope; /* [S], [S*C]: cuts of the last evaluation */

@@ -86,7 +86,7 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
     r->expected_usd = risk_mean(inst->scenarios, s->best.value, s->probability);
     r->cvar_usd = risk_cvar(inst->scenarios, s->best.value, s->probability, inst->alpha);
     struct risk_value risk;
-    enum err_code code = risk_worst_case(inst->scenarios, s->best.value, s->probability, s->distance, inst->alpha,
+    enum err_code code = risk_worst_case(inst->scenarios, s->best.value, s->probability, s->metric, inst->alpha,
                                          inst->weight, inst->radius_kw, &risk, NULL, r->worst_probability, r->tail);
     if (code)
         return err_set(e, code, "The worst-case risk could not be computed");

@@ -185,7 +185,7 @@ static void round_units(const struct search *s, int *units)
 static enum err_code separate(struct search *s, bool *added, struct err *e)
 {
     double rho, constant;
-    enum err_code code = pool_cut(&s->pool, s->inst, s->distance, s->master.units, &rho, &constant, s->cut_slope);
+    enum err_code code = pool_cut(&s->pool, s->inst, s->metric, s->master.units, &rho, &constant, s->cut_slope);
     if (code)
         return err_set(e, code, "The worst-case risk could not be computed");
     double scale = fmax(isinf(s->objective) ? 0 : s->objective, 1) / fmax(s->inst->events_per_year, 1e-9);

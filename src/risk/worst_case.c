@@ -10,7 +10,7 @@
  * whose dual is convex in the multiplier gamma of the radius alone. For a given gamma the best plan sends the tail mass of
  * row i to argmax k1 q_j - gamma d_ij, the rest to argmax k0 q_j - gamma d_ij, and puts the tail where the difference of
  * the two maxima is largest. A plan with value V and distance D is the tangent V + gamma (radius - D). */
-#include <ballast/risk.h>
+#include "risk/metric.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,7 +33,9 @@ struct gain {
 
 struct work {
     int n, rows;
-    const double *q, *d;
+    const double *q;
+    const struct risk_metric *metric;
+    int *dearest; /* [n] scenarios by falling cost */
     double k0, k1, tail, radius;
     int *source;  /* [rows] scenarios that have mass */
     double *mass; /* [rows] theirs */
@@ -41,11 +43,11 @@ struct work {
     struct transport plan[3];
 };
 
-static bool data_valid(int n, const double *q, const double *p, const double *d, double alpha, double weight,
-                       double radius)
+static bool data_valid(int n, const double *q, const double *p, const struct risk_metric *metric, double alpha,
+                       double weight, double radius)
 {
     /* Negated comparisons so that a NaN fails them. */
-    if (n < 1 || !(alpha >= 0 && alpha < 1) || !(weight >= 0 && weight <= 1) || !(radius >= 0))
+    if (n < 1 || !metric || metric->n != n || !(alpha >= 0 && alpha < 1) || !(weight >= 0 && weight <= 1) || !(radius >= 0))
         return false;
     double total = 0;
     for (int j = 0; j < n; j++) {
@@ -53,12 +55,7 @@ static bool data_valid(int n, const double *q, const double *p, const double *d,
             return false;
         total += p[j];
     }
-    if (!(fabs(total - 1) <= 1e-6))
-        return false;
-    for (size_t k = 0; k < (size_t)n * (size_t)n; k++)
-        if (!(d[k] >= 0) || isinf(d[k]))
-            return false;
-    return true;
+    return fabs(total - 1) <= 1e-6;
 }
 
 static void work_free(struct work *w)
@@ -66,6 +63,7 @@ static void work_free(struct work *w)
     free(w->source);
     free(w->mass);
     free(w->gain);
+    free(w->dearest);
     for (int k = 0; k < 3; k++) {
         free(w->plan[k].tail_to);
         free(w->plan[k].body_to);
@@ -79,7 +77,8 @@ static bool work_allocate(struct work *w)
     w->source = malloc(n * sizeof *w->source);
     w->mass = malloc(n * sizeof *w->mass);
     w->gain = malloc(n * sizeof *w->gain);
-    bool complete = w->source && w->mass && w->gain;
+    w->dearest = malloc(n * sizeof *w->dearest);
+    bool complete = w->source && w->mass && w->gain && w->dearest;
     for (int k = 0; k < 3; k++) {
         struct transport *plan = &w->plan[k];
         plan->tail_to = malloc(n * sizeof *plan->tail_to);
@@ -105,30 +104,37 @@ static void work_sources(struct work *w, const double *p)
     }
 }
 
-static const double *distances_from(const struct work *w, int row)
-{
-    return w->d + (size_t)w->source[row] * (size_t)w->n;
-}
-
 /* Ties go to the nearest target, and to the row's own scenario first: at gamma = 0 the plan then has the least distance of
- * all optimal ones, which decides whether the radius binds at all. */
+ * all optimal ones, which decides whether the radius binds at all. Targets are looked at in the order of falling cost: once even
+ * the nearest place would not make up for less cost, the rest is settled. */
 static void best_targets(const struct work *w, int row, double gamma, int *tail_to, int *body_to)
 {
-    const double *d = distances_from(w, row);
-    int a = w->source[row];
-    int b = a;
-    double best_a = w->k1 * w->q[a] - gamma * d[a];
-    double best_b = w->k0 * w->q[b] - gamma * d[b];
-    for (int j = 0; j < w->n; j++) {
-        double way = gamma * d[j];
-        double value_a = w->k1 * w->q[j] - way;
-        double value_b = w->k0 * w->q[j] - way;
-        if (value_a > best_a || (value_a == best_a && d[j] < d[a])) {
+    int own = w->source[row], a = own, b = own;
+    double best_a = w->k1 * w->q[own], best_b = w->k0 * w->q[own], way_a = 0, way_b = 0;
+    double least = gamma * w->metric->nearest[own];
+    for (int k = 0; k < w->n; k++) {
+        int j = w->dearest[k];
+        double most_a = w->k1 * w->q[j], most_b = w->k0 * w->q[j];
+        bool settled_a = most_a - least < best_a || (a == own && most_a - least <= best_a);
+        bool settled_b = most_b - least < best_b || (b == own && most_b - least <= best_b);
+        if (settled_a && settled_b)
+            break;
+        if (j == own)
+            continue;
+        if (w->metric->block) {
+            double bound = gamma * metric_bound(w->metric, own, j);
+            if (most_a - bound < best_a && most_b - bound < best_b)
+                continue;
+        }
+        double d = risk_distance(w->metric, own, j), value_a = most_a - gamma * d, value_b = most_b - gamma * d;
+        if (value_a > best_a || (value_a == best_a && d < way_a)) {
             best_a = value_a;
+            way_a = d;
             a = j;
         }
-        if (value_b > best_b || (value_b == best_b && d[j] < d[b])) {
+        if (value_b > best_b || (value_b == best_b && d < way_b)) {
             best_b = value_b;
+            way_b = d;
             b = j;
         }
     }
@@ -139,12 +145,15 @@ static void best_targets(const struct work *w, int row, double gamma, int *tail_
 /* gamma = infinity: nobody moves, except to a duplicate (distance 0) that costs more. */
 static int best_duplicate(const struct work *w, int row)
 {
-    const double *d = distances_from(w, row);
-    int best = w->source[row];
-    for (int j = 0; j < w->n; j++)
-        if (d[j] <= 0 && w->q[j] > w->q[best])
-            best = j;
-    return best;
+    int own = w->source[row];
+    for (int k = 0; k < w->n && w->metric->nearest[own] <= 0; k++) {
+        int j = w->dearest[k];
+        if (w->q[j] <= w->q[own])
+            break;
+        if (risk_distance(w->metric, own, j) <= 0)
+            return j;
+    }
+    return own;
 }
 
 static int by_gain(const void *x, const void *y)
@@ -162,10 +171,8 @@ static int by_gain(const void *x, const void *y)
 static void place_tail(struct work *w, struct transport *plan)
 {
     for (int r = 0; r < w->rows; r++) {
-        const double *d = distances_from(w, r);
-        int a = plan->tail_to[r];
-        int b = plan->body_to[r];
-        double extra = d[a] - d[b];
+        int own = w->source[r], a = plan->tail_to[r], b = plan->body_to[r];
+        double extra = a == b ? 0 : risk_distance(w->metric, own, a) - risk_distance(w->metric, own, b);
         double way = isinf(plan->gamma) ? 0 : plan->gamma * extra;
         w->gain[r] = (struct gain){w->k1 * w->q[a] - w->k0 * w->q[b] - way, extra, r};
     }
@@ -178,13 +185,11 @@ static void place_tail(struct work *w, struct transport *plan)
     }
     plan->value = plan->distance = 0;
     for (int r = 0; r < w->rows; r++) {
-        const double *d = distances_from(w, r);
-        int a = plan->tail_to[r];
-        int b = plan->body_to[r];
-        double tail = plan->tail[r];
-        double body = w->mass[r] - tail;
+        int own = w->source[r], a = plan->tail_to[r], b = plan->body_to[r];
+        double tail = plan->tail[r], body = w->mass[r] - tail;
         plan->value += w->k1 * w->q[a] * tail + w->k0 * w->q[b] * body;
-        plan->distance += d[a] * tail + d[b] * body;
+        plan->distance += (a == own ? 0 : risk_distance(w->metric, own, a) * tail) +
+                          (b == own ? 0 : risk_distance(w->metric, own, b) * body);
     }
 }
 
@@ -236,6 +241,15 @@ static double bracket(struct work *w, struct transport **low, struct transport *
     }
 }
 
+static void order_by_cost(struct work *w)
+{
+    for (int j = 0; j < w->n; j++)
+        w->gain[j] = (struct gain){w->q[j], 0, j};
+    qsort(w->gain, (size_t)w->n, sizeof *w->gain, by_gain);
+    for (int j = 0; j < w->n; j++)
+        w->dearest[j] = w->gain[j].row;
+}
+
 static void add_mass(const struct work *w, const struct transport *plan, double share, double *worst)
 {
     for (int r = 0; r < w->rows; r++) {
@@ -244,15 +258,12 @@ static void add_mass(const struct work *w, const struct transport *plan, double 
     }
 }
 
-/* The costliest 1 - alpha of P. gain[] is free again and serves as the order. */
+/* The costliest 1 - alpha of P. */
 static void costliest(struct work *w, const double *worst, double *tail)
 {
-    for (int j = 0; j < w->n; j++)
-        w->gain[j] = (struct gain){w->q[j], 0, j};
-    qsort(w->gain, (size_t)w->n, sizeof *w->gain, by_gain);
     double open = w->tail;
     for (int k = 0; k < w->n; k++) {
-        int j = w->gain[k].row;
+        int j = w->dearest[k];
         tail[j] = fmin(worst[j], open);
         open -= tail[j];
     }
@@ -282,18 +293,19 @@ static void solve(struct work *w, double weight, struct risk_value *value, doubl
     }
 }
 
-enum err_code risk_worst_case(int n, const double *q, const double *p, const double *d, double alpha, double weight,
-                              double radius, struct risk_value *value, double *w, double *worst, double *tail)
+enum err_code risk_worst_case(int n, const double *q, const double *p, const struct risk_metric *metric, double alpha,
+                              double weight, double radius, struct risk_value *value, double *w, double *worst, double *tail)
 {
-    if (!data_valid(n, q, p, d, alpha, weight, radius))
+    if (!data_valid(n, q, p, metric, alpha, weight, radius))
         return ERR_INVALID;
-    struct work work = {.n = n, .q = q, .d = d, .tail = 1 - alpha, .radius = radius};
+    struct work work = {.n = n, .q = q, .metric = metric, .tail = 1 - alpha, .radius = radius};
     work.k0 = 1 - weight;
     work.k1 = work.k0 + weight / work.tail;
     double *answer = calloc(3 * (size_t)n, sizeof *answer);
     bool complete = work_allocate(&work) && answer;
     if (complete) {
         work_sources(&work, p);
+        order_by_cost(&work);
         solve(&work, weight, value, answer, answer + n, answer + 2 * n);
         double *wanted[3] = {w, worst, tail};
         for (int k = 0; k < 3; k++)

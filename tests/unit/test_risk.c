@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run_suite.h"
 
-#include <ballast/risk.h>
+#include "risk/metric.h"
 
 #include <check.h>
 #include <glpk.h>
@@ -68,9 +68,12 @@ static void problem_random(struct problem *x, int seed)
 
 static void solve(const struct problem *x, struct answer *a)
 {
+    struct risk_metric *metric = risk_metric_of(x->n, x->d);
+    ck_assert_ptr_nonnull(metric);
     ck_assert_int_eq(
-        risk_worst_case(x->n, x->q, x->p, x->d, x->alpha, x->weight, x->radius, &a->value, a->w, a->worst, a->tail),
+        risk_worst_case(x->n, x->q, x->p, metric, x->alpha, x->weight, x->radius, &a->value, a->w, a->worst, a->tail),
         ERR_NONE);
+    risk_metric_free(metric);
 }
 
 static void set_row(glp_prob *lp, double lower, int len, const int *col, const double *val)
@@ -351,19 +354,23 @@ START_TEST(invalid_data_is_refused)
     const struct problem *x = &four;
     double bad[4] = {10, NAN, 30, 100};
     double far[16] = {0, INFINITY};
+    struct risk_metric *metric = risk_metric_of(4, x->d);
+    ck_assert_ptr_nonnull(metric);
+    ck_assert_ptr_null(risk_metric_of(4, far));
     double half[4] = {0.25, 0.25, 0, 0};
     double negative[4] = {1.5, -0.5, 0, 0};
-    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, x->d, 1, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, x->d, -0.1, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, x->d, 0.5, 1.1, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, x->d, 0.5, 0.5, -1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, x->d, 0.5, 0.5, NAN, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, bad, x->p, x->d, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, half, x->d, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, negative, x->d, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, far, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(0, x->q, x->p, x->d, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
-    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, x->d, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_NONE);
+    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, metric, 1, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, metric, -0.1, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, metric, 0.5, 1.1, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, metric, 0.5, 0.5, -1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, metric, 0.5, 0.5, NAN, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, bad, x->p, metric, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, half, metric, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, negative, metric, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, NULL, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(0, x->q, x->p, metric, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_INVALID);
+    ck_assert_int_eq(risk_worst_case(4, x->q, x->p, metric, 0.5, 0.5, 1, &v, NULL, NULL, NULL), ERR_NONE);
+    risk_metric_free(metric);
 }
 END_TEST
 
@@ -392,20 +399,74 @@ START_TEST(distance_by_hand)
     s->import_factor[1] = 0.5;
     s->branch_up[0 * 2 + 0] = 0;
     s->available[0] = 0.75;
-    double *d = risk_distances(inst);
+    struct risk_metric *d = risk_metric_new(inst);
     ck_assert_ptr_nonnull(d);
-    ck_assert_double_eq(d[0], 0);
-    ck_assert_double_eq(d[3], 0);
-    ck_assert_double_eq_tol(d[1], 8 * 0.25 + 500 * 0.75 + 60 * 0.25 + 125, 1e-9);
-    ck_assert_double_eq(d[1], d[2]);
-    free(d);
+    ck_assert_double_eq(risk_distance(d, 0, 0), 0);
+    ck_assert_double_eq(risk_distance(d, 1, 1), 0);
+    ck_assert_double_eq_tol(risk_distance(d, 0, 1), 8 * 0.25 + 500 * 0.75 + 60 * 0.25 + 125, 1e-9);
+    ck_assert_double_eq(risk_distance(d, 0, 1), risk_distance(d, 1, 0));
+    risk_metric_free(d);
     /* The near branch carries both buses. */
     s->branch_up[0 * 2 + 0] = 1;
     s->branch_up[1 * 2 + 1] = 0;
-    d = risk_distances(inst);
+    d = risk_metric_new(inst);
     ck_assert_ptr_nonnull(d);
-    ck_assert_double_eq_tol(d[1], 8 * 0.25 + 500 * 0.75 + 100 * 0.75 + 125, 1e-9);
-    free(d);
+    ck_assert_double_eq_tol(risk_distance(d, 0, 1), 8 * 0.25 + 500 * 0.75 + 100 * 0.75 + 125, 1e-9);
+    risk_metric_free(d);
+    instance_free(inst);
+}
+END_TEST
+
+/* Beyond some thousands of scenarios distances are computed when asked for, from vectors in single precision. */
+START_TEST(vectors_measure_as_the_matrix_does)
+{
+    enum { S = 60 };
+    struct instance shape = {.steps = 5, .buses = 6, .branches = 5, .modules = 1, .candidates = 2, .scenarios = S};
+    struct instance *inst = instance_new(&shape);
+    ck_assert_ptr_nonnull(inst);
+    inst->import_cap_kw = 900;
+    inst->module[0].kw = 100;
+    for (int t = 0; t < inst->steps; t++)
+        inst->step_hours[t] = 0.25 * (1 + t);
+    for (int l = 0; l < inst->branches; l++) {
+        inst->branch[l].from = l;
+        inst->branch[l].to = l + 1;
+        inst->bus[l + 1].p_kw = 30;
+    }
+    for (int c = 0; c < inst->candidates; c++)
+        inst->candidate[c].max_units = 2;
+    double q[S], p[S], w[2][S];
+    for (int s = 0; s < S; s++) {
+        struct scenario *one = &inst->scenario[s];
+        for (int k = 0; k < inst->buses * inst->steps; k++)
+            one->demand_kw[k] = s == S - 1 ? inst->scenario[s - 1].demand_kw[k] : 100 * uniform(); /* twins */
+        one->branch_up[below(5) * inst->steps] = s % 7 != 0;
+        one->import_factor[3] = s % 5 ? 1 : 0.5;
+        one->available[1] = s % 3 ? 1 : 0.5;
+        q[s] = 1000 * uniform();
+        p[s] = s < S - 6 ? 1.0 / (S - 6) : 0;
+    }
+    struct risk_metric *matrix = risk_metric_new(inst), *vectors = metric_of_vectors(inst);
+    ck_assert_ptr_nonnull(matrix);
+    ck_assert_ptr_nonnull(vectors);
+    for (int i = 0; i < S; i++) {
+        for (int j = 0; j < S; j++) {
+            double d = risk_distance(matrix, i, j);
+            ck_assert_double_eq_tol(risk_distance(vectors, i, j), d, 1e-4);
+            ck_assert_double_le(metric_bound(vectors, i, j), d + 1e-4);
+            ck_assert(i == j || vectors->nearest[i] <= d + 1e-4);
+        }
+        ck_assert_double_eq_tol(vectors->nearest[i], matrix->nearest[i], 1e-4);
+    }
+    static const double radii[] = {0, 2, 10, 60, 1e6};
+    for (int k = 0; k < 5; k++) {
+        struct risk_value a, b;
+        ck_assert_int_eq(risk_worst_case(S, q, p, matrix, 0.8, 0.5, radii[k], &a, w[0], NULL, NULL), ERR_NONE);
+        ck_assert_int_eq(risk_worst_case(S, q, p, vectors, 0.8, 0.5, radii[k], &b, w[1], NULL, NULL), ERR_NONE);
+        ck_assert_double_eq_tol(a.rho, b.rho, 1e-5 * a.rho);
+    }
+    risk_metric_free(matrix);
+    risk_metric_free(vectors);
     instance_free(inst);
 }
 END_TEST
@@ -421,6 +482,7 @@ int main(void)
     tcase_add_test(hand, stress_scenario_enters_through_the_radius);
     tcase_add_test(hand, invalid_data_is_refused);
     tcase_add_test(hand, distance_by_hand);
+    tcase_add_test(hand, vectors_measure_as_the_matrix_does);
     suite_add_tcase(suite, hand);
     TCase *random = tcase_create("random");
     tcase_add_loop_test(random, agrees_with_the_lp, 0, CASES);
