@@ -81,7 +81,7 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
     pilot.watch.limit_s = 0; /* the owner's counts */
     pilot.certify = false;
     double rho;
-    code = search_price_nothing(&pilot, &rho, e);
+    code = search_price_nothing(&pilot, true, &rho, e);
     pilot.bank = bank;
     code = code ? code : master_init(&pilot.master, sub, rho, e);
     code = code ? code : tree_search(&pilot, e);
@@ -91,11 +91,16 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
     return code;
 }
 
+bool search_wants_pilot(const struct search *s)
+{
+    return s->inst->scenarios >= 2 * PILOT_LEAST;
+}
+
 enum err_code search_pilot(struct search *s, struct err *e)
 {
     const struct instance *inst = s->inst;
     int size = pilot_size(inst->scenarios), index;
-    if (inst->scenarios < 2 * PILOT_LEAST)
+    if (!search_wants_pilot(s))
         return ERR_NONE;
     struct instance sub = *inst;
     struct bank bank = {0};

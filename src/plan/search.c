@@ -9,6 +9,7 @@
 enum { FIRST_CHUNK = 8 };
 
 #define DOUBT_AT_FIRST 0.02
+#define DOUBT_SHARE 0.8
 
 struct doubtful {
     double usd;
@@ -51,6 +52,7 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     s->objective = INFINITY;
     s->bound = -INFINITY;
     s->certify = opt->recourse == RECOURSE_MIP;
+    s->learns = true;
     watch_start(&s->watch, opt, progress, context);
     size_t n = (size_t)inst->scenarios, c = (size_t)inst->candidates + 1;
     s->metric = risk_metric_new(inst);
@@ -162,10 +164,24 @@ static enum err_code keep_cuts(struct search *s, int count, const double *units,
             value += slope[c] * units[c];
         s->doubt[j] = fmax(1e-6, 0.5 * s->doubt[j] + 0.5 * fmax(0, cost - before) / fmax(cost, 1));
         s->known[j] = cost;
+        if (!s->learns)
+            continue;
         if (value > before + 1e-9 * (1 + fabs(value)) && !pool_add(&s->pool, j, s->constant[j], slope))
             return err_set(e, ERR_MEMORY, "Out of memory for the cuts of %d scenarios", s->inst->scenarios);
     }
     return ERR_NONE;
+}
+
+/* How many of the most doubtful make up most of the doubt. */
+static int doubtful_count(const struct search *s, int most)
+{
+    double all = 0, sum = 0;
+    int count = 0;
+    for (int k = 0; k < s->inst->scenarios; k++)
+        all += isinf(s->order[k].usd) ? 0 : s->order[k].usd;
+    while (count < most && (isinf(s->order[count].usd) || sum < DOUBT_SHARE * all))
+        sum += isinf(s->order[count++].usd) ? 0 : s->order[count - 1].usd;
+    return count;
 }
 
 static enum err_code dispatch_list(struct search *s, int count, const double *units, bool outcomes, struct err *e)
@@ -176,7 +192,7 @@ static enum err_code dispatch_list(struct search *s, int count, const double *un
                              .count = count,
                              .value = s->now.value,
                              .lower = s->now.lower,
-                             .constant = s->constant,
+                             .constant = s->learns ? s->constant : NULL,
                              .slope = s->slope};
     if (outcomes) {
         job.outcome = s->now.outcome;
@@ -198,6 +214,8 @@ static enum err_code learn(struct search *s, const double *units, bool outcomes,
     int S = s->inst->scenarios, chunk = enough < INFINITY ? S / FIRST_CHUNK + 8 : S;
     drop_dispatch(&s->now, S);
     enum err_code code = rank(s, units, e);
+    if (isinf(enough) && enough < 0)
+        chunk = doubtful_count(s, chunk);
     *complete = false;
     for (int done = 0, count = 0; !code && done < S && (done == 0 || *risk_usd < enough); done += count, chunk *= 2) {
         count = chunk < S - done ? chunk : S - done;
@@ -228,8 +246,17 @@ int search_find(const struct search *s, const int *units)
     return -1;
 }
 
+bool search_open(const struct search *s, int index)
+{
+    const struct tried *t = &s->tried[index];
+    return !t->complete && t->relaxed < s->objective - search_tolerance(s);
+}
+
 static struct tried *add_tried(struct search *s, const int *units)
 {
+    int index = search_find(s, units);
+    if (index >= 0)
+        return &s->tried[index];
     if (s->tried_count == s->tried_capacity) {
         int capacity = s->tried_capacity ? 2 * s->tried_capacity : 64;
         struct tried *grown = realloc(s->tried, (size_t)capacity * sizeof *grown);
@@ -309,6 +336,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
         code = err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
     if (!code) {
         t->relaxed = t->lower = t->upper = annual + risk_usd;
+        t->complete = complete;
         if (!complete || s->certify)
             t->upper = INFINITY;
         if (complete && s->certify) {
@@ -317,23 +345,25 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
         }
     }
     if (code && t) {
-        free(t->units);
-        s->tried_count--;
+        t->upper = INFINITY; /* cut short: open as before */
+        t->complete = false;
     } else if (!code) {
-        *index = s->tried_count - 1;
+        *index = (int)(t - s->tried);
         accept(s, t);
     }
     free(n);
     return code;
 }
 
-enum err_code search_price_nothing(struct search *s, double *rho, struct err *e)
+enum err_code search_price_nothing(struct search *s, bool cuts, double *rho, struct err *e)
 {
     int index;
     int *zero = calloc((size_t)s->inst->candidates + 1, sizeof *zero);
     if (!zero)
         return err_set(e, ERR_MEMORY, "Out of memory for the first dispatch");
+    s->learns = cuts;
     enum err_code code = search_try(s, zero, &index, e);
+    s->learns = true;
     free(zero);
     if (!code && index < 0)
         code = err_set(e, ERR_INVALID, "Not even the empty plan is allowed: the budget is negative");

@@ -13,6 +13,7 @@ struct tried {
     int *units;
     double relaxed;      /* USD a year with relaxed recourse, from below where upper is infinite */
     double upper, lower; /* with the recourse asked for: cost of the dispatch found, proven bound */
+    bool complete;       /* all scenarios were dispatched */
     bool integer;        /* upper and lower come from integer dispatch */
 };
 
@@ -43,6 +44,7 @@ struct search {
     struct tried *tried;
     int tried_count, tried_capacity;
     int *incumbent;   /* [C] */
+    bool learns;      /* every dispatch gives a cut */
     bool certify;     /* whole plans are worth their integer dispatch */
     double objective; /* of the incumbent, INFINITY: none */
     double bound;     /* proven, USD a year */
@@ -59,15 +61,19 @@ enum err_code search_learn(struct search *s, const double *units, double *risk_u
  * place in tried, -1: not allowed. */
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);
 int search_find(const struct search *s, const int *units); /* -1: not tried */
+/* Whether a plan was not dispatched in all scenarios and could still be better than the incumbent. */
+bool search_open(const struct search *s, int index);
 /* What may still be left open: a bound within this of the incumbent closes a node. */
 double search_tolerance(const struct search *s);
 /* Risk of scenario costs, USD an event. */
 enum err_code search_risk(const struct search *s, const double *cost, double *rho, struct err *e);
 
-/* Dispatch without any module, the first whole plan; *rho its risk, USD an event, which no plan exceeds. */
-enum err_code search_price_nothing(struct search *s, double *rho, struct err *e);
+/* Dispatch without any module, the first whole plan; *rho its risk, USD an event, which no plan exceeds. Its cuts say little where a pilot
+ * follows. */
+enum err_code search_price_nothing(struct search *s, bool cuts, double *rho, struct err *e);
 /* Find a first good plan on a part of the scenarios, where there are many, and try it on all. */
 enum err_code search_pilot(struct search *s, struct err *e);
+bool search_wants_pilot(const struct search *s);
 
 /* Solve the relaxation until it is tight, then branch; s->bound and the incumbent are the answer. */
 enum err_code tree_search(struct search *s, struct err *e);

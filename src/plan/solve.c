@@ -47,10 +47,10 @@ static struct result *result_new(const struct instance *inst)
 }
 
 /* What the plan is compared with. */
-static enum err_code price_nothing(struct search *s, struct result *r, double *rho, struct err *e)
+static enum err_code price_nothing(struct search *s, struct result *r, bool cuts, double *rho, struct err *e)
 {
     const struct instance *inst = s->inst;
-    enum err_code code = search_price_nothing(s, rho, e);
+    enum err_code code = search_price_nothing(s, cuts, rho, e);
     if (code)
         return code;
     memcpy(r->none, s->best.outcome, (size_t)inst->scenarios * sizeof *r->none);
@@ -152,7 +152,7 @@ enum err_code plan_solve(const struct instance *inst, const struct plan_options 
     enum err_code code = start(&s, inst, opt, progress, ctx, &r, e);
     if (code)
         return code;
-    code = price_nothing(&s, r, &rho, e);
+    code = price_nothing(&s, r, !search_wants_pilot(&s), &rho, e);
     code = code ? code : master_init(&s.master, inst, rho, e);
     code = code ? code : search_pilot(&s, e);
     code = code ? code : tree_search(&s, e);
@@ -170,7 +170,7 @@ enum err_code plan_evaluate(const struct instance *inst, const int *units, const
     enum err_code code = start(&s, inst, opt, progress, ctx, &r, e);
     if (code)
         return code;
-    code = price_nothing(&s, r, &rho, e);
+    code = price_nothing(&s, r, false, &rho, e);
     s.objective = INFINITY; /* the plan asked for counts, not the better of the two */
     if (!code && search_find(&s, units) < 0)
         code = search_try(&s, units, &index, e);

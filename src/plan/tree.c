@@ -226,7 +226,7 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
         s->watch.now.round++;
         if (whole_units(s, units)) {
             int index = search_find(s, units);
-            if (index < 0) {
+            if (index < 0 || search_open(s, index)) {
                 code = search_try(s, units, &index, e);
                 update_bound(t, n);
                 if (code)
@@ -240,24 +240,23 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
         *state = NODE_BRANCH;
         if (!root || root_rounds++ >= ROOT_ROUNDS)
             return ERR_NONE;
-        round_units(s, units);
-        if (search_find(s, units) < 0) {
-            int index;
-            code = search_try(s, units, &index, e);
-            update_bound(t, n);
-            if (code)
-                return code;
-            watch_tick(&s->watch, true);
-            continue;
-        }
         double known = s->inst->events_per_year * s->master.theta, risk_usd;
         code = search_learn(s, s->master.units, &risk_usd, e);
         if (code)
             return code;
         update_bound(t, n);
         watch_tick(&s->watch, true);
-        if (risk_usd - known <= 0.2 * search_tolerance(s))
+        if (risk_usd - known > 0.2 * search_tolerance(s))
+            continue;
+        round_units(s, units);
+        if (search_find(s, units) >= 0)
             return ERR_NONE;
+        int index;
+        code = search_try(s, units, &index, e);
+        update_bound(t, n);
+        if (code)
+            return code;
+        watch_tick(&s->watch, true);
     }
     *state = NODE_CLOSED;
     return err_set(e, ERR_INTERNAL, "A node of the search does not settle after %d rounds", NODE_ROUNDS);

@@ -84,7 +84,7 @@ static bool solve_plain(struct stage2_worker *w)
     glp_smcp parm;
     glp_init_smcp(&parm);
     parm.msg_lev = GLP_MSG_OFF;
-    parm.meth = GLP_DUALP;
+    parm.meth = GLP_DUAL;
     parm.r_test = GLP_RT_FLIP;
     if (glp_simplex(w->lp, &parm) != 0 || glp_get_status(w->lp) != GLP_OPT)
         return false;

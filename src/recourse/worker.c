@@ -457,9 +457,9 @@ enum err_code worker_optimise(struct stage2_worker *w, struct err *e)
     static const struct {
         int method;
         bool loads, reset, scale;
-    } ladder[] = {{GLP_DUALP, false, false, false},
-                  {GLP_DUALP, true, false, false},
-                  {GLP_DUALP, false, true, false},
+    } ladder[] = {{GLP_DUAL, false, false, false},
+                  {GLP_DUAL, true, false, false},
+                  {GLP_DUAL, false, true, false},
                   {GLP_PRIMAL, false, true, false},
                   {GLP_PRIMAL, false, true, true}};
     int code = 0, status = 0;
