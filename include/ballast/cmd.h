@@ -36,6 +36,7 @@ enum cmd_option_id {
     OPT_OUTPUT,
     OPT_ANSWER_JSON,
     OPT_DETAIL,
+    OPT_EFFORT,
     OPT_ANSWER_CSV,
     OPT_SET_JSON,
     OPT_SET_CSV,

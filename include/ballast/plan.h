@@ -12,7 +12,11 @@ struct plan_options {
     double time_limit_s; /* 0: none */
     int threads;         /* >= 1; the answer does not depend on it */
     bool keep_dispatch;  /* fill result->dispatch for every scenario */
+    bool measure;        /* measure effort.cold_sweep_s too */
 };
+
+/* Whether keeping the dispatch of so many scenarios takes no more than 200 MB. */
+bool plan_dispatch_fits(int steps, int buses, int branches, int candidates, int scenarios);
 
 enum plan_phase { PLAN_PREPARE, PLAN_PILOT, PLAN_ROOT, PLAN_TREE, PLAN_CERTIFY, PLAN_REPORT, PLAN_PHASES };
 /* Words for the phases, for people. */
@@ -44,12 +48,21 @@ struct scenario_outcome {
     int buses_hit;
 };
 
+/* CPU seconds of all threads. */
+struct plan_effort {
+    long dispatches;           /* Stage II problems solved */
+    double dispatch_s;         /* in them and their cuts */
+    double solve_s;            /* in all */
+    double cold_sweep_s;       /* one dispatch of every scenario under the final plan, from nothing; 0: not measured */
+};
+
 struct result {
     enum plan_status status;
     enum recourse_kind recourse;
     double objective, bound, gap, seconds;
     double annual_plan_usd, budget_used_usd;
     int rounds;
+    struct plan_effort effort;
     int scenarios, candidates, buses, steps, suppliers; /* shapes of the arrays below */
     int *units;                                         /* [candidates] */
     int *shipped; /* [suppliers * candidates], supplier-major; one row when the instance has no supplier */
@@ -69,6 +82,19 @@ struct result {
  * before a plan was evaluated. The instance must have passed instance_check. */
 enum err_code plan_solve(const struct instance *inst, const struct plan_options *opt, plan_progress_fn *progress,
                          void *ctx, struct result **out, struct err *e);
+
+/* One instance solved again and again under other terms. What was learned outlives the change: cuts and bases belong to the scenarios,
+ * and every plan that was ever dispatched is judged anew without a dispatch. */
+struct plan_terms {
+    double alpha, radius_kw, weight, budget_usd;
+};
+struct plan_session;
+enum err_code plan_session_new(const struct instance *inst, const struct plan_options *opt, struct plan_session **out,
+                               struct err *e);
+/* As plan_solve; terms NULL: the instance's own. opt->time_limit_s holds for each solve. */
+enum err_code plan_session_solve(struct plan_session *session, const struct plan_terms *terms,
+                                 plan_progress_fn *progress, void *ctx, struct result **out, struct err *e);
+void plan_session_free(struct plan_session *session);
 
 /* Price a given plan instead of choosing one (bound = objective, gap 0). */
 enum err_code plan_evaluate(const struct instance *inst, const int *units, const struct plan_options *opt,

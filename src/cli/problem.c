@@ -119,7 +119,10 @@ static enum err_code set_solver(const struct cmd_line *line, struct plan_options
         code = option_number(line, OPT_TIME_LIMIT, &limit, e);
     if (code == ERR_NONE)
         code = option_number(line, OPT_THREADS, &threads, e);
-    *o = (struct plan_options){strcmp(kind, "mip") ? RECOURSE_LP : RECOURSE_MIP, gap, limit, (int)threads, true};
+    *o = (struct plan_options){.recourse = strcmp(kind, "mip") ? RECOURSE_LP : RECOURSE_MIP,
+                               .gap = gap,
+                               .time_limit_s = limit,
+                               .threads = (int)threads};
     return code;
 }
 
@@ -169,7 +172,10 @@ static int read_case(const struct cmd_line *line, enum problem_part part, struct
         return fail_and_free(&list);
     err_list_free(&list);
     const struct planning_case *c = p->c;
-    p->options = (struct plan_options){(enum recourse_kind)c->recourse, c->gap, c->time_limit_s, c->threads, true};
+    p->options = (struct plan_options){.recourse = (enum recourse_kind)c->recourse,
+                                       .gap = c->gap,
+                                       .time_limit_s = c->time_limit_s,
+                                       .threads = c->threads};
     return EXIT_DONE;
 }
 
@@ -248,6 +254,9 @@ int problem_load(const struct cmd_line *line, enum problem_part part, struct pro
         code = replace_scenarios(line, p);
     if (code == EXIT_DONE && part == PROBLEM_SCENARIOS)
         code = check_instance(line, p);
+    if (code == EXIT_DONE)
+        p->options.keep_dispatch = plan_dispatch_fits(p->inst->steps, p->inst->buses, p->inst->branches,
+                                                      p->inst->candidates, p->inst->scenarios);
     if (code != EXIT_DONE)
         problem_free(p);
     return code;

@@ -121,6 +121,8 @@ static enum err_code each_table(const struct instance *inst, const struct result
     for (size_t k = 0; k < count; k++) {
         struct report_table t;
         enum err_code code = make_table(&source[k], inst, r, &t);
+        if (code == ERR_INVALID && !r->dispatch)
+            continue; /* the note about it is said once */
         if (code != ERR_NONE)
             err_set(e, code, "a table of the result cannot be made");
         else
@@ -226,6 +228,8 @@ static enum err_code deliver(const struct cmd_line *line, const struct problem *
     if (standard)
         return write_answer(line, p, r, e);
     code = each_table(p->inst, r, shown_tables, COUNT(shown_tables), print_table, NULL, e);
+    if (code == ERR_NONE && !r->dispatch)
+        return ERR_NONE;
     return code == ERR_NONE ? print_ac_check(p->inst, r, e) : code;
 }
 
@@ -241,9 +245,11 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     struct progress progress;
     struct result *r = NULL;
     struct err e = {0};
+    struct plan_options options = p->options;
+    options.measure = line->value[OPT_EFFORT] != NULL;
     announce(line, p);
     progress_begin(&progress, line->value[OPT_QUIET] != NULL);
-    enum err_code code = plan_solve(p->inst, &p->options, progress_show, &progress, &r, &e);
+    enum err_code code = plan_solve(p->inst, &options, progress_show, &progress, &r, &e);
     progress_end(&progress);
     if (code != ERR_NONE) {
         int failed = cli_fail(&e);
@@ -256,6 +262,9 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     else if (!line->value[OPT_QUIET])
         cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s", r->objective, 100.0 * r->gap, r->rounds,
                  r->seconds);
+    if (!r->dispatch)
+        cli_note("the dispatch of %d scenarios is more than is kept: tables by bus and the AC check are left out",
+                 r->scenarios);
     code = deliver(line, p, r, &e);
     result_free(r);
     if (code != ERR_NONE)

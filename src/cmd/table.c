@@ -33,6 +33,8 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_OUTPUT] = PLAIN("output", 'o', CMD_OUTPUT, "OUT", "file to write; without it standard output"),
     [OPT_ANSWER_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the answer as JSON"),
     [OPT_DETAIL] = PLAIN("detail", 0, CMD_FLAG, NULL, "with --json: the dispatch of every scenario too"),
+    [OPT_EFFORT] =
+        PLAIN("effort", 0, CMD_FLAG, NULL, "with --json: what the solve took, beside one sweep from nothing"),
     [OPT_ANSWER_CSV] = PLAIN("csv", 0, CMD_DIRECTORY, "DIR", "write every table as CSV into this folder"),
     [OPT_SET_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the instance with its scenarios as JSON"),
     [OPT_SET_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the scenarios as CSV, in the form that --read reads"),
@@ -54,9 +56,9 @@ static const enum cmd_option_id scenarios_options[] = {
     OPT_SCENARIOS, OPT_STRESS, OPT_SEED, OPT_READ, OPT_SET_JSON, OPT_SET_CSV, OPT_SET, OPT_HELP,
 };
 static const enum cmd_option_id solve_options[] = {
-    OPT_ALPHA,       OPT_RADIUS, OPT_WEIGHT,     OPT_BUDGET, OPT_SCENARIOS,  OPT_STRESS,
-    OPT_SEED,        OPT_READ,   OPT_RECOURSE,   OPT_GAP,    OPT_TIME_LIMIT, OPT_THREADS,
-    OPT_ANSWER_JSON, OPT_DETAIL, OPT_ANSWER_CSV, OPT_QUIET,  OPT_SET,        OPT_HELP,
+    OPT_ALPHA,  OPT_RADIUS,     OPT_WEIGHT, OPT_BUDGET,     OPT_SCENARIOS, OPT_STRESS,      OPT_SEED,
+    OPT_READ,   OPT_RECOURSE,   OPT_GAP,    OPT_TIME_LIMIT, OPT_THREADS,   OPT_ANSWER_JSON, OPT_DETAIL,
+    OPT_EFFORT, OPT_ANSWER_CSV, OPT_QUIET,  OPT_SET,        OPT_HELP,
 };
 static const enum cmd_option_id export_options[] = {
     OPT_FORMAT,    OPT_OUTPUT, OPT_RECOURSE, OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET,

@@ -89,8 +89,7 @@ static void transfer_one(void *context, int s)
     if (useful)
         stage2_transfer(t->model, b->set, b->sets, s, constant, slope);
     for (int k = 0; k < b->plans; k++) {
-        int j = t->best[first + (size_t)k] =
-            useful ? best_set(b, b->plan + (size_t)k * C, constant, slope) : -1;
+        int j = t->best[first + (size_t)k] = useful ? best_set(b, b->plan + (size_t)k * C, constant, slope) : -1;
         if (j < 0)
             continue;
         t->constant[first + (size_t)k] = constant[j];

@@ -20,7 +20,9 @@ struct evaluator {
     void (*each)(void *context, int s); /* the job where it is not a dispatch */
     void *context;
     int count, next, finished, busy; /* scenarios of the job, to take, done; threads at work */
-    unsigned long round;        /* grows with each job */
+    unsigned long round;             /* grows with each job */
+    long dispatches;
+    double seconds;
     bool stop, quit, cut_short; /* cut_short: a dispatch was left unfinished */
     atomic_bool halt;           /* the same as stop, for searches that run without the lock */
     struct err failure;
@@ -55,12 +57,13 @@ static enum err_code evaluate_one(struct evaluator *ev, struct stage2_worker *w,
 {
     double bound = 0;
     enum err_code code;
+    struct stage2_memory *memory = job->cold ? NULL : &ev->memory[s];
     if (job->kind == RECOURSE_MIP) {
-        code = stage2_solve_integer(w, s, job->units, &ev->memory[s], job->slack_usd, &job->value[s], &bound, e);
+        code = stage2_solve_integer(w, s, job->units, memory, job->slack_usd, &job->value[s], &bound, e);
     } else {
         struct stage2_cut cut = {0, job->slope + (size_t)s * (size_t)ev->model.C};
         struct stage2_prices *prices = job->prices && stage2_plain(ev->inst, s) ? &job->prices[s] : NULL;
-        code = stage2_solve(w, s, job->units, &ev->memory[s], &job->value[s], job->constant ? &cut : NULL, prices, e);
+        code = stage2_solve(w, s, job->units, memory, &job->value[s], job->constant ? &cut : NULL, prices, e);
         if (job->constant)
             job->constant[s] = cut.constant;
         bound = job->value[s];
@@ -84,6 +87,13 @@ static enum err_code evaluate_one(struct evaluator *ev, struct stage2_worker *w,
     return ERR_NONE;
 }
 
+static double thread_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 /* Take scenarios until none is left; called and returns with the lock held. */
 static void take_scenarios(struct evaluator *ev, struct stage2_worker *w)
 {
@@ -93,13 +103,17 @@ static void take_scenarios(struct evaluator *ev, struct stage2_worker *w)
         pthread_mutex_unlock(&ev->lock);
         struct err e = {0};
         enum err_code code = ERR_NONE;
+        double before = thread_seconds();
         if (!job)
             ev->each(ev->context, s);
         else if (!w)
             code = err_set(&e, ERR_MEMORY, "Out of memory in a solver thread");
         else
             code = evaluate_one(ev, w, job, job->list ? job->list[s] : s, &e);
+        double spent = thread_seconds() - before;
         pthread_mutex_lock(&ev->lock);
+        ev->dispatches += job != NULL;
+        ev->seconds += job ? spent : 0;
         ev->finished++;
         if (code) {
             ev->cut_short = ev->cut_short || code == ERR_CANCELED;
@@ -240,4 +254,20 @@ enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, i
 const struct stage2 *evaluator_model(const struct evaluator *ev)
 {
     return &ev->model;
+}
+
+void evaluator_effort(struct evaluator *ev, long *dispatches, double *seconds)
+{
+    pthread_mutex_lock(&ev->lock);
+    *dispatches = ev->dispatches;
+    *seconds = ev->seconds;
+    pthread_mutex_unlock(&ev->lock);
+}
+
+void evaluator_reset_effort(struct evaluator *ev)
+{
+    pthread_mutex_lock(&ev->lock);
+    ev->dispatches = 0;
+    ev->seconds = 0;
+    pthread_mutex_unlock(&ev->lock);
 }

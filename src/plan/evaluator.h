@@ -10,9 +10,10 @@
 /* What is asked and where the answers go; arrays by scenario, those not needed may be NULL. */
 struct evaluation {
     enum recourse_kind kind;
-    const double *units;              /* [C] */
-    const int *list;                  /* [count] the scenarios to dispatch; NULL: all */
+    const double *units; /* [C] */
+    const int *list;     /* [count] the scenarios to dispatch; NULL: all */
     int count;
+    bool cold;                        /* as if no scenario had been dispatched before */
     double slack_usd;                 /* RECOURSE_MIP: a scenario's dispatch may be left this far open */
     double *value, *lower;            /* [S] USD: cost found, proven lower bound */
     double *constant, *slope;         /* [S], [S*C]: cuts of the relaxation; RECOURSE_LP only */
@@ -32,6 +33,10 @@ enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, 
 enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, int s), void *context,
                              struct watch *watch, struct err *e);
 const struct stage2 *evaluator_model(const struct evaluator *ev);
+
+/* Problems dispatched since the last reset, and CPU seconds in them. */
+void evaluator_effort(struct evaluator *ev, long *dispatches, double *seconds);
+void evaluator_reset_effort(struct evaluator *ev);
 
 /* The figures of a dispatch. */
 void outcome_read(const struct instance *inst, const struct dispatch *d, struct scenario_outcome *out);

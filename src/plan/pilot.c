@@ -42,8 +42,8 @@ static void draw(const struct instance *inst, const double *cost, struct ranked 
     sub->scenarios = 0;
     for (int from = 0, to = 0, k = 1; from < drawn; from = to, k++) {
         double mass = 0;
-        for (; to < drawn && (to == from || below + mass + 0.5 * inst->scenario[rank[to].scenario].probability <
-                                                (double)k / size);
+        for (; to < drawn &&
+               (to == from || below + mass + 0.5 * inst->scenario[rank[to].scenario].probability < (double)k / size);
              to++)
             mass += inst->scenario[rank[to].scenario].probability;
         struct scenario *one = &sub->scenario[sub->scenarios++];
@@ -75,18 +75,20 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
     struct search pilot;
     struct plan_options opt = *owner->opt;
     opt.keep_dispatch = false;
-    enum err_code code = search_init(&pilot, sub, &opt, report_to_owner, &owner->watch, e);
+    opt.time_limit_s = 0; /* the owner's counts */
+    enum err_code code = search_init(&pilot, sub, &opt, e);
     if (code)
         return code;
-    pilot.watch.limit_s = 0; /* the owner's counts */
+    search_start(&pilot, report_to_owner, &owner->watch);
     pilot.certify = false;
-    double rho;
-    code = search_price_nothing(&pilot, true, &rho, e);
+    double rho = 0;
+    code = search_price_nothing(&pilot, true, e);
+    code = code ? code : search_risk(&pilot, pilot.tried[0].value, &rho, e);
     pilot.bank = bank;
     code = code ? code : master_init(&pilot.master, sub, rho, e);
     code = code ? code : tree_search(&pilot, e);
     if (!code && isfinite(pilot.objective))
-        memcpy(units, pilot.incumbent, (size_t)sub->candidates * sizeof *units);
+        memcpy(units, pilot.tried[pilot.incumbent].units, (size_t)sub->candidates * sizeof *units);
     search_free(&pilot);
     return code;
 }
@@ -112,7 +114,7 @@ enum err_code search_pilot(struct search *s, struct err *e)
         code = err_set(e, ERR_MEMORY, "Out of memory for a pilot of %d scenarios", size);
     } else {
         s->watch.now.phase = PLAN_PILOT;
-        draw(inst, s->best.value, rank, size, &sub);
+        draw(inst, s->tried[s->incumbent].value, rank, size, &sub);
         code = solve_pilot(s, &sub, units, &bank, e);
         code = code ? code : bank_transfer(&bank, s->evaluator, &s->pool, &s->watch, e);
         s->watch.now.done = s->watch.now.total = 0;

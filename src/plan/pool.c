@@ -83,8 +83,8 @@ void pool_values(struct pool *pool, const double *units)
     }
 }
 
-enum err_code pool_cut(struct pool *pool, const struct instance *inst, const struct risk_metric *metric, const double *units,
-                       double *rho, double *constant, double *slope)
+enum err_code pool_cut(struct pool *pool, const struct instance *inst, const struct risk_metric *metric,
+                       const double *units, double *rho, double *constant, double *slope)
 {
     int c = pool->candidates;
     double *p = malloc((size_t)pool->scenarios * sizeof *p);

@@ -20,7 +20,7 @@ bool pool_add(struct pool *pool, int s, double constant, const double *slope);
 /* Cost of each scenario at units[C] as the cuts know it, at least 0. */
 void pool_values(struct pool *pool, const double *units);
 /* Worst-case risk of those values and the cut on it: rho >= constant + slope n, tight at units. */
-enum err_code pool_cut(struct pool *pool, const struct instance *inst, const struct risk_metric *metric, const double *units,
-                       double *rho, double *constant, double *slope);
+enum err_code pool_cut(struct pool *pool, const struct instance *inst, const struct risk_metric *metric,
+                       const double *units, double *rho, double *constant, double *slope);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Chunks of scenarios double from one in so many, while there is a chance to be done before the last. */
 enum { FIRST_CHUNK = 8 };
@@ -16,7 +17,7 @@ struct doubtful {
     int scenario;
 };
 
-bool answers_init(struct answers *a, int scenarios, bool dispatch)
+static bool answers_init(struct answers *a, int scenarios, bool dispatch)
 {
     size_t n = (size_t)scenarios;
     memset(a, 0, sizeof *a);
@@ -27,15 +28,15 @@ bool answers_init(struct answers *a, int scenarios, bool dispatch)
     return a->value && a->lower && a->outcome && (a->dispatch || !dispatch);
 }
 
-static void drop_dispatch(struct answers *a, int scenarios)
+static void drop_dispatch(struct dispatch *dispatch, int scenarios)
 {
-    for (int s = 0; a->dispatch && s < scenarios; s++)
-        dispatch_free(&a->dispatch[s]);
+    for (int s = 0; dispatch && s < scenarios; s++)
+        dispatch_free(&dispatch[s]);
 }
 
-void answers_free(struct answers *a, int scenarios)
+static void answers_free(struct answers *a, int scenarios)
 {
-    drop_dispatch(a, scenarios);
+    drop_dispatch(a->dispatch, scenarios);
     free(a->value);
     free(a->lower);
     free(a->outcome);
@@ -43,17 +44,14 @@ void answers_free(struct answers *a, int scenarios)
     memset(a, 0, sizeof *a);
 }
 
-enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt,
-                          plan_progress_fn *progress, void *context, struct err *e)
+enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt, struct err *e)
 {
     memset(s, 0, sizeof *s);
     s->inst = inst;
     s->opt = opt;
-    s->objective = INFINITY;
-    s->bound = -INFINITY;
     s->certify = opt->recourse == RECOURSE_MIP;
     s->learns = true;
-    watch_start(&s->watch, opt, progress, context);
+    s->dispatch_of = -1;
     size_t n = (size_t)inst->scenarios, c = (size_t)inst->candidates + 1;
     s->metric = risk_metric_new(inst);
     s->probability = calloc(n, sizeof *s->probability);
@@ -65,11 +63,12 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     s->list = calloc(n, sizeof *s->list);
     s->known = calloc(n, sizeof *s->known);
     s->weight = calloc(n, sizeof *s->weight);
-    s->incumbent = calloc(c, sizeof *s->incumbent);
-    bool fine = s->metric && s->probability && s->constant && s->slope && s->cut_slope && s->incumbent &&
-                s->doubt && s->order && s->list && s->known && s->weight;
-    fine = answers_init(&s->now, inst->scenarios, opt->keep_dispatch) && fine;
-    fine = answers_init(&s->best, inst->scenarios, opt->keep_dispatch) && fine;
+    s->incumbent = -1;
+    bool fine = s->metric && s->probability && s->constant && s->slope && s->cut_slope && s->doubt && s->order &&
+                s->list && s->known && s->weight;
+    bool keep = opt->keep_dispatch && opt->recourse == RECOURSE_MIP;
+    s->dispatch = keep ? calloc(n, sizeof *s->dispatch) : NULL;
+    fine = answers_init(&s->now, inst->scenarios, keep) && fine && (s->dispatch || !keep);
     fine = pool_init(&s->pool, inst->scenarios, inst->candidates) && fine;
     if (!fine) {
         search_free(s);
@@ -85,6 +84,25 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     return code;
 }
 
+static double cpu_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void search_start(struct search *s, plan_progress_fn *progress, void *context)
+{
+    if (s->master.lp)
+        master_free(&s->master);
+    watch_start(&s->watch, s->opt, progress, context);
+    s->objective = INFINITY;
+    s->incumbent = -1;
+    s->bound = -INFINITY;
+    s->started_cpu = cpu_seconds();
+    evaluator_reset_effort(s->evaluator);
+}
+
 void search_free(struct search *s)
 {
     evaluator_free(s->evaluator);
@@ -92,9 +110,14 @@ void search_free(struct search *s)
         master_free(&s->master);
     pool_free(&s->pool);
     answers_free(&s->now, s->inst->scenarios);
-    answers_free(&s->best, s->inst->scenarios);
-    for (int k = 0; k < s->tried_count; k++)
+    drop_dispatch(s->dispatch, s->inst->scenarios);
+    free(s->dispatch);
+    for (int k = 0; k < s->tried_count; k++) {
         free(s->tried[k].units);
+        free(s->tried[k].value);
+        free(s->tried[k].floor);
+        free(s->tried[k].outcome);
+    }
     free(s->tried);
     risk_metric_free(s->metric);
     free(s->probability);
@@ -106,7 +129,6 @@ void search_free(struct search *s)
     free(s->list);
     free(s->known);
     free(s->weight);
-    free(s->incumbent);
     memset(s, 0, sizeof *s);
 }
 
@@ -212,7 +234,7 @@ static enum err_code learn(struct search *s, const double *units, bool outcomes,
                            bool *complete, struct err *e)
 {
     int S = s->inst->scenarios, chunk = enough < INFINITY ? S / FIRST_CHUNK + 8 : S;
-    drop_dispatch(&s->now, S);
+    drop_dispatch(s->now.dispatch, S);
     enum err_code code = rank(s, units, e);
     if (isinf(enough) && enough < 0)
         chunk = doubtful_count(s, chunk);
@@ -249,7 +271,7 @@ int search_find(const struct search *s, const int *units)
 bool search_open(const struct search *s, int index)
 {
     const struct tried *t = &s->tried[index];
-    return !t->complete && t->relaxed < s->objective - search_tolerance(s);
+    return (!t->complete || (s->certify && !t->integer)) && t->relaxed < s->objective - search_tolerance(s);
 }
 
 static struct tried *add_tried(struct search *s, const int *units)
@@ -281,12 +303,37 @@ static void accept(struct search *s, const struct tried *t)
     if (t->upper >= s->objective)
         return;
     s->objective = t->upper;
-    memcpy(s->incumbent, t->units, (size_t)s->inst->candidates * sizeof *s->incumbent);
-    struct answers old = s->best;
-    s->best = s->now;
-    s->now = old;
+    s->incumbent = (int)(t - s->tried);
     watch_bounds(&s->watch, s->bound, s->objective);
     watch_tick(&s->watch, true);
+}
+
+/* What all scenarios came to, kept: the plan may be asked about again under other risk parameters. */
+static bool keep_answers(struct search *s, struct tried *t)
+{
+    size_t n = (size_t)s->inst->scenarios;
+    t->value = t->value ? t->value : malloc(n * sizeof *t->value);
+    t->floor = t->floor ? t->floor : malloc(n * sizeof *t->floor);
+    t->outcome = t->outcome ? t->outcome : malloc(n * sizeof *t->outcome);
+    if (!t->value || !t->floor || !t->outcome)
+        return false;
+    memcpy(t->value, s->now.value, n * sizeof *t->value);
+    memcpy(t->floor, s->now.lower, n * sizeof *t->floor);
+    memcpy(t->outcome, s->now.outcome, n * sizeof *t->outcome);
+    if (s->dispatch && t->upper < s->objective) {
+        struct dispatch *old = s->dispatch;
+        s->dispatch = s->now.dispatch;
+        s->now.dispatch = old;
+        s->dispatch_of = (int)(t - s->tried);
+    }
+    return true;
+}
+
+/* How far a scenario's integer dispatch may be left open in a plan that costs so much: the risk's weights sum to one, no
+ * scenario's slack can move it by more. */
+static double integer_slack(const struct search *s, double usd)
+{
+    return 0.2 * s->opt->gap * fabs(usd) / fmax(s->inst->events_per_year, 1e-9);
 }
 
 /* Integer dispatch only where the relaxation leaves room for a better plan. */
@@ -294,12 +341,10 @@ static enum err_code certify(struct search *s, struct tried *t, const double *un
 {
     enum plan_phase phase = s->watch.now.phase;
     s->watch.now.phase = PLAN_CERTIFY;
-    drop_dispatch(&s->now, s->inst->scenarios);
-    /* The risk's weights sum to one: no scenario's slack can move it by more. */
-    double slack = 0.2 * s->opt->gap * fabs(t->relaxed) / fmax(s->inst->events_per_year, 1e-9);
+    drop_dispatch(s->now.dispatch, s->inst->scenarios);
     struct evaluation job = {.kind = RECOURSE_MIP,
                              .units = units,
-                             .slack_usd = slack,
+                             .slack_usd = integer_slack(s, t->relaxed),
                              .value = s->now.value,
                              .lower = s->now.lower,
                              .outcome = s->now.outcome,
@@ -344,6 +389,8 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
                 code = certify(s, t, n, annual, e);
         }
     }
+    if (!code && complete && !keep_answers(s, t))
+        code = err_set(e, ERR_MEMORY, "Out of memory while keeping a plan");
     if (code && t) {
         t->upper = INFINITY; /* cut short: open as before */
         t->complete = false;
@@ -355,7 +402,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
     return code;
 }
 
-enum err_code search_price_nothing(struct search *s, bool cuts, double *rho, struct err *e)
+enum err_code search_price_nothing(struct search *s, bool cuts, struct err *e)
 {
     int index;
     int *zero = calloc((size_t)s->inst->candidates + 1, sizeof *zero);
@@ -367,5 +414,69 @@ enum err_code search_price_nothing(struct search *s, bool cuts, double *rho, str
     free(zero);
     if (!code && index < 0)
         code = err_set(e, ERR_INVALID, "Not even the empty plan is allowed: the budget is negative");
-    return code ? code : search_risk(s, s->best.value, rho, e);
+    return code;
+}
+
+enum err_code search_rejudge(struct search *s, struct err *e)
+{
+    s->objective = INFINITY;
+    s->incumbent = -1;
+    for (int k = 0; k < s->tried_count; k++) {
+        struct tried *t = &s->tried[k];
+        double annual, capital, rho = 0, floor = 0;
+        t->relaxed = t->lower = -INFINITY; /* not known any more; the pool knows enough to open it again */
+        t->upper = INFINITY;
+        if (!t->complete || !master_price_plan(s->inst, t->units, &annual, &capital, NULL))
+            continue;
+        enum err_code code = search_risk(s, t->value, &rho, e);
+        code = code ? code : search_risk(s, t->floor, &floor, e);
+        if (code)
+            return code;
+        t->lower = annual + s->inst->events_per_year * floor;
+        if (s->certify && !t->integer) {
+            t->relaxed = t->lower;
+            continue;
+        }
+        t->upper = annual + s->inst->events_per_year * rho;
+        t->relaxed = s->certify ? t->lower : t->upper;
+        accept(s, t);
+    }
+    return ERR_NONE;
+}
+
+static enum err_code sweep(struct search *s, const int *units, struct evaluation *job, struct err *e)
+{
+    double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n);
+    if (!n)
+        return err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
+    for (int c = 0; c < s->inst->candidates; c++)
+        n[c] = units[c];
+    job->units = n;
+    job->value = s->now.value;
+    job->lower = s->now.lower;
+    enum err_code code = evaluator_run(s->evaluator, job, &s->watch, e);
+    free(n);
+    return code;
+}
+
+enum err_code search_dispatch(struct search *s, const int *units, struct dispatch *dispatch, struct err *e)
+{
+    struct evaluation job = {
+        .kind = s->opt->recourse, .dispatch = dispatch, .slack_usd = integer_slack(s, s->objective)};
+    return sweep(s, units, &job, e);
+}
+
+enum err_code search_cold_sweep(struct search *s, const int *units, double *seconds, struct err *e)
+{
+    struct evaluation job = {.kind = RECOURSE_LP, .cold = true};
+    double before = cpu_seconds();
+    enum err_code code = sweep(s, units, &job, e);
+    *seconds = cpu_seconds() - before;
+    return code;
+}
+
+void search_effort(const struct search *s, struct plan_effort *effort)
+{
+    evaluator_effort(s->evaluator, &effort->dispatches, &effort->dispatch_s);
+    effort->solve_s = cpu_seconds() - s->started_cpu;
 }

@@ -11,17 +11,19 @@
 /* A whole plan that was evaluated. */
 struct tried {
     int *units;
-    double relaxed;      /* USD a year with relaxed recourse, from below where upper is infinite */
-    double upper, lower; /* with the recourse asked for: cost of the dispatch found, proven bound */
-    bool complete;       /* all scenarios were dispatched */
-    bool integer;        /* upper and lower come from integer dispatch */
+    double relaxed;                   /* USD a year with relaxed recourse, from below where upper is infinite */
+    double upper, lower;              /* with the recourse asked for: cost of the dispatch found, proven bound */
+    bool complete;                    /* all scenarios were dispatched: */
+    bool integer;                     /* upper and lower come from integer dispatch */
+    double *value, *floor;            /* [S] USD: cost of a scenario's dispatch, its proven bound */
+    struct scenario_outcome *outcome; /* [S] */
 };
 
 /* Answers for all scenarios under one plan. */
 struct answers {
     double *value, *lower;            /* [S] */
     struct scenario_outcome *outcome; /* [S] */
-    struct dispatch *dispatch;        /* [S] or NULL */
+    struct dispatch *dispatch; /* [S] or NULL: with integer recourse only, the relaxation's is made again at the end */
 };
 
 struct search {
@@ -32,26 +34,30 @@ struct search {
     struct pool pool;
     struct watch watch;
     struct risk_metric *metric;
-    double *probability;      /* [S] nominal */
-    struct bank *bank;        /* NULL, or where the prices of every evaluation go */
-    double *constant, *slope; /* [S], [S*C]: cuts of the last evaluation */
-    double *doubt;            /* [S] share of a scenario's cost that its cuts missed when it was last dispatched */
-    struct doubtful *order;   /* [S] */
-    int *list;                /* [S] */
-    double *known, *weight;   /* [S] costs from below under the plan in hand, and their weights in its risk */
-    double *cut_slope;        /* [C] */
-    struct answers now, best; /* of the last whole plan, of the incumbent */
+    double *probability;       /* [S] nominal */
+    struct bank *bank;         /* NULL, or where the prices of every evaluation go */
+    double *constant, *slope;  /* [S], [S*C]: cuts of the last evaluation */
+    double *doubt;             /* [S] share of a scenario's cost that its cuts missed when it was last dispatched */
+    struct doubtful *order;    /* [S] */
+    int *list;                 /* [S] */
+    double *known, *weight;    /* [S] costs from below under the plan in hand, and their weights in its risk */
+    double *cut_slope;         /* [C] */
+    struct answers now;        /* of the last whole plan */
+    struct dispatch *dispatch; /* [S] of the plan dispatch_of, or NULL */
+    int dispatch_of;           /* its place in tried, -1: none */
+    double started_cpu;        /* seconds of the process, when the solve began */
     struct tried *tried;
     int tried_count, tried_capacity;
-    int *incumbent;   /* [C] */
+    int incumbent;    /* its place in tried, -1: none */
     bool learns;      /* every dispatch gives a cut */
     bool certify;     /* whole plans are worth their integer dispatch */
     double objective; /* of the incumbent, INFINITY: none */
     double bound;     /* proven, USD a year */
 };
 
-enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt,
-                          plan_progress_fn *progress, void *context, struct err *e);
+enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt, struct err *e);
+/* Before each solve: the clock runs, nothing is proven. */
+void search_start(struct search *s, plan_progress_fn *progress, void *context);
 void search_free(struct search *s);
 
 /* Dispatch the most doubtful scenarios under units[C], whole or not, and learn their cuts; *risk_usd: events a year times the risk as
@@ -68,9 +74,8 @@ double search_tolerance(const struct search *s);
 /* Risk of scenario costs, USD an event. */
 enum err_code search_risk(const struct search *s, const double *cost, double *rho, struct err *e);
 
-/* Dispatch without any module, the first whole plan; *rho its risk, USD an event, which no plan exceeds. Its cuts say little where a pilot
- * follows. */
-enum err_code search_price_nothing(struct search *s, bool cuts, double *rho, struct err *e);
+/* Dispatch without any module, the first whole plan that is tried. Its cuts say little where a pilot follows. */
+enum err_code search_price_nothing(struct search *s, bool cuts, struct err *e);
 /* Find a first good plan on a part of the scenarios, where there are many, and try it on all. */
 enum err_code search_pilot(struct search *s, struct err *e);
 bool search_wants_pilot(const struct search *s);
@@ -78,7 +83,12 @@ bool search_wants_pilot(const struct search *s);
 /* Solve the relaxation until it is tight, then branch; s->bound and the incumbent are the answer. */
 enum err_code tree_search(struct search *s, struct err *e);
 
-bool answers_init(struct answers *a, int scenarios, bool dispatch);
-void answers_free(struct answers *a, int scenarios);
+/* The relaxed or integer dispatch of every scenario under a whole plan: dispatch[S], zeroed. */
+enum err_code search_dispatch(struct search *s, const int *units, struct dispatch *dispatch, struct err *e);
+/* CPU seconds of a relaxed dispatch of every scenario that starts from nothing. */
+enum err_code search_cold_sweep(struct search *s, const int *units, double *seconds, struct err *e);
+void search_effort(const struct search *s, struct plan_effort *effort);
+/* Judge all that was tried by the instance's present risk parameters and budget; the best that is allowed becomes the incumbent. */
+enum err_code search_rejudge(struct search *s, struct err *e);
 
 #endif

@@ -6,6 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool plan_dispatch_fits(int steps, int buses, int branches, int candidates, int scenarios)
+{
+    double each = steps * (4.0 * candidates + 4.0 * buses + 2.0 * branches + 3.0);
+    return each * scenarios <= 25e6; /* numbers of 8 bytes */
+}
+
 void result_free(struct result *r)
 {
     if (!r)
@@ -47,17 +53,16 @@ static struct result *result_new(const struct instance *inst)
 }
 
 /* What the plan is compared with. */
-static enum err_code price_nothing(struct search *s, struct result *r, bool cuts, double *rho, struct err *e)
+static enum err_code fill_nothing(struct search *s, const struct tried *none, struct result *r, double *rho,
+                                  struct err *e)
 {
     const struct instance *inst = s->inst;
-    enum err_code code = search_price_nothing(s, cuts, rho, e);
-    if (code)
-        return code;
-    memcpy(r->none, s->best.outcome, (size_t)inst->scenarios * sizeof *r->none);
-    r->none_expected_usd = risk_mean(inst->scenarios, s->best.value, s->probability);
-    r->none_cvar_usd = risk_cvar(inst->scenarios, s->best.value, s->probability, inst->alpha);
+    memcpy(r->none, none->outcome, (size_t)inst->scenarios * sizeof *r->none);
+    r->none_expected_usd = risk_mean(inst->scenarios, none->value, s->probability);
+    r->none_cvar_usd = risk_cvar(inst->scenarios, none->value, s->probability, inst->alpha);
+    enum err_code code = search_risk(s, none->value, rho, e);
     r->none_worst_case_usd = *rho;
-    return ERR_NONE;
+    return code;
 }
 
 static enum plan_status status_of(const struct search *s)
@@ -69,12 +74,35 @@ static enum plan_status status_of(const struct search *s)
     return plan_gap(s->objective, s->bound) <= PLAN_NUMERIC_GAP ? PLAN_OPTIMAL : PLAN_GAP;
 }
 
-/* The incumbent and its answers become the result; the answers change hands. */
+/* The relaxation's dispatch is not kept during the search: it is made again for the plan that won. */
+static enum err_code fill_dispatch(struct search *s, const struct tried *t, struct result *r, struct err *e)
+{
+    size_t S = (size_t)s->inst->scenarios;
+    r->outcome = malloc(S * sizeof *r->outcome);
+    if (!r->outcome)
+        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", s->inst->scenarios);
+    memcpy(r->outcome, t->outcome, S * sizeof *r->outcome);
+    if (!s->opt->keep_dispatch)
+        return ERR_NONE;
+    if (s->dispatch && s->dispatch_of == s->incumbent) {
+        r->dispatch = s->dispatch;
+        s->dispatch = calloc(S, sizeof *s->dispatch);
+        s->dispatch_of = -1;
+        return s->dispatch ? ERR_NONE : err_set(e, ERR_MEMORY, "Out of memory for the result");
+    }
+    r->dispatch = calloc(S, sizeof *r->dispatch);
+    if (!r->dispatch)
+        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", s->inst->scenarios);
+    return search_dispatch(s, t->units, r->dispatch, e);
+}
+
+/* The incumbent becomes the result. */
 static enum err_code fill_result(struct search *s, struct result *r, struct err *e)
 {
     const struct instance *inst = s->inst;
+    const struct tried *t = &s->tried[s->incumbent];
     double annual, capital;
-    memcpy(r->units, s->incumbent, (size_t)inst->candidates * sizeof *r->units);
+    memcpy(r->units, t->units, (size_t)inst->candidates * sizeof *r->units);
     master_price_plan(inst, r->units, &annual, &capital, r->shipped);
     r->annual_plan_usd = annual;
     r->budget_used_usd = capital;
@@ -83,36 +111,36 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
     r->radius_kw = inst->radius_kw;
     r->weight = inst->weight;
     memcpy(r->probability, s->probability, (size_t)inst->scenarios * sizeof *r->probability);
-    r->expected_usd = risk_mean(inst->scenarios, s->best.value, s->probability);
-    r->cvar_usd = risk_cvar(inst->scenarios, s->best.value, s->probability, inst->alpha);
+    r->expected_usd = risk_mean(inst->scenarios, t->value, s->probability);
+    r->cvar_usd = risk_cvar(inst->scenarios, t->value, s->probability, inst->alpha);
     struct risk_value risk;
-    enum err_code code = risk_worst_case(inst->scenarios, s->best.value, s->probability, s->metric, inst->alpha,
+    enum err_code code = risk_worst_case(inst->scenarios, t->value, s->probability, s->metric, inst->alpha,
                                          inst->weight, inst->radius_kw, &risk, NULL, r->worst_probability, r->tail);
     if (code)
         return err_set(e, code, "The worst-case risk could not be computed");
     r->worst_case_usd = risk.rho;
     r->gamma = risk.gamma;
     r->radius_max_kw = risk.radius_max;
-    s->watch.now.phase = PLAN_REPORT;
-    s->watch.now.done = s->watch.now.total = 0;
-    watch_bounds(&s->watch, s->bound, s->objective);
-    watch_finish(&s->watch);
     r->objective = annual + inst->events_per_year * risk.rho;
     r->bound = fmin(s->bound, r->objective);
     r->gap = plan_gap(r->objective, r->bound);
     r->status = status_of(s);
+    s->watch.now.phase = PLAN_REPORT;
+    s->watch.now.done = s->watch.now.total = 0;
+    watch_bounds(&s->watch, s->bound, s->objective);
+    watch_finish(&s->watch);
     r->seconds = watch_seconds(&s->watch);
     r->rounds = s->watch.now.round;
-    r->outcome = s->best.outcome;
-    r->dispatch = s->best.dispatch;
-    s->best.outcome = NULL;
-    s->best.dispatch = NULL;
-    return ERR_NONE;
+    search_effort(s, &r->effort);
+    s->watch.stop = WATCH_GO; /* what is left is short */
+    s->watch.limit_s = 0;
+    code = fill_dispatch(s, t, r, e);
+    return code || !s->opt->measure ? code : search_cold_sweep(s, t->units, &r->effort.cold_sweep_s, e);
 }
 
 static enum err_code finish(struct search *s, struct result *r, enum err_code code, struct result **out, struct err *e)
 {
-    if (!code && isinf(s->objective))
+    if (!code && s->incumbent < 0)
         code =
             err_set(e, s->watch.stop == WATCH_TIME ? ERR_LIMIT : ERR_CANCELED, "Stopped before a plan was evaluated");
     if (code == ERR_CANCELED && s->watch.stop == WATCH_TIME)
@@ -124,64 +152,106 @@ static enum err_code finish(struct search *s, struct result *r, enum err_code co
         result_free(r);
     else
         *out = r;
-    search_free(s);
     return code;
 }
 
-static enum err_code start(struct search *s, const struct instance *inst, const struct plan_options *opt,
-                           plan_progress_fn *progress, void *ctx, struct result **r, struct err *e)
+struct plan_session {
+    struct instance inst; /* a copy, whose terms change; the arrays are the caller's */
+    struct plan_options opt;
+    struct search search;
+};
+
+enum err_code plan_session_new(const struct instance *inst, const struct plan_options *opt, struct plan_session **out,
+                               struct err *e)
 {
-    *r = result_new(inst);
-    if (!*r) {
-        err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", inst->scenarios);
-        return ERR_MEMORY;
+    struct plan_session *n = *out = malloc(sizeof *n);
+    if (!n)
+        return err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
+    n->inst = *inst;
+    n->opt = *opt;
+    enum err_code code = search_init(&n->search, &n->inst, &n->opt, e);
+    if (code) {
+        free(n);
+        *out = NULL;
     }
-    enum err_code code = search_init(s, inst, opt, progress, ctx, e);
-    if (code)
-        result_free(*r);
     return code;
+}
+
+void plan_session_free(struct plan_session *session)
+{
+    if (session)
+        search_free(&session->search);
+    free(session);
+}
+
+enum err_code plan_session_solve(struct plan_session *session, const struct plan_terms *terms,
+                                 plan_progress_fn *progress, void *ctx, struct result **out, struct err *e)
+{
+    struct search *s = &session->search;
+    struct instance *inst = &session->inst;
+    double rho = 0;
+    *out = NULL;
+    struct result *r = result_new(inst);
+    if (!r)
+        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", inst->scenarios);
+    if (terms) {
+        inst->alpha = terms->alpha;
+        inst->radius_kw = terms->radius_kw;
+        inst->weight = terms->weight;
+        inst->budget_usd = terms->budget_usd;
+    }
+    search_start(s, progress, ctx);
+    bool first = s->tried_count == 0;
+    enum err_code code = first ? search_price_nothing(s, !search_wants_pilot(s), e) : search_rejudge(s, e);
+    code = code ? code : fill_nothing(s, &s->tried[0], r, &rho, e);
+    code = code ? code : master_init(&s->master, inst, rho, e);
+    if (first)
+        code = code ? code : search_pilot(s, e);
+    code = code ? code : tree_search(s, e);
+    return finish(s, r, code, out, e);
 }
 
 enum err_code plan_solve(const struct instance *inst, const struct plan_options *opt, plan_progress_fn *progress,
                          void *ctx, struct result **out, struct err *e)
 {
-    struct search s;
-    struct result *r;
-    double rho = 0;
+    struct plan_session *session;
     *out = NULL;
-    enum err_code code = start(&s, inst, opt, progress, ctx, &r, e);
-    if (code)
-        return code;
-    code = price_nothing(&s, r, !search_wants_pilot(&s), &rho, e);
-    code = code ? code : master_init(&s.master, inst, rho, e);
-    code = code ? code : search_pilot(&s, e);
-    code = code ? code : tree_search(&s, e);
-    return finish(&s, r, code, out, e);
+    enum err_code code = plan_session_new(inst, opt, &session, e);
+    code = code ? code : plan_session_solve(session, NULL, progress, ctx, out, e);
+    plan_session_free(session);
+    return code;
 }
 
 enum err_code plan_evaluate(const struct instance *inst, const int *units, const struct plan_options *opt,
                             plan_progress_fn *progress, void *ctx, struct result **out, struct err *e)
 {
     struct search s;
-    struct result *r;
     double rho = 0;
     int index = -1;
     *out = NULL;
-    enum err_code code = start(&s, inst, opt, progress, ctx, &r, e);
-    if (code)
+    struct result *r = result_new(inst);
+    if (!r)
+        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", inst->scenarios);
+    enum err_code code = search_init(&s, inst, opt, e);
+    if (code) {
+        result_free(r);
         return code;
-    code = price_nothing(&s, r, false, &rho, e);
+    }
+    search_start(&s, progress, ctx);
+    code = search_price_nothing(&s, false, e);
+    code = code ? code : fill_nothing(&s, &s.tried[0], r, &rho, e);
     s.objective = INFINITY; /* the plan asked for counts, not the better of the two */
-    if (!code && search_find(&s, units) < 0)
+    if (!code && (index = search_find(&s, units)) < 0)
         code = search_try(&s, units, &index, e);
-    else if (!code)
-        index = search_find(&s, units);
     if (!code && index < 0)
         code = err_set(e, ERR_INVALID,
                        "The plan is not allowed: it breaks the budget, a stock, a site or a hosting limit");
     if (!code) {
+        s.incumbent = index;
         s.objective = s.tried[index].upper;
         s.bound = s.tried[index].lower;
     }
-    return finish(&s, r, code, out, e);
+    code = finish(&s, r, code, out, e);
+    search_free(&s);
+    return code;
 }

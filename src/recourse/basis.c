@@ -9,8 +9,8 @@
 /* The pattern of basic columns in rows with nonbasic slacks, by row and by column. */
 struct pattern {
     int rows, columns;
-    int *row, *column;       /* [rows], [columns] their numbers in the problem */
-    int *from_row, *in_row;  /* columns of a row: in_row[from_row[k] .. from_row[k+1]-1] */
+    int *row, *column;      /* [rows], [columns] their numbers in the problem */
+    int *from_row, *in_row; /* columns of a row: in_row[from_row[k] .. from_row[k+1]-1] */
     int *from_column, *in_column;
     int *left_row, *left_column; /* entries not yet taken by a pair; -1: done with */
     int *queue;
@@ -107,8 +107,7 @@ static void pair_off(struct stage2_worker *w, struct pattern *p)
         }
         if (k >= 0 && p->left_row[k] >= 0) {
             for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++)
-                if (p->left_column[p->in_row[a]] >= 0 &&
-                    (c < 0 || p->left_column[p->in_row[a]] < p->left_column[c]))
+                if (p->left_column[p->in_row[a]] >= 0 && (c < 0 || p->left_column[p->in_row[a]] < p->left_column[c]))
                     c = p->in_row[a];
             if (c < 0)
                 glp_set_row_stat(w->lp, p->row[k], GLP_BS);

@@ -123,7 +123,8 @@ static void set_places(const struct stage2_worker *w, struct stage2_memory *mem,
         for (int kind = 0; kind < 2; kind++) {
             enum place mine = place[kind * m->N + i];
             unsigned char to = mine == KEEP && old[kind] == GLP_NU ? GLP_NU : status[mine];
-            column[kind ? col_sag(m, i, t) : col_unserved(m, i, t)] = i == marginal && old[kind] == GLP_BS ? GLP_BS : to;
+            column[kind ? col_sag(m, i, t) : col_unserved(m, i, t)] =
+                i == marginal && old[kind] == GLP_BS ? GLP_BS : to;
         }
     }
     for (int r = 0; r < mem->rows && marginal != head; r++)
@@ -215,7 +216,8 @@ bool worker_split_pickups(struct stage2_worker *w)
             }
             /* Those that are together both before and at the step stay together. */
             for (int i = 0; i < N; i++)
-                label[i] = w->view.joint[i * T + t] != g ? -1 : w->view.cell[i * T + t - 1] * N + w->view.cell[i * T + t];
+                label[i] =
+                    w->view.joint[i * T + t] != g ? -1 : w->view.cell[i * T + t - 1] * N + w->view.cell[i * T + t];
             split = split_spell(w, g, t, unserved, label) || split;
         }
     }

@@ -297,7 +297,8 @@ static enum err_code add_module_rows(struct stage2_worker *w, int c, struct err 
     for (int kind = MROW_ENERGY; kind <= MROW_PAYBACK; kind++) {
         for (int t = 0; t < w->m->T; t++) {
             struct row_key key = {ROW_MODULE, c, t, kind};
-            if (!module_has_row(type, kind, t) || (!module_row_leads(w->m, kind, t) && row_table_get(&w->before, key) < 0))
+            if (!module_has_row(type, kind, t) ||
+                (!module_row_leads(w->m, kind, t) && row_table_get(&w->before, key) < 0))
                 continue;
             enum err_code code = worker_add_row(w, key, e);
             if (code)

@@ -179,6 +179,14 @@ static void put_dispatch(struct writer *w)
     fputs(" ]", w->out);
 }
 
+static void put_effort(FILE *out, const struct plan_effort *effort)
+{
+    fprintf(out,
+            ",\n  \"effort\": { \"dispatches\": %ld, \"dispatch_seconds\": %.6g, \"solve_seconds\": %.6g, "
+            "\"cold_sweep_seconds\": %.6g }",
+            effort->dispatches, effort->dispatch_s, effort->solve_s, effort->cold_sweep_s);
+}
+
 static void put_answer(struct writer *w, const struct bus_energy *energy, bool detail)
 {
     fprintf(w->out, "{\n  \"format\": %d, \"program\": \"ballast %s\"", ANSWER_FORMAT, BALLAST_VERSION);
@@ -197,6 +205,8 @@ static void put_answer(struct writer *w, const struct bus_energy *energy, bool d
     put_outcomes(w, "    ", w->r->outcome);
     fputs(",\n", w->out);
     put_buses(w, energy);
+    if (w->r->effort.cold_sweep_s > 0)
+        put_effort(w->out, &w->r->effort);
     if (detail && w->r->dispatch)
         put_dispatch(w);
     fputs(" }\n", w->out);

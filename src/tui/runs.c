@@ -20,15 +20,6 @@ const char *const run_status_words[] = {
     [PLAN_STOPPED] = "stopped",
 };
 
-/* The dispatch of every scenario is kept while it takes no more numbers than this (200 MB). */
-static const double dispatch_limit = 25e6;
-
-static bool may_keep_dispatch(const struct planning_case *c)
-{
-    double each = c->steps * (4.0 * c->candidates + 4.0 * c->buses + 2.0 * c->branches + 3.0);
-    return each * (c->scenario.count + c->scenario.stress) <= dispatch_limit;
-}
-
 void app_solve(struct app *a, bool solve)
 {
     const struct planning_case *c = app_case(a);
@@ -43,7 +34,8 @@ void app_solve(struct app *a, bool solve)
                                .gap = c->gap,
                                .time_limit_s = c->time_limit_s,
                                .threads = c->threads > 0 ? c->threads : 1,
-                               .keep_dispatch = may_keep_dispatch(c)};
+                               .keep_dispatch = plan_dispatch_fits(c->steps, c->buses, c->branches, c->candidates,
+                                                                   c->scenario.count + c->scenario.stress)};
     struct err e = {0};
     char *text = casedoc_text(a->doc, NULL);
     if (!text || job_start(&a->job, c, have, solve, &opt, &e) != ERR_NONE) {
