@@ -9,8 +9,8 @@
 
 enum {
     PILOT_LEAST = 30, /* scenarios drawn, and the same number again before a pilot pays */
-    PILOT_MOST = 120,
-    PILOT_SHARE = 8 /* of all scenarios, one in so many */
+    PILOT_MOST = 80,
+    PILOT_SHARE = 10 /* of all scenarios, one in so many */
 };
 
 struct ranked {
@@ -55,7 +55,7 @@ static void draw(const struct instance *inst, const double *cost, struct ranked 
         if (inst->scenario[s].probability <= 0)
             rank[stress++] = (struct ranked){-cost[s], s};
     qsort(rank, (size_t)stress, sizeof *rank, by_cost);
-    for (int k = 0; k < stress && k < size / 5 + 1; k++)
+    for (int k = 0; k < stress && k < size / 8 + 1; k++)
         sub->scenario[sub->scenarios++] = inst->scenario[rank[k].scenario];
 }
 
@@ -75,7 +75,8 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
     struct search pilot;
     struct plan_options opt = *owner->opt;
     opt.keep_dispatch = false;
-    opt.time_limit_s = 0; /* the owner's counts */
+    opt.time_limit_s = 0;            /* the owner's counts */
+    opt.gap = fmax(opt.gap, 0.002); /* finer than the sample is worth */
     enum err_code code = search_init(&pilot, sub, &opt, e);
     if (code)
         return code;

@@ -194,16 +194,18 @@ static enum err_code keep_cuts(struct search *s, int count, const double *units,
     return ERR_NONE;
 }
 
-/* How many of the most doubtful make up most of the doubt. */
+/* Scenarios that nothing is known of, and then the most doubtful that make up most of the doubt, up to `most`. */
 static int doubtful_count(const struct search *s, int most)
 {
+    int S = s->inst->scenarios, count = 0;
     double all = 0, sum = 0;
-    int count = 0;
-    for (int k = 0; k < s->inst->scenarios; k++)
-        all += isinf(s->order[k].usd) ? 0 : s->order[k].usd;
-    while (count < most && (isinf(s->order[count].usd) || sum < DOUBT_SHARE * all))
-        sum += isinf(s->order[count++].usd) ? 0 : s->order[count - 1].usd;
-    return count;
+    while (count < S && isinf(s->order[count].usd))
+        count++;
+    for (int k = count; k < S; k++)
+        all += s->order[k].usd;
+    for (; count < most && sum < DOUBT_SHARE * all; count++)
+        sum += s->order[count].usd;
+    return count > 0 ? count : 1;
 }
 
 static enum err_code dispatch_list(struct search *s, int count, const double *units, bool outcomes, struct err *e)

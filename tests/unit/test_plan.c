@@ -183,6 +183,58 @@ START_TEST(prices_a_given_plan)
 }
 END_TEST
 
+static struct result *again(struct plan_session *session, const struct plan_terms *terms, double gap)
+{
+    struct watch_log log = {.bound = -INFINITY, .incumbent = INFINITY};
+    struct result *r;
+    struct err e = {0};
+    ck_assert_msg(plan_session_solve(session, terms, follow, &log, &r, &e) == ERR_NONE, "%s", e.message);
+    ck_assert(!log.broken);
+    ck_assert_double_le(r->gap, gap);
+    return r;
+}
+
+/* Whatever was solved before, under other terms: the same optimum as a solve from nothing. */
+START_TEST(solves_again_under_other_terms)
+{
+    enum recourse_kind kind = _i % 2 ? RECOURSE_MIP : RECOURSE_LP;
+    struct instance *inst = random_instance(6000ULL + (unsigned long long)_i, 5, 5);
+    struct plan_options opt = {.recourse = kind, .gap = 1e-6, .threads = 1 + _i % 2, .keep_dispatch = true};
+    struct plan_session *session;
+    ck_assert_int_eq(plan_session_new(inst, &opt, &session, NULL), ERR_NONE);
+    struct plan_terms own = {inst->alpha, inst->radius_kw, inst->weight, inst->budget_usd};
+    struct plan_terms terms[] = {
+        own, {0.5, 20, 0.7, own.budget_usd}, {0, 0, 0, own.budget_usd / 2}, own, {0.9, 1e6, 1, 3e6}};
+    double first = 0;
+    for (size_t k = 0; k < sizeof terms / sizeof *terms; k++) {
+        struct result *r = again(session, k ? &terms[k] : NULL, 1e-6);
+        struct instance other = *inst;
+        other.alpha = terms[k].alpha;
+        other.radius_kw = terms[k].radius_kw;
+        other.weight = terms[k].weight;
+        other.budget_usd = terms[k].budget_usd;
+        struct result *cold = solve(&other, kind, 1e-6, 1);
+        ck_assert_double_eq_tol(r->objective, cold->objective, 2e-6 * (1 + cold->objective));
+        ck_assert_double_eq_tol(r->none_worst_case_usd, cold->none_worst_case_usd,
+                                1e-7 * (1 + cold->none_worst_case_usd));
+        double energy = 0;
+        for (int s = 0; s < r->scenarios; s++) {
+            ck_assert_double_eq_tol(r->dispatch[s].cost.total, r->outcome[s].cost.total,
+                                    1e-5 * (1 + r->outcome[s].cost.total) + 0.4e-6 * r->objective);
+            energy = fmax(energy, r->dispatch[s].residual_kw);
+        }
+        ck_assert_double_le(energy, 1e-4);
+        if (k == 0)
+            first = r->objective;
+        ck_assert(k != 3 || fabs(r->objective - first) <= 2e-6 * (1 + first));
+        result_free(r);
+        result_free(cold);
+    }
+    plan_session_free(session);
+    instance_free(inst);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan");
@@ -193,6 +245,7 @@ int main(void)
     tcase_add_loop_test(tc, does_not_depend_on_threads, 0, 10);
     tcase_add_loop_test(tc, stops_when_told, 0, 2);
     tcase_add_test(tc, prices_a_given_plan);
+    tcase_add_loop_test(tc, solves_again_under_other_terms, 0, 16);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
