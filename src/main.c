@@ -53,6 +53,7 @@ static int (*const run[COMMANDS])(const struct cmd_line *) = {
     [COMMAND_POWERFLOW] = cli_powerflow,
     [COMMAND_SCENARIOS] = cli_scenarios,
     [COMMAND_SOLVE] = cli_solve,
+    [COMMAND_SWEEP] = cli_sweep,
     [COMMAND_EXPORT] = cli_export,
     [COMMAND_HELP] = help,
 };

@@ -9,6 +9,7 @@ enum cmd_type {
     CMD_FLAG,   /* stands alone */
     CMD_NUMBER, /* with unit conversion and a range */
     CMD_INTEGER,
+    CMD_LIST,   /* numbers, separated by commas */
     CMD_CHOICE, /* one word of choices */
     CMD_TEXT,
     CMD_INPUT,     /* a file that is read */
@@ -38,6 +39,12 @@ enum cmd_option_id {
     OPT_DETAIL,
     OPT_EFFORT,
     OPT_ANSWER_CSV,
+    OPT_ALPHAS,
+    OPT_RADII,
+    OPT_WEIGHTS,
+    OPT_BUDGETS,
+    OPT_SWEEP_JSON,
+    OPT_SWEEP_CSV,
     OPT_SET_JSON,
     OPT_SET_CSV,
     OPT_FLOW_JSON,
@@ -72,6 +79,7 @@ enum cmd_id {
     COMMAND_POWERFLOW,
     COMMAND_SCENARIOS,
     COMMAND_SOLVE,
+    COMMAND_SWEEP,
     COMMAND_EXPORT,
     COMMAND_HELP,
     COMMANDS
@@ -99,6 +107,10 @@ const struct field *cmd_option_field(const struct cmd_option *o);
 
 /* Parse a number for an option: unit and range of the option or of the field that it sets. ERR_USAGE naming the accepted range. */
 enum err_code cmd_number(const struct cmd_option *o, const char *text, double *value, struct err *e);
+
+/* The numbers of a list, each as above; list (may be NULL) has room for one more than there are commas. Their count; 0 with *e set
+ * where one is wrong. */
+int cmd_list(const struct cmd_option *o, const char *text, double *list, struct err *e);
 
 /* A command line taken apart. The strings are those of argv. */
 struct cmd_line {

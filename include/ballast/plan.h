@@ -50,10 +50,10 @@ struct scenario_outcome {
 
 /* CPU seconds of all threads. */
 struct plan_effort {
-    long dispatches;           /* Stage II problems solved */
-    double dispatch_s;         /* in them and their cuts */
-    double solve_s;            /* in all */
-    double cold_sweep_s;       /* one dispatch of every scenario under the final plan, from nothing; 0: not measured */
+    long dispatches;     /* Stage II problems solved */
+    double dispatch_s;   /* in them and their cuts */
+    double solve_s;      /* in all */
+    double cold_sweep_s; /* one dispatch of every scenario under the final plan, from nothing; 0: not measured */
 };
 
 struct result {

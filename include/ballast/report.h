@@ -4,6 +4,7 @@
 #define BALLAST_REPORT_H
 
 #include <ballast/plan.h>
+#include <ballast/study.h>
 
 /* The answer as JSON (format of the manual): keys of ballast(1); with dispatch when the result keeps it and detail is true. */
 enum err_code result_write_json(const struct instance *inst, const struct result *r, bool detail, const char *path,
@@ -93,6 +94,9 @@ enum err_code report_branches(const struct instance *inst,
                               struct report_table *out); /* base case: flow, loading, losses */
 /* Base case: losses, lowest voltage and import, AC beside LinDistFlow. */
 enum err_code report_powerflow(const struct instance *inst, struct report_table *out);
+/* A row a point of a sweep; its JSON has one array, "points". */
+enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
+                           struct report_table *out);
 /* Key figures of a result: name, value, unit; the summary printed after a solve. */
 enum err_code report_summary(const struct instance *inst, const struct result *r, struct report_table *out);
 

@@ -26,8 +26,9 @@ struct risk_value {
  * w[n] (may be NULL): sensitivities, rho = sum w_j Q_j at the optimum, sum 1.
  * worst[n] (may be NULL): a worst-case probability vector. tail[n] (may be NULL): mass of it in the CVaR tail, sum 1 - alpha.
  * Returns ERR_NONE, ERR_MEMORY or ERR_INVALID (alpha outside [0,1), weight outside [0,1], radius < 0 or non-finite data). */
-enum err_code risk_worst_case(int n, const double *q, const double *p, const struct risk_metric *metric, double alpha, double weight,
-                              double radius, struct risk_value *value, double *w, double *worst, double *tail);
+enum err_code risk_worst_case(int n, const double *q, const double *p, const struct risk_metric *metric, double alpha,
+                              double weight, double radius, struct risk_value *value, double *w, double *worst,
+                              double *tail);
 
 /* Mean and CVaR of costs under fixed probabilities. */
 double risk_mean(int n, const double *q, const double *p);

@@ -23,6 +23,7 @@ int cli_check(const struct cmd_line *line);
 int cli_powerflow(const struct cmd_line *line);
 int cli_scenarios(const struct cmd_line *line);
 int cli_solve(const struct cmd_line *line);
+int cli_sweep(const struct cmd_line *line);
 int cli_export(const struct cmd_line *line);
 int cli_version(void);
 

@@ -39,7 +39,7 @@ static enum err_code set_options(const struct cmd_line *line, struct casedoc *do
 {
     for (int id = 0; id < CMD_OPTIONS; id++) {
         enum err_code code = ERR_NONE;
-        if (line->value[id] && cmd_option[id].setting)
+        if (line->value[id] && cmd_option[id].setting && cmd_option[id].type != CMD_LIST)
             code = casedoc_set_by_name(doc, cmd_option[id].setting, line->value[id], e);
         if (code != ERR_NONE)
             return code;

@@ -15,7 +15,7 @@ static void put_option(FILE *f, const struct cmd_option *o)
     fprintf(f, strlen(left) > 22 ? "  %s\n%26s%s" : "  %-22s%s%s", left, strlen(left) > 22 ? "" : "  ", o->help);
     if (o->type == CMD_CHOICE && choices)
         fprintf(f, " (%s)", choices);
-    else if (o->type == CMD_NUMBER && unit && unit[0])
+    else if ((o->type == CMD_NUMBER || o->type == CMD_LIST) && unit && unit[0])
         fprintf(f, " (%s)", unit);
     if (o->setting)
         fprintf(f, " [%s%s%s]", o->setting, field && field->fallback ? "; default " : "",

@@ -36,6 +36,12 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_EFFORT] =
         PLAIN("effort", 0, CMD_FLAG, NULL, "with --json: what the solve took, beside one sweep from nothing"),
     [OPT_ANSWER_CSV] = PLAIN("csv", 0, CMD_DIRECTORY, "DIR", "write every table as CSV into this folder"),
+    [OPT_ALPHAS] = SETTING("alpha", CMD_LIST, "LIST", "risk:alpha", "levels of CVaR"),
+    [OPT_RADII] = SETTING("radius", CMD_LIST, "LIST", "risk:radius_kw", "radii of the Wasserstein ball"),
+    [OPT_WEIGHTS] = SETTING("weight", CMD_LIST, "LIST", "risk:weight", "weights of CVaR against the mean"),
+    [OPT_BUDGETS] = SETTING("budget", CMD_LIST, "LIST", "economics:budget_usd", "capital that may be spent"),
+    [OPT_SWEEP_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the points as JSON"),
+    [OPT_SWEEP_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the points as CSV"),
     [OPT_SET_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the instance with its scenarios as JSON"),
     [OPT_SET_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the scenarios as CSV, in the form that --read reads"),
     [OPT_FLOW_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the tables as JSON"),
@@ -54,6 +60,11 @@ static const enum cmd_option_id check_options[] = {OPT_SET, OPT_HELP};
 static const enum cmd_option_id powerflow_options[] = {OPT_V_SOURCE, OPT_FLOW_JSON, OPT_FLOW_CSV, OPT_SET, OPT_HELP};
 static const enum cmd_option_id scenarios_options[] = {
     OPT_SCENARIOS, OPT_STRESS, OPT_SEED, OPT_READ, OPT_SET_JSON, OPT_SET_CSV, OPT_SET, OPT_HELP,
+};
+static const enum cmd_option_id sweep_options[] = {
+    OPT_ALPHAS,     OPT_RADII,     OPT_WEIGHTS,  OPT_BUDGETS, OPT_SCENARIOS,  OPT_STRESS,
+    OPT_SEED,       OPT_READ,      OPT_RECOURSE, OPT_GAP,     OPT_TIME_LIMIT, OPT_THREADS,
+    OPT_SWEEP_JSON, OPT_SWEEP_CSV, OPT_QUIET,    OPT_SET,     OPT_HELP,
 };
 static const enum cmd_option_id solve_options[] = {
     OPT_ALPHA,  OPT_RADIUS,     OPT_WEIGHT, OPT_BUDGET,     OPT_SCENARIOS, OPT_STRESS,      OPT_SEED,
@@ -98,6 +109,14 @@ const struct command command_table[COMMANDS] = {
          "Tables go to standard output, progress to standard error. An interrupt stops and keeps the best plan; "
          "a second one ends the program.",
          OPTIONS(solve_options)},
+    [COMMAND_SWEEP] = {"sweep", "FILE", "plan under many risk parameters and budgets",
+                       "Solve every combination of the lists, one after the other, and show what each costs and "
+                       "places. What one solve "
+                       "learns serves the next: a point takes a small part of the first one's time.\n"
+                       "A list is numbers separated by commas; what has no list keeps its value. The time limit holds "
+                       "for each point. An "
+                       "interrupt stops, and shows the points so far.",
+                       OPTIONS(sweep_options)},
     [COMMAND_EXPORT] =
         {"export", "FILE", "write the whole instance as JSON, MPS or LP",
          "For programs that rebuild or solve the model elsewhere. FILE is a case (.ini) or an exported instance "

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ballast sweep: one instance under many risk parameters and budgets, solved in one session. */
+#include "cli.h"
+
+#include <ballast/study.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct run {
+    struct progress progress; /* first: progress_show is handed the same context */
+};
+
+static void say_point(void *context, const struct sweep_point *p, int index, int of)
+{
+    struct run *run = context;
+    progress_end(&run->progress);
+    if (!run->progress.quiet)
+        cli_note("%d of %d: alpha %g, radius %g kW, weight %g, budget %.0f USD: %.2f USD a year, gap %.4f %%, %.1f s",
+                 index + 1, of, p->terms.alpha, p->terms.radius_kw, p->terms.weight, p->terms.budget_usd, p->objective,
+                 100.0 * p->gap, p->seconds);
+    progress_begin(&run->progress, run->progress.quiet);
+}
+
+/* The numbers of a list option, which cmd_parse has checked; owned by the caller. */
+static double *read_list(const struct cmd_line *line, enum cmd_option_id id, int *count)
+{
+    const char *text = line->value[id];
+    size_t most = 1;
+    *count = 0;
+    for (const char *c = text; c && *c; c++)
+        most += *c == ',';
+    double *list = calloc(most, sizeof *list);
+    struct err ignored;
+    if (list && text)
+        *count = cmd_list(&cmd_option[id], text, list, &ignored);
+    return list;
+}
+
+static enum err_code deliver(const struct cmd_line *line, const struct instance *inst, const struct sweep_point *points,
+                             int count, struct err *e)
+{
+    const char *json = line->value[OPT_SWEEP_JSON], *csv = line->value[OPT_SWEEP_CSV];
+    struct report_table t;
+    enum err_code code = report_sweep(inst, points, count, &t);
+    const struct report_table *tables[] = {&t};
+    if (code)
+        return err_set(e, code, "Memory is short for a table of %d points", count);
+    code = csv ? report_write_csv(&t, csv, e) : ERR_NONE;
+    if (!code && csv)
+        cli_wrote(csv);
+    code = !code && json ? report_write_json(tables, 1, json, e) : code;
+    if (!code && json)
+        cli_wrote(json);
+    cli_output_begins();
+    if (!code && !cli_is_standard_output(json) && !cli_is_standard_output(csv)) {
+        report_table_keep_columns(&t, report_column_find(&t, "plan") + 1);
+        code = cli_print(&t);
+    }
+    report_table_free(&t);
+    return code;
+}
+
+static int sweep(const struct cmd_line *line, const struct problem *p)
+{
+    struct run run;
+    struct sweep_lists lists = {0};
+    struct sweep_point *points = NULL;
+    struct err e = {0};
+    int count = 0;
+    double *alpha = read_list(line, OPT_ALPHAS, &lists.alphas), *radius = read_list(line, OPT_RADII, &lists.radii);
+    double *weight = read_list(line, OPT_WEIGHTS, &lists.weights),
+           *budget = read_list(line, OPT_BUDGETS, &lists.budgets);
+    enum err_code code = ERR_NONE;
+    if (!alpha || !radius || !weight || !budget)
+        code = err_set(&e, ERR_MEMORY, "Memory is short for the lists of a sweep");
+    lists.alpha = alpha;
+    lists.radius_kw = radius;
+    lists.weight = weight;
+    lists.budget_usd = budget;
+    progress_begin(&run.progress, line->value[OPT_QUIET] != NULL);
+    code = code ? code : study_sweep(p->inst, &p->options, &lists, progress_show, say_point, &run, &points, &count, &e);
+    progress_end(&run.progress);
+    int done = code == ERR_NONE ? EXIT_DONE : cli_fail(&e);
+    if (interrupt_signal())
+        done = EXIT_SIGNAL + interrupt_signal();
+    for (int k = 0; k < count && done == EXIT_DONE; k++)
+        if (points[k].status == PLAN_TIME_LIMIT)
+            done = EXIT_LIMIT;
+    if (count > 0 && deliver(line, p->inst, points, count, &e) != ERR_NONE)
+        done = cli_fail(&e);
+    sweep_free(points, count);
+    free(alpha);
+    free(radius);
+    free(weight);
+    free(budget);
+    int written = cli_finish_output();
+    return written == EXIT_DONE ? done : written;
+}
+
+int cli_sweep(const struct cmd_line *line)
+{
+    struct problem p;
+    struct err e;
+    if (cli_is_standard_output(line->value[OPT_SWEEP_JSON]) && cli_is_standard_output(line->value[OPT_SWEEP_CSV])) {
+        err_set(&e, ERR_USAGE, "--json and --csv cannot both go to standard output");
+        err_hint(&e, "Name a file for one of them.");
+        return cli_fail(&e);
+    }
+    interrupt_install();
+    int code = problem_load(line, PROBLEM_SCENARIOS, &p);
+    if (code != EXIT_DONE)
+        return code;
+    code = sweep(line, &p);
+    problem_free(&p);
+    return code;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A row a point of a sweep, and how its plan differs from the first one's. */
+#include "table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_column sweep_columns[] = {
+    {"alpha", "Alpha", "", CELL_REAL, REPORT_AUTO, false, "level of CVaR"},
+    {"radius_kw", "Radius", "kW", CELL_REAL, REPORT_AUTO, false, "radius of the Wasserstein ball"},
+    {"weight", "Weight", "", CELL_REAL, REPORT_AUTO, false, "weight of CVaR against the mean"},
+    {"budget_usd", "Budget", "USD", CELL_REAL, 0, false, "capital that may be spent"},
+    {"objective", "Objective", "USD/year", CELL_REAL, 0, false,
+     "yearly cost of the plan and of the events at their risk"},
+    {"gap_percent", "Gap", "%", CELL_REAL, 3, false, "how much less might still be possible"},
+    {"annual_plan_cost_usd", "Plan", "USD/year", CELL_REAL, 0, false, "yearly cost of the modules"},
+    {"expected_usd", "Mean", "USD", CELL_REAL, 0, false, "expected cost of an event"},
+    {"cvar_usd", "CVaR", "USD", CELL_REAL, 0, false, "mean cost of the worst events of the sample"},
+    {"worst_case_usd", "Risk", "USD", CELL_REAL, 0, false, "worst-case risk in the ball"},
+    {"units", "Units", "", CELL_INTEGER, 0, false, "units placed"},
+    {"plan", "Modules", "", CELL_TEXT, 0, false, "units by site"},
+    {"budget_used_usd", "Capital", "USD", CELL_REAL, 0, false, "up-front capital of the plan"},
+    {"bound", "Bound", "USD/year", CELL_REAL, 0, false, "no plan costs less"},
+    {"gap", "Gap, share", "", CELL_REAL, REPORT_AUTO, false, "the gap as a share of the objective"},
+    {"status", "Status", "", CELL_TEXT, 0, false, "optimal, gap, time_limit or stopped"},
+    {"seconds", "Time", "s", CELL_REAL, 2, false, "what this point took"},
+};
+
+/* "14 battery 2, 25 recip 1"; owned by the caller. */
+static char *plan_text(const struct instance *inst, const int *units)
+{
+    size_t size = 8;
+    for (int c = 0; c < inst->candidates; c++)
+        size +=
+            strlen(inst->bus[inst->candidate[c].bus].id) + strlen(inst->module[inst->candidate[c].module].name) + 16;
+    char *text = malloc(size);
+    size_t at = 0;
+    for (int c = 0; text && c < inst->candidates; c++)
+        if (units[c] > 0)
+            at += (size_t)snprintf(text + at, size - at, "%s%s %s %d", at ? ", " : "",
+                                   inst->bus[inst->candidate[c].bus].id, inst->module[inst->candidate[c].module].name,
+                                   units[c]);
+    if (text && at == 0)
+        snprintf(text, size, "none");
+    return text;
+}
+
+enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
+                           struct report_table *out)
+{
+    struct table_builder b;
+    memset(out, 0, sizeof *out);
+    table_begin(&b, out, "points", "Sweep", COLUMNS(sweep_columns));
+    for (int k = 0; k < count; k++) {
+        const struct sweep_point *p = &points[k];
+        int units = 0;
+        for (int c = 0; c < inst->candidates; c++)
+            units += p->units[c];
+        char *plan = plan_text(inst, p->units);
+        if (!plan)
+            b.failed = true;
+        table_row(&b);
+        const double first[] = {
+            p->terms.alpha,     p->terms.radius_kw, p->terms.weight, p->terms.budget_usd, p->objective, 100 * p->gap,
+            p->annual_plan_usd, p->expected_usd,    p->cvar_usd,     p->worst_case_usd,   units};
+        for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+            put_number(&b, first[i]);
+        put_text(&b, plan);
+        put_number(&b, p->budget_used_usd);
+        put_number(&b, p->bound);
+        put_number(&b, p->gap);
+        put_text(&b, plan_status_name[p->status]);
+        put_number(&b, p->seconds);
+        free(plan);
+    }
+    return table_end(&b);
+}
