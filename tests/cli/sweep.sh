@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# sweep: every combination, each as solve finds it alone; lists, files, refusals. And what a solve says of its effort.
+# shellcheck disable=SC1091,SC2154 # lib.sh sets and reads the variables of the tests
+. "$(dirname "$0")/lib.sh"
+
+run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-6 --alpha 0,0.5,90% --budget 500000,2500000 --json "$dir/sweep.json" --csv "$dir/sweep.csv"
+out '^ *Alpha +Radius +Weight +Budget +Objective'
+err '^ballast: 6 of 6: alpha 0.9, radius 20 kW, weight 0.5, budget 2500000 USD: '
+err "$dir/sweep.json is written"
+that "not a row a combination" test "$(wc -l <"$dir/sweep.csv")" -eq 7
+that "alpha does not change fastest" test "$(sed -nE '2,7s/^([^,]*),.*/\1/p' "$dir/sweep.csv" | tr '\n' ' ')" = '0 0.5 0.9 0 0.5 0.9 '
+row=0
+for budget in 500000 2500000; do
+    for alpha in 0 0.5 0.9; do
+        row=$((row + 1))
+        run 0 solve "$CASE" "${SMALL[@]}" --gap 1e-6 --alpha $alpha --budget $budget --json "$dir/one.json" -q
+        that "alpha $alpha, budget $budget: the sweep finds another optimum" awk -F, -v row=$((row + 1)) \
+            -v alone="$(field "$dir/one.json" objective)" \
+            'NR == row { d = $5 / alone - 1; fine = d < 2e-6 && d > -2e-6 } END { exit !fine }' "$dir/sweep.csv"
+    done
+done
+run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-3 --radius 0,1e6 --json - -q
+out '"points": \['
+that "--json - is mixed with a table" test "$(head -c 1 "$dir/out")" = '{'
+
+run 2 sweep "$CASE" --alpha 0.8,1.2
+err '1.2'
+run 2 sweep "$CASE" --alpha 0.8,,0.9
+run 2 sweep "$CASE" --radius 1,x
+err "'x' is not a number"
+run 2 sweep "$CASE" --json - --csv -
+
+run 0 solve "$CASE" "${SMALL[@]}" --gap 1e-3 -q --effort --json "$dir/effort.json"
+that "no effort in the answer" grep -qE '"effort": \{ "dispatches": [0-9]+, .*"cold_sweep_seconds": [0-9.e-]+ \}' "$dir/effort.json"
+that "effort without --effort" test "$(grep -c '"effort"' "$dir/one.json")" -eq 0
+
+finish
