@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MONEY 1e-3    /* thousands of USD */
+#define MONEY 1e-3 /* thousands of USD */
+enum { PROBE_STEPS = 40 };
 #define IDLE_LIMIT 60 /* solves after which a cut that does not bind is dropped; the pool still has it */
 
 static int supply_column(const struct master *m, int k, int supplier)
@@ -282,6 +283,42 @@ enum err_code master_solve(struct master *m, bool *feasible, struct err *e)
     m->bound = linear_proven_minimum(m->lp) / MONEY;
     m->theta = glp_get_col_prim(m->lp, theta_column(m)) / MONEY;
     drop_idle_cuts(m);
+    return ERR_NONE;
+}
+
+enum err_code master_probe(struct master *m, int column, double lower, double upper, double *bound, struct err *e)
+{
+    int rows = glp_get_num_rows(m->lp), columns = glp_get_num_cols(m->lp), j = column + 1;
+    double old_lower = glp_get_col_lb(m->lp, j), old_upper = glp_get_col_ub(m->lp, j);
+    *bound = INFINITY;
+    if (lower > upper)
+        return ERR_NONE;
+    unsigned char *status = malloc((size_t)(rows + columns) + 1);
+    if (!status)
+        return err_set(e, ERR_MEMORY, "Out of memory for the siting problem");
+    for (int k = 1; k <= rows; k++)
+        status[k - 1] = (unsigned char)glp_get_row_stat(m->lp, k);
+    for (int k = 1; k <= columns; k++)
+        status[rows + k - 1] = (unsigned char)glp_get_col_stat(m->lp, k);
+    glp_smcp parm;
+    glp_init_smcp(&parm);
+    parm.msg_lev = GLP_MSG_OFF;
+    parm.meth = GLP_DUAL;
+    parm.it_lim = PROBE_STEPS;
+    bound_column(m->lp, j, lower, upper);
+    int code = glp_simplex(m->lp, &parm);
+    if (code == 0 && glp_get_status(m->lp) == GLP_NOFEAS)
+        *bound = INFINITY;
+    else if (glp_get_dual_stat(m->lp) == GLP_FEAS)
+        *bound = linear_proven_minimum(m->lp) / MONEY;
+    else
+        *bound = -INFINITY;
+    bound_column(m->lp, j, old_lower, old_upper);
+    for (int k = 1; k <= rows; k++)
+        glp_set_row_stat(m->lp, k, status[k - 1]);
+    for (int k = 1; k <= columns; k++)
+        glp_set_col_stat(m->lp, k, status[rows + k - 1]);
+    free(status);
     return ERR_NONE;
 }
 

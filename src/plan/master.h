@@ -41,6 +41,10 @@ void master_root_node(const struct master *m, int *lower, int *upper);
 /* *feasible false: the node holds no plan. Otherwise units, bound and theta are set. */
 enum err_code master_solve(struct master *m, bool *feasible, struct err *e);
 
+/* The bound that the master would have with other bounds of one integer column (from 0), found in a few steps of the dual simplex;
+ * INFINITY: no plan is left, -INFINITY: not found. The problem and its basis stay as they were, its solution does not. */
+enum err_code master_probe(struct master *m, int column, double lower, double upper, double *bound, struct err *e);
+
 /* Annual cost and capital of a whole plan at the cheapest deliveries; shipped[K*C] may be NULL. False: suppliers, budget,
  * sites, hosting or least units do not allow it. */
 bool master_price_plan(const struct instance *inst, const int *units, double *annual_usd, double *capital_usd,

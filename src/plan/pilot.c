@@ -75,7 +75,7 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
     struct search pilot;
     struct plan_options opt = *owner->opt;
     opt.keep_dispatch = false;
-    opt.time_limit_s = 0;            /* the owner's counts */
+    opt.time_limit_s = 0;           /* the owner's counts */
     opt.gap = fmax(opt.gap, 0.002); /* finer than the sample is worth */
     enum err_code code = search_init(&pilot, sub, &opt, e);
     if (code)

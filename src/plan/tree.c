@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Branch and bound over units, with cuts for every node: best bound first, diving to the nearer child after each branching. It
- * branches on totals by module type first, then on sites, then on single candidates: counts decide most of the cost, and buses
- * are nearly alike. */
+ * probes totals by module type, sites and single candidates, and branches where both sides gain. */
 #include "plan/search.h"
 
 #include <math.h>
@@ -10,7 +9,7 @@
 
 #define WHOLE 1e-6 /* distance from an integer that counts as none */
 
-enum { ROOT_ROUNDS = 200, NODE_ROUNDS = 1000 };
+enum { ROOT_ROUNDS = 200, NODE_ROUNDS = 1000, CHOICES = 12 };
 
 struct node {
     double bound;
@@ -122,27 +121,62 @@ static bool fractional(double x)
     return fabs(x - floor(x + 0.5)) > WHOLE;
 }
 
-/* Column (from 0) to branch on, -1: whole. Totals, sites where they matter, candidates; most fractional of its group. */
-static int branching_column(const struct search *s)
+/* Fractional columns (from 0), the most fractional of each group first: totals, sites where they matter, candidates. */
+static int fractional_columns(const struct search *s, int *column, int most)
 {
     const struct master *m = &s->master;
     struct {
         int from, count;
     } group[3] = {{2 * m->C, m->M}, {m->C, m->sites_matter ? m->C : 0}, {0, m->C}};
+    int count = 0;
     for (int g = 0; g < 3; g++) {
-        int best = -1;
-        double most = 0;
+        int first = count, share = (most - count) / (3 - g);
         for (int j = group[g].from; j < group[g].from + group[g].count; j++) {
-            double x = glp_get_col_prim(m->lp, j + 1), part = fmin(x - floor(x), ceil(x) - x);
-            if (fractional(x) && part > most) {
-                most = part;
-                best = j;
+            double x = glp_get_col_prim(m->lp, j + 1);
+            if (!fractional(x))
+                continue;
+            double part = fmin(x - floor(x), ceil(x) - x);
+            int at = count < first + share ? count++ : count - 1;
+            for (; at > first; at--) {
+                double y = glp_get_col_prim(m->lp, column[at - 1] + 1);
+                if (fmin(y - floor(y), ceil(y) - y) >= part)
+                    break;
+                column[at] = column[at - 1];
             }
+            if (share > 0)
+                column[at] = j;
         }
-        if (best >= 0)
-            return best;
     }
-    return -1;
+    return count;
+}
+
+/* Where to branch: of some fractional columns the one whose branches raise the master's bound most, both together. */
+struct choice {
+    int column;             /* from 0, -1: whole */
+    double x, below, above; /* its value; bounds of the branches, USD a year */
+};
+
+static enum err_code choose(struct search *s, const struct node *n, struct choice *best, struct err *e)
+{
+    int column[CHOICES], count = fractional_columns(s, column, CHOICES);
+    double score = -1, x[CHOICES];
+    *best = (struct choice){.column = -1};
+    for (int k = 0; k < count; k++)
+        x[k] = glp_get_col_prim(s->master.lp, column[k] + 1); /* probing spoils them */
+    for (int k = 0; k < count; k++) {
+        struct choice c = {.column = column[k], .x = x[k]};
+        enum err_code code = master_probe(&s->master, column[k], n->lower[column[k]], floor(c.x), &c.below, e);
+        code = code ? code : master_probe(&s->master, column[k], floor(c.x) + 1, n->upper[column[k]], &c.above, e);
+        if (code)
+            return code;
+        double least = 1e-6 * fmax(fabs(n->bound), 1), worth = s->objective - n->bound;
+        double product = fmax(fmin(c.below - n->bound, worth), least) * fmax(fmin(c.above - n->bound, worth), least);
+        if (product > score) {
+            score = product;
+            *best = c;
+        }
+    }
+    return ERR_NONE;
 }
 
 static bool whole_units(const struct search *s, int *units)
@@ -234,7 +268,8 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
                 if (index >= 0)
                     continue; /* its cuts are new */
             }
-            *state = branching_column(s) >= 0 ? NODE_BRANCH : NODE_WHOLE;
+            int column[CHOICES];
+            *state = fractional_columns(s, column, CHOICES) > 0 ? NODE_BRANCH : NODE_WHOLE;
             return ERR_NONE;
         }
         *state = NODE_BRANCH;
@@ -281,15 +316,22 @@ static enum err_code push_child(struct tree *t, const struct node *parent, int c
     return ERR_NONE;
 }
 
-static enum err_code branch(struct tree *t, const struct node *n, int column, double x, struct node **dive,
-                            struct err *e)
+static enum err_code branch(struct tree *t, struct node *n, struct node **dive, struct err *e)
 {
     struct node *down, *up;
-    int below = (int)floor(x);
-    enum err_code code = push_child(t, n, column, n->lower[column], below, &down, e);
-    code = code ? code : push_child(t, n, column, below + 1, n->upper[column], &up, e);
+    struct choice c;
+    enum err_code code = choose(t->s, n, &c, e);
+    if (code)
+        return code;
+    int below = (int)floor(c.x);
+    double own = n->bound;
+    n->bound = fmax(own, c.below); /* a child begins with its parent's bound */
+    code = push_child(t, n, c.column, n->lower[c.column], below, &down, e);
+    n->bound = fmax(own, c.above);
+    code = code ? code : push_child(t, n, c.column, below + 1, n->upper[c.column], &up, e);
+    n->bound = own;
     if (!code)
-        *dive = x - below > 0.5 ? up : down;
+        *dive = c.x - below > 0.5 ? up : down;
     return code;
 }
 
@@ -338,10 +380,8 @@ static enum err_code step(struct tree *t, struct node *n, int *units, struct nod
         s->watch.now.phase = PLAN_TREE;
     if (code)
         return code;
-    if (state == NODE_BRANCH) {
-        int column = branching_column(s);
-        return branch(t, n, column, glp_get_col_prim(s->master.lp, column + 1), dive, e);
-    }
+    if (state == NODE_BRANCH)
+        return branch(t, n, dive, e);
     if (state == NODE_WHOLE && s->certify)
         return split_around(t, n, units, e);
     /* With relaxed recourse a whole, tight node is worth its incumbent, to the tolerance of its cuts. */
