@@ -208,6 +208,8 @@ enum err_code plan_session_solve(struct plan_session *session, const struct plan
     if (first)
         code = code ? code : search_pilot(s, e);
     code = code ? code : tree_search(s, e);
+    if (code == ERR_CANCELED && s->watch.stop != WATCH_GO && s->incumbent >= 0)
+        code = ERR_NONE; /* stopped, with a plan */
     return finish(s, r, code, out, e);
 }
 

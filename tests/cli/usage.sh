@@ -30,7 +30,7 @@ err 'Did you mean .ballast help solve'
 no_out
 
 # Only what works is offered.
-for command_name in evaluate sweep compare import; do
+for command_name in evaluate compare import; do
     run 2 "$command_name" "$CASE"
     err 'neither a command nor a file'
 done
