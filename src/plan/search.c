@@ -366,7 +366,7 @@ static enum err_code certify(struct search *s, struct tried *t, const double *un
 
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e)
 {
-    double annual, capital, risk_usd;
+    double annual, capital, risk_usd = 0;
     *index = -1;
     if (!master_price_plan(s->inst, units, &annual, &capital, NULL))
         return ERR_NONE;
@@ -375,7 +375,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
         return err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
     for (int c = 0; c < s->inst->candidates; c++)
         n[c] = units[c];
-    bool complete;
+    bool complete = false;
     double enough = isinf(s->objective) ? INFINITY : s->objective - search_tolerance(s) - annual;
     enum err_code code = learn(s, n, !s->certify, enough, &risk_usd, &complete, e);
     struct tried *t = code ? NULL : add_tried(s, units);

@@ -80,62 +80,98 @@ static bool read_pattern(struct stage2_worker *w, struct pattern *p)
     return true;
 }
 
-/* Rows are queued as k, columns as -1 - c, when one entry is left or none. */
-static void pair_off(struct stage2_worker *w, struct pattern *p)
+/* The queue holds rows as k and columns as -1 - c, of which one entry is left or none. */
+struct queue {
+    int head, tail;
+};
+
+static void fill_queue(struct pattern *p, struct queue *q)
 {
-    int head = 0, tail = 0, open = 0;
     for (int k = 0; k < p->rows; k++)
         if (p->left_row[k] <= 1)
-            p->queue[tail++] = k;
+            p->queue[q->tail++] = k;
     for (int c = 0; c < p->columns; c++)
         if (p->left_column[c] <= 1)
-            p->queue[tail++] = -1 - c;
-    for (;;) {
-        int k = -1, c = -1;
-        if (head < tail) {
-            int next = p->queue[head++];
-            if (next >= 0)
-                k = next;
-            else
-                c = -1 - next;
-        } else {
-            while (open < p->rows && p->left_row[open] < 0)
-                open++;
-            if (open == p->rows)
-                return;
-            k = open; /* a knot: begin with any of its rows */
-        }
-        if (k >= 0 && p->left_row[k] >= 0) {
-            for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++)
-                if (p->left_column[p->in_row[a]] >= 0 && (c < 0 || p->left_column[p->in_row[a]] < p->left_column[c]))
-                    c = p->in_row[a];
+            p->queue[q->tail++] = -1 - c;
+}
+
+/* The open column of a row that has fewest entries left, -1: none. */
+static int column_for(const struct pattern *p, int k)
+{
+    int c = -1;
+    for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++) {
+        int other = p->in_row[a];
+        if (p->left_column[other] >= 0 && (c < 0 || p->left_column[other] < p->left_column[c]))
+            c = other;
+    }
+    return c;
+}
+
+static int row_for(const struct pattern *p, int c)
+{
+    for (int a = p->from_column[c]; a < p->from_column[c + 1]; a++)
+        if (p->left_row[p->in_column[a]] >= 0)
+            return p->in_column[a];
+    return -1;
+}
+
+static void take_row(struct pattern *p, struct queue *q, int k, int c)
+{
+    p->left_row[k] = -1;
+    for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++) {
+        int other = p->in_row[a];
+        if (p->left_column[other] > 0 && --p->left_column[other] <= 1 && other != c)
+            p->queue[q->tail++] = -1 - other;
+    }
+}
+
+static void take_column(struct pattern *p, struct queue *q, int c)
+{
+    p->left_column[c] = -1;
+    for (int a = p->from_column[c]; a < p->from_column[c + 1]; a++) {
+        int other = p->in_column[a];
+        if (p->left_row[other] > 0 && --p->left_row[other] <= 1)
+            p->queue[q->tail++] = other;
+    }
+}
+
+/* The next row or column to pair, both -1 where the queue names one that is done with. False: nothing is left. */
+static bool next_in_line(const struct pattern *p, struct queue *q, int *open, int *k, int *c)
+{
+    *k = *c = -1;
+    if (q->head < q->tail) {
+        int next = p->queue[q->head++];
+        if (next >= 0 && p->left_row[next] >= 0)
+            *k = next;
+        else if (next < 0 && p->left_column[-1 - next] >= 0)
+            *c = -1 - next;
+        return true;
+    }
+    while (*open < p->rows && p->left_row[*open] < 0)
+        ++*open;
+    *k = *open < p->rows ? *open : -1; /* a knot: begin with any of its rows */
+    return *k >= 0;
+}
+
+static void pair_off(struct stage2_worker *w, struct pattern *p)
+{
+    struct queue q = {0, 0};
+    int open = 0, k, c;
+    fill_queue(p, &q);
+    while (next_in_line(p, &q, &open, &k, &c)) {
+        if (k >= 0) {
+            c = column_for(p, k);
             if (c < 0)
                 glp_set_row_stat(w->lp, p->row[k], GLP_BS);
-        } else if (c >= 0 && p->left_column[c] >= 0) {
-            for (int a = p->from_column[c]; a < p->from_column[c + 1] && k < 0; a++)
-                if (p->left_row[p->in_column[a]] >= 0)
-                    k = p->in_column[a];
+        } else if (c >= 0) {
+            k = row_for(p, c);
             if (k < 0)
                 glp_set_col_stat(w->lp, p->column[c], GLP_NL);
-        } else {
-            continue;
         }
-        if (k >= 0) {
-            p->left_row[k] = -1;
-            for (int a = p->from_row[k]; a < p->from_row[k + 1]; a++) {
-                int other = p->in_row[a];
-                if (p->left_column[other] > 0 && --p->left_column[other] <= 1 && other != c)
-                    p->queue[tail++] = -1 - other;
-            }
-        }
-        if (c >= 0) {
-            p->left_column[c] = -1;
-            for (int a = p->from_column[c]; a < p->from_column[c + 1]; a++) {
-                int other = p->in_column[a];
-                if (p->left_row[other] > 0 && --p->left_row[other] <= 1)
-                    p->queue[tail++] = other;
-            }
-        }
+        if (k >= 0)
+            take_row(p, &q, k, c);
+        if (c >= 0)
+            take_column(p, &q, c);
     }
 }
 

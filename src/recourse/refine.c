@@ -110,8 +110,8 @@ static void set_places(const struct stage2_worker *w, struct stage2_memory *mem,
     static const unsigned char status[] = {[KEEP] = GLP_NL, [LESS] = GLP_NL, [MORE] = GLP_NU, [BETWEEN] = GLP_NL};
     const struct stage2 *m = w->m;
     unsigned char *column = mem->column_status;
-    int id[2] = {col_unserved(m, head, t), col_sag(m, head, t)};
-    unsigned char old[2] = {column[id[0]], column[id[1]]};
+    const int id[2] = {col_unserved(m, head, t), col_sag(m, head, t)};
+    const unsigned char old[2] = {column[id[0]], column[id[1]]};
     int lead = old[0] == GLP_BS || old[1] != GLP_BS ? 0 : 1, marginal = head;
     for (int k = 0; k < count; k++)
         if (place[lead * m->N + member[k].bus] == BETWEEN)

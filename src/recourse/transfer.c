@@ -104,8 +104,8 @@ static bool keep_falls(const struct stage2_worker *w, struct stage2_prices *p, c
     int cells = w->m->N * w->m->T;
     for (int at = 0; at < cells; at++)
         p->falls += fall[at] < 0;
-    p->fall_at = malloc(((size_t)p->falls + 1) * sizeof *p->fall_at);
-    p->fall = malloc(((size_t)p->falls + 1) * sizeof *p->fall);
+    p->fall_at = calloc((size_t)p->falls + 1, sizeof *p->fall_at);
+    p->fall = calloc((size_t)p->falls + 1, sizeof *p->fall);
     if (!p->fall_at || !p->fall)
         return false;
     for (int at = 0, k = 0; at < cells; at++) {

@@ -113,14 +113,14 @@ static struct risk_metric *metric_allocate(int n)
 
 struct risk_metric *risk_metric_of(int n, const double *d)
 {
-    if (n < 1)
+    if (n < 1 || !d)
         return NULL;
     size_t count = (size_t)n * (size_t)n;
     for (size_t k = 0; k < count; k++)
         if (!(d[k] >= 0) || isinf(d[k]))
             return NULL;
     struct risk_metric *m = metric_allocate(n);
-    if (!m || !(m->matrix = malloc(count * sizeof *m->matrix))) {
+    if (!m || !(m->matrix = malloc((count + 1) * sizeof *m->matrix))) {
         risk_metric_free(m);
         return NULL;
     }
@@ -188,7 +188,7 @@ static void nearest_by_bounds(struct risk_metric *m)
 static bool fill_vectors(struct risk_metric *m, const struct instance *inst, const double *load)
 {
     size_t n = (size_t)m->n, length = vector_length(inst);
-    double *first = malloc((length + 1) * sizeof *first), *x = malloc((length + 1) * sizeof *x);
+    double *first = calloc(length + 1, sizeof *first), *x = calloc(length + 1, sizeof *x);
     double *spread = calloc(length + 1, sizeof *spread);
     bool fine = first && x && spread;
     for (size_t s = 0; s < n && fine; s++) {

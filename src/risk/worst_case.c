@@ -47,7 +47,8 @@ static bool data_valid(int n, const double *q, const double *p, const struct ris
                        double weight, double radius)
 {
     /* Negated comparisons so that a NaN fails them. */
-    if (n < 1 || !metric || metric->n != n || !(alpha >= 0 && alpha < 1) || !(weight >= 0 && weight <= 1) || !(radius >= 0))
+    if (n < 1 || !metric || metric->n != n || !(alpha >= 0 && alpha < 1) || !(weight >= 0 && weight <= 1) ||
+        !(radius >= 0))
         return false;
     double total = 0;
     for (int j = 0; j < n; j++) {
@@ -294,7 +295,8 @@ static void solve(struct work *w, double weight, struct risk_value *value, doubl
 }
 
 enum err_code risk_worst_case(int n, const double *q, const double *p, const struct risk_metric *metric, double alpha,
-                              double weight, double radius, struct risk_value *value, double *w, double *worst, double *tail)
+                              double weight, double radius, struct risk_value *value, double *w, double *worst,
+                              double *tail)
 {
     if (!data_valid(n, q, p, metric, alpha, weight, radius))
         return ERR_INVALID;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # sweep: every combination, each as solve finds it alone; lists, files, refusals. And what a solve says of its effort.
-# shellcheck disable=SC1091,SC2154 # lib.sh sets and reads the variables of the tests
+# shellcheck disable=SC1091,SC2154,SC2016 # lib.sh sets and reads the variables of the tests; awk's own $
 . "$(dirname "$0")/lib.sh"
 
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-6 --alpha 0,0.5,90% --budget 500000,2500000 --json "$dir/sweep.json" --csv "$dir/sweep.csv"

@@ -9,6 +9,7 @@
 #include <glpk.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { INSTANCES = 60, PLANS = 5 };
 
@@ -188,6 +189,59 @@ START_TEST(integer_cuts_lie_below)
 }
 END_TEST
 
+/* Prices learned in one scenario lie below the cost of every other without an outage, derated or not, and touch at their own. */
+START_TEST(prices_carry_over)
+{
+    enum recourse_kind kind = _i % 4 < 2 ? RECOURSE_LP : RECOURSE_MIP;
+    struct instance *inst = random_instance(8000ULL + (unsigned long long)_i, 6, 6);
+    struct stage2 m;
+    ck_assert_int_eq(stage2_init(&m, inst, kind, NULL), ERR_NONE);
+    struct stage2_worker *w = stage2_worker_new(&m, NULL);
+    ck_assert_ptr_nonnull(w);
+    int C = inst->candidates;
+    for (int s = 0; s < inst->scenarios; s++) {
+        memset(inst->scenario[s].branch_up, 1, (size_t)(inst->branches * inst->steps));
+        for (int t = 0; t < inst->steps && s % 3 != 2; t++)
+            inst->scenario[s].import_factor[t] = 1;
+    }
+    double plan[PLANS][8];
+    for (int k = 0; k < PLANS; k++) {
+        int units[8];
+        random_plan(inst, units, plan[k]);
+    }
+    for (int s = 0; s < inst->scenarios; s++) {
+        ck_assert(stage2_transfers(inst, s));
+        if (!stage2_plain(inst, s))
+            continue;
+        double value, slope[8], constant, carried[8];
+        struct stage2_cut cut = {0, slope};
+        struct stage2_prices prices = {0};
+        ck_assert_int_eq(stage2_solve(w, s, plan[s % PLANS], NULL, &value, &cut, &prices, NULL), ERR_NONE);
+        stage2_transfer(&m, &prices, 1, s, &constant, carried);
+        ck_assert_msg(fabs(constant - cut.constant) <= 1e-6 * (1 + fabs(cut.constant)), "constant %.9g, carried %.9g",
+                      cut.constant, constant);
+        for (int j = 0; j < inst->scenarios; j++) {
+            stage2_transfer(&m, &prices, 1, j, &constant, carried);
+            for (int k = 0; k < PLANS && isfinite(constant); k++) {
+                double below = constant, cost, bound;
+                for (int c = 0; c < C; c++)
+                    below += carried[c] * plan[k][c];
+                if (kind == RECOURSE_LP)
+                    ck_assert_int_eq(stage2_solve(w, j, plan[k], NULL, &cost, NULL, NULL, NULL), ERR_NONE);
+                else
+                    ck_assert_int_eq(stage2_solve_integer(w, j, plan[k], NULL, 0, &cost, &bound, NULL), ERR_NONE);
+                ck_assert_msg(below <= cost + 1e-6 * (1 + cost), "instance %d, from %d to %d: %.9g above the cost %.9g",
+                              _i, s, j, below, cost);
+            }
+        }
+        stage2_prices_free(&prices);
+    }
+    stage2_worker_free(w);
+    stage2_free(&m);
+    instance_free(inst);
+}
+END_TEST
+
 /* The answer of a scenario must not depend on what the worker solved before. */
 START_TEST(forgets_other_scenarios)
 {
@@ -222,6 +276,7 @@ int main(void)
     tcase_add_loop_test(tc, equals_the_extensive_form, 0, INSTANCES);
     tcase_add_loop_test(tc, cuts_lie_below_and_touch, 0, INSTANCES);
     tcase_add_loop_test(tc, integer_cuts_lie_below, 0, INSTANCES);
+    tcase_add_loop_test(tc, prices_carry_over, 0, INSTANCES);
     tcase_add_test(tc, forgets_other_scenarios);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
