@@ -114,7 +114,7 @@ lint: deps-lint
 
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@BALLAST=$(CURDIR)/$(OUT)/ballast tests/bench/run
+	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" ABLATION="$(ABLATION)" tests/bench/run
 
 format:
 	clang-format -i $(MAIN) $(SOURCES) $(HEADERS) $(TEST_SOURCES)
