@@ -301,7 +301,7 @@ enum err_code stage2_solve_integer(struct stage2_worker *w, int s, const double 
         else if (outcome == OPEN)
             code = search_until_kept(w, slack, mode, &outcome, value, bound, e);
         if (!code && outcome == SETTLED) {
-            outcome = worker_split_pickups(w) ? COARSE : SETTLED;
+            outcome = worker_split_pickups(w, false) ? COARSE : SETTLED;
             *value += w->rounding_usd;
         }
         if (!code && outcome == COARSE)

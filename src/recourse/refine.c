@@ -12,6 +12,8 @@
 
 #define LEVEL_TOLERANCE 1e-9 /* of the room between a column's bounds */
 
+enum { PATIENCE = 3 }; /* builds after which buses that come back apart are told apart at every step */
+
 enum place { KEEP, LESS, MORE, BETWEEN }; /* where a bus's column should start, after the split */
 
 struct member {
@@ -161,8 +163,9 @@ static bool split_by_price(struct stage2_worker *w, struct stage2_memory *mem, i
 }
 
 /* Split by label[N] every cell that holds buses of the joint set g of step t, over all steps at which one of them stays shed:
- * what comes back at one step was shed at those before. */
-static bool split_spell(struct stage2_worker *w, int g, int t, const double *unserved, const int *label)
+ * what comes back at one step was shed at those before; or at all steps. */
+static bool split_spell(struct stage2_worker *w, int g, int t, bool everywhere, const double *unserved,
+                        const int *label)
 {
     const struct stage2 *m = w->m;
     int N = m->N, T = m->T;
@@ -170,7 +173,7 @@ static bool split_spell(struct stage2_worker *w, int g, int t, const double *uns
     for (int direction = -1; direction <= 1; direction += 2) {
         bool shed = true;
         for (int at = direction < 0 ? t - 1 : t; shed && at >= 0 && at < T; at += direction) {
-            shed = false;
+            shed = everywhere;
             for (int i = N - 1; i >= 0; i--) {
                 if (w->view.joint[i * T + t] != g)
                     continue;
@@ -182,7 +185,7 @@ static bool split_spell(struct stage2_worker *w, int g, int t, const double *uns
     return split;
 }
 
-bool worker_split_pickups(struct stage2_worker *w)
+bool worker_split_pickups(struct stage2_worker *w, bool apart_for_good)
 {
     const struct stage2 *m = w->m;
     int N = m->N, T = m->T, *label = w->label, *count = w->view.entry;
@@ -214,22 +217,23 @@ bool worker_split_pickups(struct stage2_worker *w)
                 w->rounding_usd += apart * m->inst->bus[g].pickup_usd_per_kw;
                 continue;
             }
-            /* Those that are together both before and at the step stay together. */
+            /* Those that are together both before and at the step stay together, unless this has gone on for long. */
             for (int i = 0; i < N; i++)
-                label[i] =
-                    w->view.joint[i * T + t] != g ? -1 : w->view.cell[i * T + t - 1] * N + w->view.cell[i * T + t];
-            split = split_spell(w, g, t, unserved, label) || split;
+                label[i] = w->view.joint[i * T + t] != g ? -1
+                           : apart_for_good              ? i
+                                                         : w->view.cell[i * T + t - 1] * N + w->view.cell[i * T + t];
+            split = split_spell(w, g, t, apart_for_good, unserved, label) || split;
         }
     }
     return split;
 }
 
-bool worker_refine_cells(struct stage2_worker *w, struct stage2_memory *mem)
+bool worker_refine_cells(struct stage2_worker *w, struct stage2_memory *mem, int builds)
 {
     const struct stage2 *m = w->m;
     size_t n = (size_t)m->N;
     bool *touched = w->flag;
-    bool split = worker_split_pickups(w);
+    bool split = worker_split_pickups(w, builds > PATIENCE);
     if (!split && network_prices(w, touched)) {
         struct member *member = malloc(n * sizeof *member);
         enum place *place = malloc(2 * n * sizeof *place);

@@ -549,11 +549,11 @@ enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, 
         stage2_memory_free(mem);
     }
     view_set(&w->view, s, units);
-    for (;;) { /* cells are split until each bus is one, at the most */
+    for (int builds = 1;; builds++) { /* cells are split until each bus is one, at the most */
         enum err_code code = build(w, mem, e);
         code = code ? code : settle(w, e);
         code = code ? code : remember(w, mem, e);
-        if (code || !worker_refine_cells(w, mem))
+        if (code || !worker_refine_cells(w, mem, builds))
             return code;
         code = worker_remember_cells(w, mem, e);
         if (code)

@@ -63,10 +63,10 @@ bool worker_mend_basis(struct stage2_worker *w);
 /* Add every row about units on line or called, and with them their columns. */
 enum err_code worker_add_units(struct stage2_worker *w, struct err *e);
 /* Split the cells of buses that the prices of the solved relaxation, or their pick-up, tell apart; mem holds its basis, and gets a
- * guess of the new columns' places in it. True when there were any: build again. */
-bool worker_refine_cells(struct stage2_worker *w, struct stage2_memory *mem);
-/* Split the cells whose pick-up at w->x is not the sum of its buses'. */
-bool worker_split_pickups(struct stage2_worker *w);
+ * guess of the new columns' places in it. True when there were any: build again. builds: how often that was so. */
+bool worker_refine_cells(struct stage2_worker *w, struct stage2_memory *mem, int builds);
+/* Split the cells whose pick-up at w->x is not the sum of its buses', there, or bus by bus at every step. */
+bool worker_split_pickups(struct stage2_worker *w, bool apart_for_good);
 /* Keep the cells for the next build of the scenario. */
 enum err_code worker_remember_cells(const struct stage2_worker *w, struct stage2_memory *mem, struct err *e);
 /* Unserved power and sag of bus i at step t of the point w->x. */
