@@ -88,6 +88,8 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
     pilot.bank = bank;
     code = code ? code : master_init(&pilot.master, sub, rho, e);
     code = code ? code : tree_search(&pilot, e);
+    /* Reports come by the clock; the count of rounds is part of the answer. */
+    owner->watch.now.round = pilot.watch.now.round;
     if (!code && isfinite(pilot.objective))
         memcpy(units, pilot.tried[pilot.incumbent].units, (size_t)sub->candidates * sizeof *units);
     search_free(&pilot);

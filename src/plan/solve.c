@@ -132,8 +132,9 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
     r->seconds = watch_seconds(&s->watch);
     r->rounds = s->watch.now.round;
     search_effort(s, &r->effort);
-    s->watch.stop = WATCH_GO; /* what is left is short */
+    s->watch.stop = WATCH_GO; /* what is left is short, and whoever asked to stop would ask again */
     s->watch.limit_s = 0;
+    s->watch.report = NULL;
     code = fill_dispatch(s, t, r, e);
     return code || !s->opt->measure ? code : search_cold_sweep(s, t->units, &r->effort.cold_sweep_s, e);
 }
