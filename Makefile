@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make        build what is needed and open the program on the IEEE 33-bus feeder
 # make test   all tests             make lint   compilers, static checks, house rules
+# make MPI=1, make MPI=1 test-mpi   the same for several processes, with Open MPI
 # make asan   all tests, sanitized  make valgrind, bench, format, install, uninstall, clean
 
 VERSION := 0.1.0
@@ -17,7 +18,8 @@ endif
 JOBS := $(or $(shell nproc 2>/dev/null),2)
 
 # Objects of one compiler and one set of flags stay apart from those of another.
-VARIANT ?= $(if $(findstring clang,$(CC)),clang,release)
+PLAIN := $(if $(findstring clang,$(CC)),clang,release)
+VARIANT ?= $(if $(MPI),mpi$(PLAIN:release=),$(PLAIN))
 OUT := build/$(VARIANT)
 CFLAGS ?= -O2 -g
 WERROR ?= -Werror
@@ -33,15 +35,22 @@ PKG_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 CHECK_CFLAGS := $(filter-out -D%,$(shell pkg-config --cflags check 2>/dev/null))
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null)
 
-COMPILE := $(CC) -std=c11 $(DEFINES) -DBALLAST_VERSION='"$(VERSION)"' $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(SANITIZE) -Iinclude -Isrc $(PKG_CFLAGS) -pthread -MMD -MP
-LIBS := -lglpk -liniparser $(PKG_LIBS) -lm
+# MPI=1: several processes share a solve. The compiler stays ours; Open MPI's wrapper only tells its flags.
+ifneq ($(MPI),)
+MPI_CFLAGS := -DBALLAST_MPI $(patsubst -I%,-isystem %,$(shell mpicc --showme:compile 2>/dev/null))
+MPI_LIBS := $(shell mpicc --showme:link 2>/dev/null)
+endif
+
+COMPILE := $(CC) -std=c11 $(DEFINES) -DBALLAST_VERSION='"$(VERSION)"' $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(SANITIZE) -Iinclude -Isrc $(PKG_CFLAGS) $(MPI_CFLAGS) -pthread -MMD -MP
+LIBS := -lglpk -liniparser $(PKG_LIBS) $(MPI_LIBS) -lm
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE) -pthread
 
 # make V=1 shows the commands.
 Q := $(if $(V),,@)
 SHOW = $(if $(V),,@printf '%-4s %s\n' $(1) $@)
 
-SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
+LEFT_OUT := $(if $(MPI),,src/plan/ranks.c)
+SOURCES := $(filter-out $(LEFT_OUT),$(sort $(wildcard src/*/*.c src/*/*/*.c)))
 OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
 MAIN := $(wildcard src/main.c)
 PROGRAM := $(if $(MAIN),$(OUT)/ballast)
@@ -50,7 +59,7 @@ TESTS := $(TEST_SOURCES:tests/unit/%.c=$(OUT)/%)
 HEADERS := $(sort $(wildcard include/ballast/*.h src/*/*.h src/*/*/*.h tests/unit/*.h))
 MANUALS := $(wildcard man/*.[1-8])
 
-.PHONY: run all objects tests test asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
+.PHONY: run all objects tests test test-mpi asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
 
 run: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
@@ -93,7 +102,13 @@ $(OUT)/test_%: $(OUT)/tests/unit/test_%.o $(OUT)/libballast.a
 # The link ./ballast stays with the plain build, whatever variant runs in between.
 test: deps-test
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
-	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run unit cli tui fuzz peer
+	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run unit cli tui fuzz peer $(if $(MPI),mpi)
+
+# The tests of several processes; those of one process run with the same program by make MPI=1 test.
+test-mpi: deps
+	$(if $(MPI),,@echo "The program for several processes is built by make MPI=1: make MPI=1 test-mpi" >&2; exit 2)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@BALLAST=$(CURDIR)/$(OUT)/ballast tests/run mpi
 
 ASAN := VARIANT=asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" CFLAGS="-O1 -g"
 asan: deps-test
@@ -108,8 +123,8 @@ valgrind: deps-lint
 	@BALLAST=$(CURDIR)/$(OUT)/ballast UNIT=$(OUT) tests/run valgrind
 
 lint: deps-lint
-	@CC="$(CC)" JOBS=$(JOBS) VERSION='$(VERSION)' FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(CHECK_CFLAGS)' \
-	SOURCES='$(MAIN) $(SOURCES)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
+	@CC="$(CC)" JOBS=$(JOBS) VERSION='$(VERSION)' FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(MPI_CFLAGS) $(CHECK_CFLAGS)' \
+	SOURCES='$(MAIN) $(SOURCES)' LEFT_OUT='$(LEFT_OUT)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
 	MAKE='$(MAKE)' .ci/lint
 
 bench: deps-test
@@ -117,16 +132,16 @@ bench: deps-test
 	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" ABLATION="$(ABLATION)" tests/bench/run
 
 format:
-	clang-format -i $(MAIN) $(SOURCES) $(HEADERS) $(TEST_SOURCES)
+	clang-format -i $(MAIN) $(SOURCES) $(LEFT_OUT) $(HEADERS) $(TEST_SOURCES)
 
 deps:
-	@CC="$(CC)" .ci/deps run
+	@CC="$(CC)" .ci/deps run $(if $(MPI),mpi)
 
 deps-test:
-	@CC="$(CC)" .ci/deps test
+	@CC="$(CC)" .ci/deps test $(if $(MPI),mpi)
 
 deps-lint:
-	@CC="$(CC)" .ci/deps lint
+	@CC="$(CC)" .ci/deps lint $(if $(MPI),mpi)
 
 install: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all

@@ -76,16 +76,12 @@ static void hold_standard_streams(void)
             return;
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
     const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
     int skip = command ? 2 : 1;
     struct cmd_line line;
     struct err e;
-    hold_standard_streams();
-    setlocale(LC_CTYPE, "");
-    /* A reader that goes away is no reason to die while there is work: see cli_output_begins. */
-    signal(SIGPIPE, SIG_IGN);
     if (!command) {
         if (argc > 1 && no_such_word(argv[1], &e))
             return cli_fail(&e);
@@ -102,4 +98,16 @@ int main(int argc, char **argv)
         code = run[command - command_table](&line);
     cmd_line_free(&line);
     return code;
+}
+
+int main(int argc, char **argv)
+{
+    int code;
+    hold_standard_streams();
+    setlocale(LC_CTYPE, "");
+    /* A reader that goes away is no reason to die while there is work: see cli_output_begins. */
+    signal(SIGPIPE, SIG_IGN);
+    if (!cli_ranks_begin(&argc, &argv, &code))
+        return code;
+    return cli_ranks_end(run_command(argc, argv));
 }

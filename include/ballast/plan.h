@@ -6,6 +6,8 @@
 #include <ballast/recourse.h>
 #include <ballast/risk.h>
 
+struct ranks;
+
 struct plan_options {
     enum recourse_kind recourse;
     double gap;          /* relative gap at which to stop, > 0 */
@@ -13,6 +15,8 @@ struct plan_options {
     int threads;         /* >= 1; the answer does not depend on it */
     bool keep_dispatch;  /* fill result->dispatch for every scenario */
     bool measure;        /* measure effort.cold_sweep_s too */
+    struct ranks *
+        ranks; /* other processes that take a share (ballast/ranks.h); NULL: none. Nor does the answer depend on them */
 };
 
 /* Whether keeping the dispatch of so many scenarios takes no more than 200 MB. */

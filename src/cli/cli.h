@@ -71,6 +71,14 @@ void problem_free(struct problem *p);
 void interrupt_install(void);
 int interrupt_signal(void);
 
+/* Processes that were started together and share a solve. A program built without MPI=1 knows itself only. */
+/* False on a process that is done, with its exit code: another one ran the command, or it cannot be joined to them. */
+bool cli_ranks_begin(int *argc, char ***argv, int *code);
+/* Let the others go; returns the exit code, which is another one where a process was lost. */
+int cli_ranks_end(int code);
+struct ranks *cli_ranks(void);       /* NULL: there is one process */
+const char *cli_ranks_library(void); /* what connects them, with its version; NULL in a program built without */
+
 /* Progress on standard error: a line a round, on a terminal one line updated in place. ctx is a struct progress. */
 struct progress {
     bool quiet, terminal, started;

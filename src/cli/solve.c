@@ -247,6 +247,7 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     struct err e = {0};
     struct plan_options options = p->options;
     options.measure = line->value[OPT_EFFORT] != NULL;
+    options.ranks = cli_ranks();
     announce(line, p);
     progress_begin(&progress, line->value[OPT_QUIET] != NULL);
     enum err_code code = plan_solve(p->inst, &options, progress_show, &progress, &r, &e);
@@ -258,7 +259,7 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     int done = status_code(r);
     if (done != EXIT_DONE)
         cli_note("%s; the best plan so far is kept: %.2f USD a year, gap %.4f %%",
-                 done == EXIT_LIMIT ? "a limit came first" : "stopped", r->objective, 100.0 * r->gap);
+                 r->status == PLAN_TIME_LIMIT ? "a limit came first" : "stopped", r->objective, 100.0 * r->gap);
     else if (!line->value[OPT_QUIET])
         cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s", r->objective, 100.0 * r->gap, r->rounds,
                  r->seconds);

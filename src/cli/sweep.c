@@ -112,6 +112,7 @@ int cli_sweep(const struct cmd_line *line)
     int code = problem_load(line, PROBLEM_SCENARIOS, &p);
     if (code != EXIT_DONE)
         return code;
+    p.options.ranks = cli_ranks();
     code = sweep(line, &p);
     problem_free(&p);
     return code;

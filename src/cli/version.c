@@ -13,5 +13,8 @@ int cli_version(void)
     cli_output_begins();
     printf("ballast %s\nGLPK %s\nGSL %s\njansson %s\n", BALLAST_VERSION, glp_version(), gsl_version,
            jansson_version_str());
+    const char *library = cli_ranks_library();
+    if (library)
+        printf("%s\n", library);
     return cli_finish_output();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/evaluator.h"
 
+#include "plan/ranks.h"
+
 #include <glpk.h>
 #include <math.h>
 #include <pthread.h>
@@ -26,6 +28,10 @@ struct evaluator {
     bool stop, quit, cut_short; /* cut_short: a dispatch was left unfinished */
     atomic_bool halt;           /* the same as stop, for searches that run without the lock */
     struct err failure;
+    struct ranks *ranks; /* NULL, or other processes with a share of the scenarios */
+    int *own;            /* [S] the scenarios of a job that are not theirs */
+    bool away;           /* answers from them are to come */
+    int elsewhere;       /* scenarios of the job dispatched there */
 };
 
 void outcome_read(const struct instance *inst, const struct dispatch *d, struct scenario_outcome *out)
@@ -178,6 +184,8 @@ void evaluator_free(struct evaluator *ev)
 {
     if (!ev)
         return;
+    if (ev->ranks)
+        ev->ranks->close(ev->ranks);
     pthread_mutex_lock(&ev->lock);
     ev->quit = true;
     pthread_cond_broadcast(&ev->work);
@@ -192,10 +200,46 @@ void evaluator_free(struct evaluator *ev)
     stage2_free(&ev->model);
     free(ev->memory);
     free(ev->thread);
+    free(ev->own);
     free(ev);
 }
 
-static enum err_code run(struct evaluator *ev, const struct evaluation *job, int count, struct watch *watch,
+enum err_code evaluator_share(struct evaluator *ev, struct ranks *ranks, struct err *e)
+{
+    if (!ranks || ranks->count < 2)
+        return ERR_NONE;
+    ev->own = calloc((size_t)ev->inst->scenarios, sizeof *ev->own);
+    if (!ev->own)
+        return err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
+    ev->ranks = ranks;
+    return ranks->open(ranks, ev->inst, ev->model.kind, ev->threads, e);
+}
+
+/* With the lock held: until the threads are done, but no longer than it takes to miss an answer from elsewhere. */
+static void wait_a_moment(struct evaluator *ev)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += ev->away ? 1000000 : 100000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(&ev->done, &ev->lock, &until);
+}
+
+/* Without the lock: what came from elsewhere, progress, limits. False: stop. */
+static bool look_around(struct evaluator *ev, int finished, struct watch *watch)
+{
+    bool sound = true;
+    if (ev->away) {
+        ev->away = ev->ranks->collect(ev->ranks, &ev->elsewhere);
+        sound = !ev->ranks->failure.code;
+    }
+    watch->now.done = finished + ev->elsewhere;
+    return watch_tick(watch, false) && sound;
+}
+
+/* The threads dispatch `count` scenarios of `total`; the others are away. */
+static enum err_code run(struct evaluator *ev, const struct evaluation *job, int count, int total, struct watch *watch,
                          struct err *e)
 {
     if (!watch_tick(watch, false))
@@ -210,22 +254,17 @@ static enum err_code run(struct evaluator *ev, const struct evaluation *job, int
     memset(&ev->failure, 0, sizeof ev->failure);
     ev->round++;
     pthread_cond_broadcast(&ev->work);
-    while (ev->busy > 0) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += 100000000;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&ev->done, &ev->lock, &until);
-        watch->now.done = ev->finished;
-        watch->now.total = count;
+    watch->now.total = total;
+    while (ev->busy > 0 || (ev->away && !ev->stop)) {
+        wait_a_moment(ev);
+        int finished = ev->finished;
         pthread_mutex_unlock(&ev->lock);
-        bool go_on = watch_tick(watch, false);
+        bool go_on = look_around(ev, finished, watch);
         pthread_mutex_lock(&ev->lock);
         ev->stop = ev->stop || !go_on;
         atomic_store(&ev->halt, ev->stop);
     }
-    bool complete = ev->finished == count && !ev->cut_short;
+    bool complete = ev->finished == count && !ev->cut_short && !ev->away;
     struct err failure = ev->failure;
     pthread_mutex_unlock(&ev->lock);
     if (failure.code) {
@@ -238,9 +277,58 @@ static enum err_code run(struct evaluator *ev, const struct evaluation *job, int
     return ERR_NONE;
 }
 
+/* The same with a part of the scenarios elsewhere. What becomes of the other ranks ends the search like a wish to stop: the best
+ * plan so far is kept. */
+static enum err_code run_shared(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e)
+{
+    struct ranks *ranks = ev->ranks;
+    struct evaluation own = *job;
+    int total = job->list ? job->count : ev->inst->scenarios;
+    own.list = ev->own;
+    own.count = 0;
+    for (int k = 0; k < total; k++) {
+        int s = job->list ? job->list[k] : k;
+        if (s % ranks->count == 0)
+            ev->own[own.count++] = s;
+    }
+    enum err_code code = ranks->failure.code ? ERR_CANCELED : ranks->post(ranks, job, e);
+    ev->away = !code;
+    ev->elsewhere = 0;
+    code = code ? code : run(ev, &own, own.count, total, watch, e);
+    if (code || ev->away)
+        ranks->halt(ranks);
+    ev->away = false;
+    ev->elsewhere = 0;
+    ev->dispatches += ranks->dispatches;
+    ev->seconds += ranks->seconds;
+    ranks->dispatches = 0;
+    ranks->seconds = 0;
+    if (ranks->failure.code) {
+        watch->stop = watch->stop == WATCH_GO ? WATCH_STOPPED : watch->stop;
+        code = err_set(e, ERR_CANCELED, "Stopped before all scenarios were dispatched");
+    }
+    return code;
+}
+
+/* For the report there is no other rank to do without: this one begins again and does everything. */
+static enum err_code run_alone(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e)
+{
+    int count = job->list ? job->count : ev->inst->scenarios;
+    for (int s = 0; job->dispatch && ev->ranks && s < ev->inst->scenarios; s++)
+        dispatch_free(&job->dispatch[s]);
+    return run(ev, job, count, count, watch, e);
+}
+
 enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e)
 {
-    return run(ev, job, job->list ? job->count : ev->inst->scenarios, watch, e);
+    if (!ev->ranks)
+        return run_alone(ev, job, watch, e);
+    bool report = watch->now.phase == PLAN_REPORT;
+    enum err_code code = run_shared(ev, job, watch, e);
+    if (!report || !ev->ranks->failure.code)
+        return code;
+    watch->stop = WATCH_GO;
+    return run_alone(ev, job, watch, e);
 }
 
 enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, int s), void *context,
@@ -248,7 +336,7 @@ enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, i
 {
     ev->each = each;
     ev->context = context;
-    return run(ev, NULL, ev->inst->scenarios, watch, e);
+    return run(ev, NULL, ev->inst->scenarios, ev->inst->scenarios, watch, e);
 }
 
 const struct stage2 *evaluator_model(const struct evaluator *ev)

@@ -26,6 +26,9 @@ struct evaluator;
 enum err_code evaluator_new(const struct instance *inst, enum recourse_kind kind, int threads, struct evaluator **out,
                             struct err *e);
 void evaluator_free(struct evaluator *ev);
+/* From now on evaluator_run leaves a part of the scenarios to these processes, which outlive ev; NULL: to none. Prices are then filled for
+ * the other scenarios only. */
+enum err_code evaluator_share(struct evaluator *ev, struct ranks *ranks, struct err *e);
 /* ERR_CANCELED when the watch stopped it: the answers are then incomplete. */
 enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, struct watch *watch, struct err *e);
 

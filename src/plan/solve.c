@@ -171,6 +171,8 @@ enum err_code plan_session_new(const struct instance *inst, const struct plan_op
     n->inst = *inst;
     n->opt = *opt;
     enum err_code code = search_init(&n->search, &n->inst, &n->opt, e);
+    if (!code && (code = evaluator_share(n->search.evaluator, opt->ranks, e)))
+        search_free(&n->search);
     if (code) {
         free(n);
         *out = NULL;
@@ -236,6 +238,8 @@ enum err_code plan_evaluate(const struct instance *inst, const int *units, const
     if (!r)
         return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", inst->scenarios);
     enum err_code code = search_init(&s, inst, opt, e);
+    if (!code && (code = evaluator_share(s.evaluator, opt->ranks, e)))
+        search_free(&s);
     if (code) {
         result_free(r);
         return code;
