@@ -38,6 +38,7 @@ enum cmd_option_id {
     OPT_ANSWER_JSON,
     OPT_DETAIL,
     OPT_EFFORT,
+    OPT_WITHOUT,
     OPT_ANSWER_CSV,
     OPT_ALPHAS,
     OPT_RADII,

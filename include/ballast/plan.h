@@ -15,6 +15,7 @@ struct plan_options {
     int threads;         /* >= 1; the answer does not depend on it */
     bool keep_dispatch;  /* fill result->dispatch for every scenario */
     bool measure;        /* measure effort.cold_sweep_s too */
+    unsigned without;    /* bits of enum plan_lever to leave out */
     struct ranks *
         ranks; /* other processes that take a share (ballast/ranks.h); NULL: none. Nor does the answer depend on them */
 };
@@ -64,6 +65,7 @@ struct result {
     enum plan_status status;
     enum recourse_kind recourse;
     double objective, bound, gap, seconds;
+    double relaxed_objective; /* integer recourse: the same plan with relaxed dispatch; 0: not known */
     double annual_plan_usd, budget_used_usd;
     int rounds;
     struct plan_effort effort;

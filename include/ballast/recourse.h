@@ -7,6 +7,19 @@
 
 enum recourse_kind { RECOURSE_LP, RECOURSE_MIP };
 
+/* What makes a solve fast, one bit each: to leave one out changes the time, not the optimum. For measurements. */
+enum plan_lever {
+    LEVER_CELLS,    /* buses that are shed alike share columns */
+    LEVER_ISLANDS,  /* dark islands are valued at what one unit could carry */
+    LEVER_WARM,     /* a scenario starts from its last basis */
+    LEVER_PILOT,    /* a part of the scenarios first */
+    LEVER_TRANSFER, /* prices carry over from the pilot */
+    LEVER_ORDER,    /* the most doubtful scenarios first */
+    LEVER_PROBING,  /* branches are probed before one is chosen */
+    PLAN_LEVERS
+};
+extern const char *const plan_lever_name[PLAN_LEVERS];
+
 /* Cost of one scenario by what causes it, USD. total is their sum. The three penalties are imbalance, unserved, restoration. */
 struct cost_parts {
     double energy;                    /* scheduled import */

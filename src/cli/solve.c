@@ -240,6 +240,26 @@ static int status_code(const struct result *r)
     return r->status == PLAN_TIME_LIMIT || r->status == PLAN_STOPPED ? EXIT_LIMIT : EXIT_DONE;
 }
 
+/* "cells,warm" as bits; false with *e set: no such lever. */
+static bool read_levers(const char *text, unsigned *levers, struct err *e)
+{
+    *levers = 0;
+    while (text && *text) {
+        size_t n = strcspn(text, ",");
+        int k = 0;
+        while (k < PLAN_LEVERS && (strlen(plan_lever_name[k]) != n || strncmp(plan_lever_name[k], text, n) != 0))
+            k++;
+        if (k == PLAN_LEVERS) {
+            err_set(e, ERR_USAGE, "--without %.*s: no such lever", (int)n, text);
+            err_hint(e, "Choose from cells, islands, warm, pilot, transfer, order, probing, separated by commas.");
+            return false;
+        }
+        *levers |= 1U << k;
+        text += n + (text[n] == ',');
+    }
+    return true;
+}
+
 static int solve(const struct cmd_line *line, const struct problem *p)
 {
     struct progress progress;
@@ -248,6 +268,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     struct plan_options options = p->options;
     options.measure = line->value[OPT_EFFORT] != NULL;
     options.ranks = cli_ranks();
+    if (!read_levers(line->value[OPT_WITHOUT], &options.without, &e))
+        return cli_fail(&e);
     announce(line, p);
     progress_begin(&progress, line->value[OPT_QUIET] != NULL);
     enum err_code code = plan_solve(p->inst, &options, progress_show, &progress, &r, &e);

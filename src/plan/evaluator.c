@@ -63,7 +63,7 @@ static enum err_code evaluate_one(struct evaluator *ev, struct stage2_worker *w,
 {
     double bound = 0;
     enum err_code code;
-    struct stage2_memory *memory = job->cold ? NULL : &ev->memory[s];
+    struct stage2_memory *memory = job->cold || ev->model.without & 1U << LEVER_WARM ? NULL : &ev->memory[s];
     if (job->kind == RECOURSE_MIP) {
         code = stage2_solve_integer(w, s, job->units, memory, job->slack_usd, &job->value[s], &bound, e);
     } else {
@@ -357,5 +357,12 @@ void evaluator_reset_effort(struct evaluator *ev)
     pthread_mutex_lock(&ev->lock);
     ev->dispatches = 0;
     ev->seconds = 0;
+    pthread_mutex_unlock(&ev->lock);
+}
+
+void evaluator_leave_out(struct evaluator *ev, unsigned levers)
+{
+    pthread_mutex_lock(&ev->lock);
+    ev->model.without = levers;
     pthread_mutex_unlock(&ev->lock);
 }

@@ -41,6 +41,9 @@ const struct stage2 *evaluator_model(const struct evaluator *ev);
 void evaluator_effort(struct evaluator *ev, long *dispatches, double *seconds);
 void evaluator_reset_effort(struct evaluator *ev);
 
+/* Work without these levers, bits of enum plan_lever. */
+void evaluator_leave_out(struct evaluator *ev, unsigned levers);
+
 /* The figures of a dispatch. */
 void outcome_read(const struct instance *inst, const struct dispatch *d, struct scenario_outcome *out);
 

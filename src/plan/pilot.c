@@ -98,7 +98,7 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
 
 bool search_wants_pilot(const struct search *s)
 {
-    return s->inst->scenarios >= 2 * PILOT_LEAST;
+    return s->inst->scenarios >= 2 * PILOT_LEAST && !(s->opt->without & 1U << LEVER_PILOT);
 }
 
 enum err_code search_pilot(struct search *s, struct err *e)
@@ -119,7 +119,8 @@ enum err_code search_pilot(struct search *s, struct err *e)
         s->watch.now.phase = PLAN_PILOT;
         draw(inst, s->tried[s->incumbent].value, rank, size, &sub);
         code = solve_pilot(s, &sub, units, &bank, e);
-        code = code ? code : bank_transfer(&bank, s->evaluator, &s->pool, &s->watch, e);
+        if (!(s->opt->without & 1U << LEVER_TRANSFER))
+            code = code ? code : bank_transfer(&bank, s->evaluator, &s->pool, &s->watch, e);
         s->watch.now.done = s->watch.now.total = 0;
         if (!code && search_find(s, units) < 0)
             code = search_try(s, units, &index, e);

@@ -81,6 +81,8 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     enum err_code code = evaluator_new(inst, opt->recourse, opt->threads, &s->evaluator, e);
     if (code)
         search_free(s);
+    else
+        evaluator_leave_out(s->evaluator, opt->without);
     return code;
 }
 
@@ -167,7 +169,7 @@ static enum err_code rank(struct search *s, const double *units, struct err *e)
         return err_set(e, code, "The worst-case risk could not be computed");
     for (int k = 0; k < inst->scenarios; k++) {
         bool cut = s->pool.count[k] > 0;
-        double weight = s->weight[k] + 0.1 * s->probability[k] + 1e-6;
+        double weight = s->opt->without & 1U << LEVER_ORDER ? 1 : s->weight[k] + 0.1 * s->probability[k] + 1e-6;
         s->order[k] = (struct doubtful){cut ? weight * s->doubt[k] * (s->known[k] + 1) : INFINITY, k};
     }
     qsort(s->order, (size_t)inst->scenarios, sizeof *s->order, by_doubt);
@@ -481,4 +483,18 @@ void search_effort(const struct search *s, struct plan_effort *effort)
 {
     evaluator_effort(s->evaluator, &effort->dispatches, &effort->dispatch_s);
     effort->solve_s = cpu_seconds() - s->started_cpu;
+}
+
+enum err_code search_relaxed(struct search *s, const int *units, double *risk_usd, struct err *e)
+{
+    double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n), rho = 0;
+    if (!n)
+        return err_set(e, ERR_MEMORY, "Out of memory for the result");
+    for (int c = 0; c < s->inst->candidates; c++)
+        n[c] = units[c];
+    pool_values(&s->pool, n);
+    enum err_code code = search_risk(s, s->pool.value, &rho, e);
+    *risk_usd = s->inst->events_per_year * rho;
+    free(n);
+    return code;
 }

@@ -87,6 +87,8 @@ enum err_code tree_search(struct search *s, struct err *e);
 enum err_code search_dispatch(struct search *s, const int *units, struct dispatch *dispatch, struct err *e);
 /* CPU seconds of a relaxed dispatch of every scenario that starts from nothing. */
 enum err_code search_cold_sweep(struct search *s, const int *units, double *seconds, struct err *e);
+/* Events a year times the risk of a whole plan that was dispatched, by the relaxation: its cuts touch there. */
+enum err_code search_relaxed(struct search *s, const int *units, double *risk_usd, struct err *e);
 void search_effort(const struct search *s, struct plan_effort *effort);
 /* Judge all that was tried by the instance's present risk parameters and budget; the best that is allowed becomes the incumbent. */
 enum err_code search_rejudge(struct search *s, struct err *e);

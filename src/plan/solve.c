@@ -123,6 +123,11 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
     r->radius_max_kw = risk.radius_max;
     r->objective = annual + inst->events_per_year * risk.rho;
     r->bound = fmin(s->bound, r->objective);
+    if (s->certify && !code) {
+        double relaxed;
+        code = search_relaxed(s, t->units, &relaxed, e);
+        r->relaxed_objective = annual + relaxed;
+    }
     r->gap = plan_gap(r->objective, r->bound);
     r->status = status_of(s);
     s->watch.now.phase = PLAN_REPORT;

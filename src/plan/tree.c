@@ -158,11 +158,16 @@ struct choice {
 
 static enum err_code choose(struct search *s, const struct node *n, struct choice *best, struct err *e)
 {
+    bool probes = !(s->opt->without & 1U << LEVER_PROBING);
     int column[CHOICES], count = fractional_columns(s, column, CHOICES);
     double score = -1, x[CHOICES];
     *best = (struct choice){.column = -1};
     for (int k = 0; k < count; k++)
         x[k] = glp_get_col_prim(s->master.lp, column[k] + 1); /* probing spoils them */
+    if (!probes) {                                            /* the first of the first group */
+        *best = (struct choice){column[0], x[0], n->bound, n->bound};
+        return ERR_NONE;
+    }
     for (int k = 0; k < count; k++) {
         struct choice c = {.column = column[k], .x = x[k]};
         enum err_code code = master_probe(&s->master, column[k], n->lower[column[k]], floor(c.x), &c.below, e);

@@ -34,7 +34,7 @@ void view_merge_cells(struct view *v)
         for (int t = 0; t < T; t++)
             sum[i] += v->scenario->demand_kw[i * T + t];
         /* What a bus with demand response sheds is bounded by what responds. */
-        bool may = m->share[i] <= 0 && sum[i] > 0;
+        bool may = m->share[i] <= 0 && sum[i] > 0 && !(m->without & 1U << LEVER_CELLS);
         for (int g = 0; g < i && may && head == i; g++)
             if (v->cell[g * T] == g && m->share[g] <= 0 && sum[g] > 0 && shed_alike(v, i, g, sum))
                 head = g;

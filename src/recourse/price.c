@@ -274,7 +274,7 @@ static void price_dark_islands(struct stage2_worker *w)
     const struct stage2 *m = w->m;
     int T = m->T;
     double *unserved = w->square;
-    for (int t = 0; t < T && w->view.outage; t++) {
+    for (int t = 0; t < T && w->view.outage && !(m->without & 1U << LEVER_ISLANDS); t++) {
         for (int i = 0; i < m->N; i++)
             unserved[i] = w->reduced[col_unserved(m, w->view.cell[i * T + t], t)];
         for (int h = 1; h < m->N; h++) {

@@ -17,6 +17,7 @@
 
 struct stage2 {
     const struct instance *inst;
+    unsigned without;        /* bits of enum plan_lever */
     enum recourse_kind kind; /* the problem that relaxations and cuts must lie below */
     int T, N, C;
     int columns;     /* column identities, absent ones included */

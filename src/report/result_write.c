@@ -205,6 +205,10 @@ static void put_answer(struct writer *w, const struct bus_energy *energy, bool d
     put_outcomes(w, "    ", w->r->outcome);
     fputs(",\n", w->out);
     put_buses(w, energy);
+    if (w->r->relaxed_objective > 0) {
+        fputs(",\n  \"relaxed_objective\": ", w->out);
+        stream_number(w->out, w->r->relaxed_objective);
+    }
     if (w->r->effort.cold_sweep_s > 0)
         put_effort(w->out, &w->r->effort);
     if (detail && w->r->dispatch)

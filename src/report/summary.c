@@ -76,6 +76,8 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
     figure(b, name, r->objective, "USD/year");
     figure(b, "Lower bound", r->bound, "USD/year");
     figure(b, "Gap", 100.0 * r->gap, "%");
+    if (r->relaxed_objective > 0)
+        figure(b, "Whole units cost, of the objective", 100.0 * (1 - r->relaxed_objective / r->objective), "%");
     figure(b, "Annual cost of the modules", r->annual_plan_usd, "USD/year");
     figure(b, "Budget used", r->budget_used_usd, "USD");
     figure(b, "Budget", inst->budget_usd, "USD");

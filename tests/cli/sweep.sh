@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# sweep: every combination, each as solve finds it alone; lists, files, refusals. And what a solve says of its effort.
+# sweep: every combination, each as solve finds it alone; lists, files, refusals. What a solve says of its effort, and solves
+# without what makes them fast.
 # shellcheck disable=SC1091,SC2154,SC2016 # lib.sh sets and reads the variables of the tests; awk's own $
 . "$(dirname "$0")/lib.sh"
 
@@ -34,5 +35,16 @@ run 2 sweep "$CASE" --json - --csv -
 run 0 solve "$CASE" "${SMALL[@]}" --gap 1e-3 -q --effort --json "$dir/effort.json"
 that "no effort in the answer" grep -qE '"effort": \{ "dispatches": [0-9]+, .*"cold_sweep_seconds": [0-9.e-]+ \}' "$dir/effort.json"
 that "effort without --effort" test "$(grep -c '"effort"' "$dir/one.json")" -eq 0
+
+# What makes a solve fast does not move its optimum.
+SOME=(--scenarios 60 --stress 6 --set "time:steps=4x60min" --gap 1e-5 -q)
+run 0 solve "$CASE" "${SOME[@]}" --json "$dir/all.json"
+for lever in cells islands warm pilot transfer order probing cells,warm,pilot; do
+    run 0 solve "$CASE" "${SOME[@]}" --without $lever --json "$dir/without.json"
+    that "without $lever: another optimum" awk -v a="$(field "$dir/all.json" objective)" \
+        -v b="$(field "$dir/without.json" objective)" 'BEGIN { d = a / b - 1; exit !(d < 1.1e-5 && d > -1.1e-5) }'
+done
+run 2 solve "$CASE" --without luck
+err 'Choose from cells, islands'
 
 finish
