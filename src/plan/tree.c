@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WHOLE 1e-6 /* distance from an integer that counts as none */
+#define WHOLE 1e-6         /* distance from an integer that counts as none */
+#define CUT_FLOOR_USD 1e-3 /* the simplex may leave a cut violated by some of this */
 
 enum { ROOT_ROUNDS = 200, NODE_ROUNDS = 1000, CHOICES = 12 };
 
@@ -228,7 +229,7 @@ static enum err_code separate(struct search *s, bool *added, struct err *e)
     if (code)
         return err_set(e, code, "The worst-case risk could not be computed");
     double scale = fmax(isinf(s->objective) ? 0 : s->objective, 1) / fmax(s->inst->events_per_year, 1e-9);
-    *added = rho > s->master.theta + fmin(0.02 * s->opt->gap, 1e-4) * scale + 1e-9;
+    *added = rho > s->master.theta + fmin(0.02 * s->opt->gap, 1e-4) * scale + 1e-8 * scale + CUT_FLOOR_USD;
     return *added ? master_add_cut(&s->master, constant, s->cut_slope, e) : ERR_NONE;
 }
 
