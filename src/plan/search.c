@@ -169,7 +169,8 @@ static enum err_code rank(struct search *s, const double *units, struct err *e)
         return err_set(e, code, "The worst-case risk could not be computed");
     for (int k = 0; k < inst->scenarios; k++) {
         bool cut = s->pool.count[k] > 0;
-        double weight = s->opt->without & 1U << LEVER_ORDER ? 1 : s->weight[k] + 0.1 * s->probability[k] + 1e-6;
+        bool plain = s->opt->without & 1U << LEVER_ORDER;
+        double weight = plain ? 1 : s->weight[k] + 0.1 * s->probability[k] + 1e-6;
         s->order[k] = (struct doubtful){cut ? weight * s->doubt[k] * (s->known[k] + 1) : INFINITY, k};
     }
     qsort(s->order, (size_t)inst->scenarios, sizeof *s->order, by_doubt);
@@ -383,7 +384,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
     struct tried *t = code ? NULL : add_tried(s, units);
     if (!code && !t)
         code = err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
-    if (!code) {
+    if (!code && t) {
         t->relaxed = t->lower = t->upper = annual + risk_usd;
         t->complete = complete;
         if (!complete || s->certify)
@@ -393,12 +394,12 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
                 code = certify(s, t, n, annual, e);
         }
     }
-    if (!code && complete && !keep_answers(s, t))
+    if (!code && t && complete && !keep_answers(s, t))
         code = err_set(e, ERR_MEMORY, "Out of memory while keeping a plan");
     if (code && t) {
         t->upper = INFINITY; /* cut short: open as before */
         t->complete = false;
-    } else if (!code) {
+    } else if (!code && t) {
         *index = (int)(t - s->tried);
         accept(s, t);
     }

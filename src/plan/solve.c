@@ -123,11 +123,10 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
     r->radius_max_kw = risk.radius_max;
     r->objective = annual + inst->events_per_year * risk.rho;
     r->bound = fmin(s->bound, r->objective);
-    if (s->certify && !code) {
-        double relaxed;
-        code = search_relaxed(s, t->units, &relaxed, e);
-        r->relaxed_objective = annual + relaxed;
-    }
+    double relaxed = 0;
+    if (s->certify && search_relaxed(s, t->units, &relaxed, e))
+        return e ? e->code : ERR_MEMORY;
+    r->relaxed_objective = s->certify ? annual + relaxed : 0;
     r->gap = plan_gap(r->objective, r->bound);
     r->status = status_of(s);
     s->watch.now.phase = PLAN_REPORT;
