@@ -19,7 +19,7 @@ JOBS := $(or $(shell nproc 2>/dev/null),2)
 
 # Objects of one compiler and one set of flags stay apart from those of another.
 PLAIN := $(if $(findstring clang,$(CC)),clang,release)
-VARIANT ?= $(if $(MPI),mpi$(PLAIN:release=),$(PLAIN))
+VARIANT ?= $(if $(MPI),$(patsubst mpi-release,mpi,mpi-$(PLAIN)),$(PLAIN))
 OUT := build/$(VARIANT)
 CFLAGS ?= -O2 -g
 WERROR ?= -Werror

@@ -107,7 +107,7 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     /* A reader that goes away is no reason to die while there is work: see cli_output_begins. */
     signal(SIGPIPE, SIG_IGN);
-    if (!cli_ranks_begin(&argc, &argv, &code))
+    if (!cli_ranks_begin(&code))
         return code;
     return cli_ranks_end(run_command(argc, argv));
 }

@@ -8,7 +8,7 @@
 
 struct ranks;
 /* Join the processes that were started together; *rank: which of them this is. On failure *out may be set, for ranks_abort. */
-enum err_code ranks_start(int *argc, char ***argv, struct ranks **out, int *rank, struct err *e);
+enum err_code ranks_start(struct ranks **out, int *rank, struct err *e);
 /* On every rank but 0: dispatch scenarios until rank 0 says that it is done. */
 void ranks_serve(struct ranks *r);
 /* On rank 0: why another rank could not do its part, which ended the solve as a wish to stop does; NULL: nothing is known. */

@@ -73,7 +73,7 @@ int interrupt_signal(void);
 
 /* Processes that were started together and share a solve. A program built without MPI=1 knows itself only. */
 /* False on a process that is done, with its exit code: another one ran the command, or it cannot be joined to them. */
-bool cli_ranks_begin(int *argc, char ***argv, int *code);
+bool cli_ranks_begin(int *code);
 /* Let the others go; returns the exit code, which is another one where a process was lost. */
 int cli_ranks_end(int code);
 struct ranks *cli_ranks(void);       /* NULL: there is one process */

@@ -22,14 +22,14 @@ static bool launched(void)
     return false;
 }
 
-bool cli_ranks_begin(int *argc, char ***argv, int *code)
+bool cli_ranks_begin(int *code)
 {
     int rank = 0;
     struct err e = {0};
     *code = EXIT_DONE;
     if (!launched())
         return true;
-    if (ranks_start(argc, argv, &ranks, &rank, &e) != ERR_NONE) {
+    if (ranks_start(&ranks, &rank, &e) != ERR_NONE) {
         *code = rank == 0 ? cli_fail(&e) : cli_exit_code(e.code);
         if (ranks)
             ranks_abort(ranks, *code);
@@ -73,10 +73,8 @@ const char *cli_ranks_library(void)
     return ranks_library(text, sizeof text);
 }
 #else
-bool cli_ranks_begin(int *argc, char ***argv, int *code) // NOLINT: the library behind the other one may change them
+bool cli_ranks_begin(int *code)
 {
-    (void)argc;
-    (void)argv;
     *code = EXIT_DONE;
     return true;
 }

@@ -41,7 +41,7 @@ void pack_put(struct pack *p, const void *value, size_t size)
 void pack_get(struct pack *p, void *value, size_t size)
 {
     p->failed = p->failed || size > p->size - p->at;
-    if (size == 0)
+    if (size == 0 || !value)
         return;
     if (p->failed) {
         memset(value, 0, size); // NOLINT: nowhere to put it means a size of 0
@@ -173,7 +173,7 @@ struct instance *pack_get_instance(struct pack *p)
     inst->scenario = calloc((size_t)scenarios + 1, sizeof *inst->scenario);
     if (inst->scenario)
         inst->scenarios = scenarios;
-    for (int s = rank; !p->failed && s < inst->scenarios; s += ranks)
+    for (int s = rank; inst->scenario && !p->failed && s < inst->scenarios; s += ranks)
         get_scenario(p, inst, &inst->scenario[s]);
     if (!p->failed && inst->scenario)
         return inst;

@@ -157,7 +157,7 @@ static bool post_letter(struct mpi_ranks *m, int to, enum tag tag, struct pack *
     }
     l->text = *text;
     memset(text, 0, sizeof *text);
-    if (MPI_Isend(l->text.data, (int)(l->text.size / BLOCK_BYTES), m->block, to, tag, m->comm, &l->request) !=
+    if (MPI_Isend(l->text.data, (int)(l->text.size / BLOCK_BYTES), m->block, to, (int)tag, m->comm, &l->request) !=
         MPI_SUCCESS) {
         pack_free(&l->text);
         free(l);
@@ -377,7 +377,7 @@ struct server {
 static bool send_to_0(struct mpi_ranks *m, enum tag tag, struct pack *text)
 {
     return fill_up(text) &&
-           MPI_Send(text->data, (int)(text->size / BLOCK_BYTES), m->block, 0, tag, m->comm) == MPI_SUCCESS;
+           MPI_Send(text->data, (int)(text->size / BLOCK_BYTES), m->block, 0, (int)tag, m->comm) == MPI_SUCCESS;
 }
 
 static void close_served(struct server *v)
@@ -615,12 +615,12 @@ static enum err_code connect(struct mpi_ranks *m, struct err *e)
     return ERR_USAGE;
 }
 
-enum err_code ranks_start(int *argc, char ***argv, struct ranks **out, int *rank, struct err *e)
+enum err_code ranks_start(struct ranks **out, int *rank, struct err *e)
 {
     int level = 0, count = 1;
     *out = NULL;
     *rank = 0;
-    if (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &level) != MPI_SUCCESS || level < MPI_THREAD_FUNNELED)
+    if (MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &level) != MPI_SUCCESS || level < MPI_THREAD_FUNNELED)
         return err_set(e, ERR_INTERNAL, "MPI did not start, or not for a program with threads");
     struct mpi_ranks *m = calloc(1, sizeof *m);
     MPI_Comm_rank(MPI_COMM_WORLD, rank);
