@@ -148,6 +148,7 @@ void app_free(struct app *a)
     free(a->job_text);
     free(a->copy);
     free(a->list.items);
+    recall_free(&a->recall);
     free(a);
 }
 

@@ -7,6 +7,7 @@
 #include <ballast/case.h>
 #include <ballast/report.h>
 
+#include "recall.h"
 #include "job.h"
 #include "keys.h"
 #include "term/cells.h"
@@ -183,12 +184,11 @@ struct app {
     struct line line; /* of the cell editor or the prompt */
     enum prompt_kind prompt;
     char editor_error[600];
-    char completion[240]; /* what could be meant, shown beside a prompt */
+    char completion[480]; /* what could be meant, shown beside a prompt */
     struct choice choice;
     char file[LINE_MAX_BYTES]; /* that may be overwritten, while the user is asked */
     struct list list;
-    char history[16][LINE_MAX_BYTES]; /* of the command line */
-    int history_count, history_at;
+    struct recall recall; /* of the command line */
 
     char message[600]; /* until the next key */
     enum style message_style;
@@ -255,7 +255,7 @@ void app_list_add(struct app *a, enum style style, enum op op, const char *forma
 void app_list_indent(struct app *a, int columns);
 void app_list_event(struct app *a, const struct event *event);
 void app_list_draw(struct app *a, struct cells *c, struct rectangle r);
-void app_show_help(struct app *a);
+void app_show_help(struct app *a, const char *filter); /* filter: what it is narrowed to at first */
 void app_show_messages(struct app *a);
 void app_show_problems(struct app *a);
 void app_show_detail(struct app *a);
@@ -264,12 +264,30 @@ void app_show_scenario(struct app *a, const struct instance *inst, const struct 
 
 /* Ops: run one if its precondition holds, else say why not. */
 void app_run(struct app *a, enum op op);
+/* Why it cannot run now, in buf or elsewhere; NULL: it can. */
+const char *app_refusal(struct app *a, enum op op, char *buf, size_t size);
+/* The same, said; false: it can run. */
+bool app_refuse(struct app *a, enum op op);
 /* Go on with a file that is there already only when the user says so. */
 void app_write_over(struct app *a, const char *path, choice_fn *write);
+/* The command line: a command with its argument, run; what stands before the cursor, completed; and the line opened
+ * with a command that lacks its argument. */
 void app_command(struct app *a, const char *text);
 void app_complete(struct app *a);
+void app_ask_argument(struct app *a, enum op op);
+/* What the operation takes on the command line, for people; "": nothing. */
+const char *app_argument(enum op op);
+/* A screen or sub-tab by name or number: "results", "6", "results:ac-check". *tab is -1 where none is named. */
+bool app_find_tab(const char *name, enum screen_id *screen, int *tab);
+char *app_tab_name(enum screen_id screen, int tab, char *buf, size_t size);
 void app_solve(struct app *a, bool solve);
 bool app_save(struct app *a, const char *path);
+/* Files named in a prompt or a command. */
+void app_export(struct app *a, const char *path);
+void app_write_json(struct app *a, const char *path);
+void app_save_as(struct app *a, const char *path);
+void app_filter(struct app *a, const char *words);
+void app_search(struct app *a, const char *text);
 
 /* Editing of the case (edit.c). */
 void edit_begin(struct app *a);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "keys.h"
 
+#include "term/cells.h"
 #include "term/event.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ANY CONTEXT_ANY
@@ -67,6 +69,13 @@ const struct op_spec op_table[OPS] = {
     [OP_SAVE] = {"save", "save", "save the case; with a name: save as", ANY, ""},
     [OP_SAVE_AS] = {"save-as", NULL, "save the case under another name", ANY, ""},
     [OP_CHECK] = {"check", NULL, "check the case: every problem with its line", ANY, ""},
+    [OP_OPEN] = {"open", NULL, "load another case", ANY, ""},
+    [OP_OPEN_ANYWAY] = {"open!", NULL, "load another case; edits that are unsaved and a job are lost", ANY, ""},
+    [OP_SET] = {"set", NULL, "set a value: risk:alpha=0.9, module battery:kw=250, or alpha=0.9 where that is clear",
+                ANY, ""},
+    [OP_SCENARIO] = {"scenario", NULL, "make it the scenario of the results, and show what happens in it", ANY, ""},
+    [OP_WRITE_RESULT] = {"write-json", NULL, "write the result as JSON, with the dispatch when it is kept", ANY, ""},
+    [OP_GO] = {"go", NULL, "a screen, or a sub-tab of it: results:dispatch", ANY, ""},
     [OP_MESSAGES] = {"messages", NULL, "what was said so far", ANY, ""},
     [OP_COMMAND] = {"command", NULL, "command line; Tab completes", ANY, ""},
     [OP_HELP] = {"help", "help", "this list; type to narrow it, Enter runs the entry", ANY, ""},
@@ -75,6 +84,7 @@ const struct op_spec op_table[OPS] = {
     [OP_BACK] = {"back", NULL, "back: out of the plot, out of the filter", ANY, ""},
     [OP_LEAVE] = {"leave", "quit", "back; with nothing to step back from: quit", ANY, ""},
     [OP_QUIT] = {"quit", NULL, "quit; asks when edits are unsaved, a job runs or a result is in no file", ANY, ""},
+    [OP_DISCARD] = {"quit!", NULL, "quit; edits that are unsaved, a job and results are lost", ANY, ""},
 };
 
 static const struct {
@@ -170,11 +180,12 @@ static const struct {
     uint32_t key;
     const char *name;
 } name_table[] = {
-    {KEYCODE_TAB, "Tab"},    {KEYCODE_BACKTAB, "S-Tab"}, {KEYCODE_ENTER, "Enter"},
-    {KEYCODE_ESCAPE, "Esc"}, {KEYCODE_UP, "Up"},         {KEYCODE_DOWN, "Down"},
-    {KEYCODE_LEFT, "Left"},  {KEYCODE_RIGHT, "Right"},   {KEYCODE_HOME, "Home"},
-    {KEYCODE_END, "End"},    {KEYCODE_PAGE_UP, "PgUp"},  {KEYCODE_PAGE_DOWN, "PgDn"},
-    {KEYCODE_INSERT, "Ins"}, {KEYCODE_DELETE, "Del"},    {' ', "Space"},
+    {KEYCODE_TAB, "Tab"},      {KEYCODE_BACKTAB, "S-Tab"}, {KEYCODE_ENTER, "Enter"},
+    {KEYCODE_ESCAPE, "Esc"},   {KEYCODE_UP, "Up"},         {KEYCODE_DOWN, "Down"},
+    {KEYCODE_LEFT, "Left"},    {KEYCODE_RIGHT, "Right"},   {KEYCODE_HOME, "Home"},
+    {KEYCODE_END, "End"},      {KEYCODE_PAGE_UP, "PgUp"},  {KEYCODE_PAGE_DOWN, "PgDn"},
+    {KEYCODE_INSERT, "Ins"},   {KEYCODE_DELETE, "Del"},    {' ', "Space"},
+    {KEYCODE_BACKSPACE, "BS"},
 };
 
 static void name_key(uint32_t key, char *buf, size_t size)
@@ -190,6 +201,24 @@ static void name_key(uint32_t key, char *buf, size_t size)
         snprintf(buf, size, "^%c", (char)(key + '@'));
     else
         snprintf(buf, size, "%c", (char)key);
+}
+
+uint32_t key_by_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof name_table / sizeof *name_table; i++)
+        if (strcmp(name_table[i].name, name) == 0)
+            return name_table[i].key;
+    const char *at = name;
+    uint32_t code = utf8_next(&at);
+    if (code && !*at)
+        return code;
+    if (name[0] == 'F' && name[1] >= '1' && name[1] <= '9') {
+        char *end;
+        long number = strtol(name + 1, &end, 10);
+        return *end == '\0' && number <= 12 ? KEYCODE_F1 + (uint32_t)number - 1 : 0;
+    }
+    const char *letter = strncmp(name, "C-", 2) == 0 ? name + 2 : name[0] == '^' ? name + 1 : "";
+    return letter[0] >= '@' && letter[0] <= 'z' && !letter[1] ? CONTROL(letter[0]) : 0;
 }
 
 char *key_names(enum op op, size_t first, char *buf, size_t size)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three tables: operations and what they are called, keys that mean them, and (in ops.c) what they do and when they
- * can. Help, the line of keys and the command line come from here. */
+/* Four tables: operations and what they are called, keys that mean them, what they do and when they can (in ops.c), and
+ * what they take on the command line (in command.c). Help, the line of keys and the command line come from here. */
 #ifndef BALLAST_TUI_KEYS_H
 #define BALLAST_TUI_KEYS_H
 
@@ -56,6 +56,12 @@ enum op {
     OP_SAVE,
     OP_SAVE_AS,
     OP_CHECK,
+    OP_OPEN,
+    OP_OPEN_ANYWAY,
+    OP_SET,
+    OP_SCENARIO,
+    OP_WRITE_RESULT,
+    OP_GO,
     OP_MESSAGES,
     OP_COMMAND,
     OP_HELP,
@@ -64,6 +70,7 @@ enum op {
     OP_BACK,
     OP_LEAVE,
     OP_QUIT,
+    OP_DISCARD,
     OPS
 };
 
@@ -92,6 +99,8 @@ extern const struct op_spec op_table[OPS];
 enum op key_op(uint32_t key, unsigned contexts, enum op *elsewhere);
 /* The keys of an operation as people read them, "j Down"; "" when it has none. first: the first one only. */
 char *key_names(enum op op, size_t first, char *buf, size_t size);
+/* The key of that name, as key_names writes it, or of a single character; C-r is ^R. 0: none. */
+uint32_t key_by_name(const char *name);
 /* The operation of that name; OP_NONE: none. */
 enum op op_by_name(const char *name);
 

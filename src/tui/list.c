@@ -192,37 +192,34 @@ void app_list_draw(struct app *a, struct cells *c, struct rectangle r)
 
 /* ---- The lists ---- */
 
-#define HELP_LINE "%-12s :%-18s %s"
 enum { HELP_INDENT = 33 };
 
-void app_show_help(struct app *a)
+/* An operation that cannot act now is there all the same, dim, with the reason. */
+static void add_help(struct app *a, enum op op)
+{
+    char keys[48], name[64], buf[128];
+    const char *argument = app_argument(op), *reason = app_refusal(a, op, buf, sizeof buf);
+    key_names(op, 0, keys, sizeof keys);
+    snprintf(name, sizeof name, "%s%s%s", op_table[op].name, argument[0] ? " " : "", argument);
+    app_list_add(a, reason ? STYLE_DIM : STYLE_NORMAL, op, "%-12s :%-18s %s%s%s%s", keys, name, op_table[op].help,
+                 reason ? " (" : "", reason ? reason : "", reason ? ")" : "");
+    app_list_indent(a, HELP_INDENT);
+}
+
+/* First what belongs to what is shown, then what works everywhere, then what works elsewhere. */
+void app_show_help(struct app *a, const char *filter)
 {
     unsigned here = app_context(a);
     char title[80];
     snprintf(title, sizeof title, "Keys on %s, %s", screen_table[a->screen].name, app_tab(a)->name);
     app_list_open(a, title, true);
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 3; pass++)
         for (int op = 1; op < OPS; op++) {
-            bool special = !(op_table[op].contexts & CONTEXT_ANY);
-            char keys[48];
-            if (!(op_table[op].contexts & here) || special != (pass == 0))
-                continue;
-            key_names((enum op)op, 0, keys, sizeof keys);
-            app_list_add(a, STYLE_NORMAL, (enum op)op, HELP_LINE, keys, op_table[op].name, op_table[op].help);
-            app_list_indent(a, HELP_INDENT);
+            bool works = op_table[op].contexts & here, special = !(op_table[op].contexts & CONTEXT_ANY);
+            if (pass == (works ? special ? 0 : 1 : 2))
+                add_help(a, (enum op)op);
         }
-    static const struct {
-        const char *name, *help;
-    } commands[] = {
-        {"open FILE", "load another case"},
-        {"set WHERE=VALUE", "set a parameter: risk:alpha=0.9, or alpha=0.9 where the name is the only one"},
-        {"scenario N", "make it the scenario of the results, and show what happens in it"},
-        {"write-json FILE", "write the result as JSON, with the dispatch when it is kept"},
-    };
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        app_list_add(a, STYLE_DIM, OP_NONE, HELP_LINE, "", commands[i].name, commands[i].help);
-        app_list_indent(a, HELP_INDENT);
-    }
+    line_set(&a->list.filter, filter, false);
 }
 
 void app_show_messages(struct app *a)

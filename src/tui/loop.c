@@ -186,6 +186,7 @@ static int run_in_terminal(struct app *a, const struct tui_options *opt)
     }
     l.cells.utf8 = term_utf8();
     resize(&l);
+    recall_open(&a->recall);
     recovery_load(a); /* its question comes before a list of problems */
     run(&l);
     job_free(&a->job);

@@ -51,6 +51,16 @@ static const char *needs_search(struct app *a)
     return grid(a)->search[0] ? needs_rows(a) : "nothing was searched for yet: / does";
 }
 
+static const char *needs_scenarios(struct app *a)
+{
+    return a->run.result || a->set ? NULL : "there are no scenarios yet: d draws them, r draws them and solves";
+}
+
+static const char *needs_result(struct app *a)
+{
+    return a->run.result ? NULL : "there is no result yet: r solves the case";
+}
+
 /* ---- Moving about ---- */
 
 static void go_screen(struct app *a, enum op op)
@@ -496,10 +506,16 @@ static void back(struct app *a, enum op op)
         app_run(a, OP_QUIT);
 }
 
+static void discard(struct app *a, enum op op)
+{
+    (void)op;
+    leave(a);
+}
+
 static void show(struct app *a, enum op op)
 {
     if (op == OP_HELP)
-        app_show_help(a);
+        app_show_help(a, "");
     else
         app_show_messages(a);
 }
@@ -565,6 +581,12 @@ static const struct {
     [OP_SAVE] = {save, NULL},
     [OP_SAVE_AS] = {prompt_with, NULL},
     [OP_CHECK] = {check, NULL},
+    [OP_OPEN] = {app_ask_argument, NULL},
+    [OP_OPEN_ANYWAY] = {app_ask_argument, NULL},
+    [OP_SET] = {app_ask_argument, NULL},
+    [OP_SCENARIO] = {app_ask_argument, needs_scenarios},
+    [OP_WRITE_RESULT] = {app_ask_argument, needs_result},
+    [OP_GO] = {app_ask_argument, NULL},
     [OP_MESSAGES] = {show, NULL},
     [OP_COMMAND] = {prompt_with, NULL},
     [OP_HELP] = {show, NULL},
@@ -573,19 +595,29 @@ static const struct {
     [OP_BACK] = {back, NULL},
     [OP_LEAVE] = {back, NULL},
     [OP_QUIT] = {quit, NULL},
+    [OP_DISCARD] = {discard, NULL},
 };
+
+const char *app_refusal(struct app *a, enum op op, char *buf, size_t size)
+{
+    if (!(op_table[op].contexts & app_context(a))) {
+        snprintf(buf, size, "works %s", op_table[op].where);
+        return buf;
+    }
+    return handler_table[op].refuse ? handler_table[op].refuse(a) : NULL;
+}
+
+bool app_refuse(struct app *a, enum op op)
+{
+    char buf[128];
+    const char *reason = app_refusal(a, op, buf, sizeof buf);
+    if (reason)
+        app_say(a, STYLE_WARN, reason == buf ? "%s %s." : "%s: %s.", op_table[op].name, reason);
+    return reason != NULL;
+}
 
 void app_run(struct app *a, enum op op)
 {
-    if (op <= OP_NONE || op >= OPS || !handler_table[op].run)
-        return;
-    if (!(op_table[op].contexts & app_context(a))) {
-        app_say(a, STYLE_WARN, "%s works %s.", op_table[op].name, op_table[op].where);
-        return;
-    }
-    const char *reason = handler_table[op].refuse ? handler_table[op].refuse(a) : NULL;
-    if (reason)
-        app_say(a, STYLE_WARN, "%s: %s.", op_table[op].name, reason);
-    else
+    if (op > OP_NONE && op < OPS && handler_table[op].run && !app_refuse(a, op))
         handler_table[op].run(a, op);
 }

@@ -4,6 +4,8 @@
  * it. */
 #include "app.h"
 
+#include "state.h"
+
 #include <ballast/file.h>
 
 #include <errno.h>
@@ -11,10 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096, PLACES = 2, TEXT_LIMIT = 64 << 20 };
+enum { PATH_SIZE = STATE_PATH_SIZE, PLACES = 2, TEXT_LIMIT = 64 << 20 };
 
 static const char header[] = "; unsaved edits of process ";
 
@@ -30,33 +31,13 @@ static bool beside(const char *path, char *buf, size_t size)
 /* The whole path as one name in the state folder of the user. */
 static bool in_state_folder(const char *path, bool make, char *buf, size_t size)
 {
-    char real[PATH_SIZE];
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    int n;
+    char real[STATE_PATH_SIZE];
     if (!realpath(path, real))
         snprintf(real, sizeof real, "%.4000s", path);
     for (char *p = real; *p; p++)
         if (*p == '/')
             *p = '%';
-    if (state && *state == '/')
-        n = snprintf(buf, size, "%s/ballast", state);
-    else if (home && *home == '/')
-        n = snprintf(buf, size, "%s/.local/state/ballast", home);
-    else
-        return false;
-    if (n < 0 || (size_t)n >= size)
-        return false;
-    for (char *p = buf + 1; make && *p; p++)
-        if (*p == '/') {
-            *p = '\0';
-            mkdir(buf, 0700);
-            *p = '/';
-        }
-    if (make)
-        mkdir(buf, 0700);
-    size_t used = (size_t)n;
-    n = snprintf(buf + used, size - used, "/%s", real);
-    return n > 0 && (size_t)n < size - used;
+    return state_path(real, make, buf, size);
 }
 
 static bool place(const struct app *a, int which, bool make, char *buf, size_t size)

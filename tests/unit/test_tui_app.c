@@ -20,21 +20,6 @@ static void teardown(void)
     a = NULL;
 }
 
-static const char *value(const char *section_key)
-{
-    static char text[256];
-    for (int t = 0; t < CASE_TABLES; t++)
-        for (int f = 0; f < case_table[t].count; f++) {
-            char name[128];
-            snprintf(name, sizeof name, "%s:%s", case_table[t].section, case_table[t].fields[f].key);
-            if (strcmp(name, section_key) == 0) {
-                casedoc_get(a->doc, (enum case_table)t, 0, f, text, sizeof text);
-                return text;
-            }
-        }
-    return "";
-}
-
 static void paste(const char *text)
 {
     static struct event event;
@@ -46,14 +31,14 @@ static void paste(const char *text)
 START_TEST(a_value_is_edited_undone_and_made_again)
 {
     press(a, "3e0.8\r");
-    ck_assert_str_eq(value("risk:alpha"), "0.8");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.8");
     ck_assert(app_dirty(a));
     ck_assert_int_eq(a->edits, 1);
     press(a, "u");
-    ck_assert_str_eq(value("risk:alpha"), "0.9");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.9");
     ck_assert(!app_dirty(a));
     press_key(a, CONTROL('r'));
-    ck_assert_str_eq(value("risk:alpha"), "0.8");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.8");
 }
 END_TEST
 
@@ -64,7 +49,7 @@ START_TEST(a_wrong_value_stays_in_the_editor_with_the_reason_and_the_range)
     ck_assert_str_eq(a->line.text, "1.5");
     ck_assert_str_ne(a->editor_error, "");
     ck_assert(shows(a, "accepted 0 to 0.9999"));
-    ck_assert_str_eq(value("risk:alpha"), "0.9");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.9");
     press(a, "\033");
     ck_assert_int_eq(a->mode, MODE_NORMAL);
     ck_assert(!app_dirty(a));
@@ -74,9 +59,9 @@ END_TEST
 START_TEST(units_are_understood_and_kept_as_written)
 {
     press(a, "3\te2e6\r");
-    ck_assert_str_eq(value("economics:budget_usd"), "2e6");
+    ck_assert_str_eq(value_of(a, "economics:budget_usd"), "2e6");
     press(a, "je3%\r");
-    ck_assert_str_eq(value("economics:discount_rate"), "3%");
+    ck_assert_str_eq(value_of(a, "economics:discount_rate"), "3%");
     ck_assert_double_eq_tol(app_case(a)->discount_rate, 0.03, 1e-15);
 }
 END_TEST
@@ -177,7 +162,7 @@ START_TEST(a_paste_is_text_for_an_editor_and_never_commands)
     paste("0.75\nq");
     press(a, "\r");
     /* A paste into a fresh editor replaces what stands there; its first line counts. */
-    ck_assert_str_eq(value("risk:alpha"), "0.75");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.75");
 }
 END_TEST
 
@@ -220,83 +205,6 @@ START_TEST(interrupt_leaves_the_editor_first)
     ck_assert_int_eq(a->mode, MODE_NORMAL);
     ck_assert(!app_dirty(a));
     ck_assert(!a->quit);
-}
-END_TEST
-
-START_TEST(commands)
-{
-    press(a, ":set risk:alpha=0.7\r");
-    ck_assert_str_eq(value("risk:alpha"), "0.7");
-    press(a, ":set risk:alpha=7\r");
-    ck_assert_str_eq(value("risk:alpha"), "0.7");
-    ck_assert_int_eq(a->message_style, STYLE_BAD);
-    press(a, ":undo\r");
-    ck_assert_str_eq(value("risk:alpha"), "0.9");
-    press(a, ":modules\r");
-    ck_assert_int_eq(a->screen, SCREEN_MODULES);
-    press(a, ":filter module=battery\r");
-    ck_assert_int_eq(app_view(a)->grid.shown, 1);
-    press(a, ":nonsense\r");
-    ck_assert_ptr_nonnull(strstr(a->message, "nonsense"));
-    press(a, ":open nowhere.ini\r");
-    ck_assert_int_eq(a->message_style, STYLE_BAD);
-    ck_assert_ptr_nonnull(a->doc);
-}
-END_TEST
-
-START_TEST(completion_and_history)
-{
-    press(a, ":set risk:al\t");
-    ck_assert_str_eq(a->line.text, "set risk:alpha=");
-    press(a, "0.6\r:");
-    press_key(a, KEYCODE_UP);
-    ck_assert_str_eq(a->line.text, "set risk:alpha=0.6");
-    press(a, "\033:mess\t");
-    ck_assert_str_eq(a->line.text, "messages ");
-    press(a, "\033:s\t");
-    ck_assert_str_ne(a->completion, "");
-}
-END_TEST
-
-START_TEST(every_command_can_be_run_on_every_screen)
-{
-    give_result(a);
-    for (int s = 0; s < SCREENS; s++)
-        for (int t = 0; t < screen_table[s].count; t++)
-            for (int op = 1; op < OPS; op++) {
-                if (op == OP_SOLVE || op == OP_GENERATE || op == OP_SAVE || op == OP_SAVE_AS)
-                    continue; /* these leave the process or write files */
-                app_go(a, (enum screen_id)s, t);
-                app_run(a, (enum op)op);
-                char *screen = draw(a, 24, 80, true, true);
-                free(screen);
-                a->mode = MODE_NORMAL;
-                a->quit = false;
-                a->weighting = (enum report_weighting)(op % 3);
-            }
-}
-END_TEST
-
-START_TEST(every_operation_is_described_once)
-{
-    for (int op = 1; op < OPS; op++) {
-        const struct op_spec *spec = &op_table[op];
-        bool described = spec->name && spec->help && spec->help[0] && spec->contexts;
-        bool placed = spec->contexts & CONTEXT_ANY || spec->where[0];
-        ck_assert_msg(described && placed, "operation %d", op);
-        ck_assert_int_eq(op_by_name(spec->name), op);
-    }
-}
-END_TEST
-
-START_TEST(help_is_narrowed_by_typing_and_runs_its_entry)
-{
-    press(a, "?:modules\r");
-    ck_assert_int_eq(a->screen, SCREEN_MODULES);
-    press(a, "?alpha");
-    ck_assert(shows(a, "set WHERE=VALUE"));
-    press(a, "\033");
-    ck_assert_int_eq(a->mode, MODE_NORMAL);
 }
 END_TEST
 
@@ -546,7 +454,7 @@ END_TEST
 START_TEST(a_key_without_its_section_is_found_and_undo_says_both_values)
 {
     press(a, ":set alpha=0.7\r");
-    ck_assert_str_eq(value("risk:alpha"), "0.7");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.7");
     press(a, "u");
     ck_assert_ptr_nonnull(strstr(a->message, "Was 'alpha = 0.7', is 'alpha = 0.9'."));
     press(a, "3e1.5"); /* out of range: no words about a negative share */
@@ -592,7 +500,7 @@ START_TEST(unsaved_edits_come_back_after_a_sudden_end)
     err_list_free(&list);
     ck_assert(recovery_load(a));
     press(a, "r");
-    ck_assert_str_eq(value("risk:alpha"), "0.6");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.6");
     ck_assert(app_dirty(a));
     ck_assert(app_save(a, NULL));
     ck_assert(!app_dirty(a));
@@ -705,11 +613,6 @@ int main(void)
     tcase_add_test(tests, a_key_that_cannot_act_says_why);
     tcase_add_test(tests, quit_asks_only_when_something_would_be_lost);
     tcase_add_test(tests, interrupt_leaves_the_editor_first);
-    tcase_add_test(tests, commands);
-    tcase_add_test(tests, completion_and_history);
-    tcase_add_test(tests, every_command_can_be_run_on_every_screen);
-    tcase_add_test(tests, every_operation_is_described_once);
-    tcase_add_test(tests, help_is_narrowed_by_typing_and_runs_its_entry);
     tcase_add_test(tests, results_say_how_many_edits_came_since);
     tcase_add_test(tests, results_by_bus_step_and_scenario);
     tcase_add_test(tests, a_sort_shows_the_largest_first_and_the_tree_keeps_its_bus);

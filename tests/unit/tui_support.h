@@ -37,6 +37,22 @@ static void press(struct app *app, const char *keys)
         press_key(app, (unsigned char)*keys);
 }
 
+/* A value of the case by its name, as it stands there. */
+static inline const char *value_of(const struct app *app, const char *section_key)
+{
+    static char text[256];
+    for (int t = 0; t < CASE_TABLES; t++)
+        for (int f = 0; f < case_table[t].count; f++) {
+            char name[128];
+            snprintf(name, sizeof name, "%s:%s", case_table[t].section, case_table[t].fields[f].key);
+            if (strcmp(name, section_key) == 0) {
+                casedoc_get(app->doc, (enum case_table)t, 0, f, text, sizeof text);
+                return text;
+            }
+        }
+    return "";
+}
+
 static inline char *draw(struct app *app, int rows, int cols, bool utf8, bool styles)
 {
     struct cells cells = {.utf8 = utf8};

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line, its completion and its history; help; every operation everywhere. */
+#include "run_suite.h"
+#include "tui_support.h"
+
+#include <unistd.h>
+
+static struct app *a;
+
+static void setup(void)
+{
+    a = open_small();
+}
+
+static void teardown(void)
+{
+    app_free(a);
+    a = NULL;
+}
+
+START_TEST(commands)
+{
+    press(a, ":set risk:alpha=0.7\r");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.7");
+    press(a, ":set risk:alpha=7\r");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.7");
+    ck_assert_int_eq(a->message_style, STYLE_BAD);
+    press(a, ":undo\r");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.9");
+    press(a, ":modules\r");
+    ck_assert_int_eq(a->screen, SCREEN_MODULES);
+    press(a, ":filter module=battery\r");
+    ck_assert_int_eq(app_view(a)->grid.shown, 1);
+    press(a, ":nonsense\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "nonsense"));
+    press(a, ":open nowhere.ini\r");
+    ck_assert_int_eq(a->message_style, STYLE_BAD);
+    ck_assert_ptr_nonnull(a->doc);
+}
+END_TEST
+
+START_TEST(completion_and_history)
+{
+    press(a, ":set risk:al\t");
+    ck_assert_str_eq(a->line.text, "set risk:alpha=");
+    press(a, "0.6\r:");
+    press_key(a, KEYCODE_UP);
+    ck_assert_str_eq(a->line.text, "set risk:alpha=0.6");
+    press(a, "\033:mess\t");
+    ck_assert_str_eq(a->line.text, "messages ");
+    press(a, "\033:s\t");
+    ck_assert_str_ne(a->completion, "");
+}
+END_TEST
+
+START_TEST(arguments_are_completed_by_what_they_mean)
+{
+    static const struct {
+        const char *typed, *completed;
+    } lines[] = {
+        {"open tests/golden/sma", "open tests/golden/small.ini"},
+        {"open tests/gol", "open tests/golden/"},
+        {"set solver:rec", "set solver:recourse="},
+        {"set solver:recourse=m", "set solver:recourse=mip"},
+        {"set economics:budget_usd=", "set economics:budget_usd=500000"},
+        {"set budg", "set budget_usd="},
+        {"set module bat", "set module battery:"},
+        {"set candidates:c2:mod", "set candidates:c2:module="},
+        {"set candidates:c2:module=r", "set candidates:c2:module=recip"},
+        {"go resu", "go results"},
+        {"go results:ac", "go results:ac-check"},
+        {"sort vol", "sort voltage_"},
+        {"filter load_kw>1 branc", "filter load_kw>1 branch"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        press(a, ":");
+        press(a, lines[i].typed);
+        press(a, "\t");
+        ck_assert_str_eq(a->line.text, lines[i].completed);
+        press(a, "\033");
+    }
+    press(a, ":set risk:x=0.6");
+    for (int i = 0; i < 4; i++)
+        press_key(a, KEYCODE_LEFT);
+    press_key(a, KEYCODE_BACKSPACE);
+    press(a, "al\t"); /* what follows the cursor stays */
+    ck_assert_str_eq(a->line.text, "set risk:alpha==0.6");
+    ck_assert_uint_eq(a->line.at, strlen("set risk:alpha="));
+}
+END_TEST
+
+START_TEST(older_lines_are_found_by_how_they_begin)
+{
+    press(a, ":feeder\r:set alpha=0.5\r:modules\r:set");
+    press_key(a, KEYCODE_UP);
+    ck_assert_str_eq(a->line.text, "set alpha=0.5");
+    press_key(a, KEYCODE_UP); /* there is none before */
+    ck_assert_str_eq(a->line.text, "set alpha=0.5");
+    press_key(a, KEYCODE_DOWN);
+    ck_assert_str_eq(a->line.text, "set");
+    press(a, "\033:");
+    press_key(a, KEYCODE_UP);
+    ck_assert_str_eq(a->line.text, "modules");
+}
+END_TEST
+
+START_TEST(the_command_line_is_kept_from_one_program_to_the_next)
+{
+    char folder[] = "/tmp/ballast-state-XXXXXX", path[128];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    setenv("XDG_STATE_HOME", folder, 1);
+    recall_open(&a->recall);
+    press(a, ":modules\r:set alpha=0.5\r");
+    struct recall other = {0};
+    recall_open(&other);
+    ck_assert_int_eq(other.count, 2);
+    ck_assert_str_eq(other.line[1], "set alpha=0.5");
+    recall_free(&other);
+    snprintf(path, sizeof path, "%s/ballast/history", folder);
+    ck_assert_int_eq(unlink(path), 0);
+    snprintf(path, sizeof path, "%s/ballast", folder);
+    ck_assert_int_eq(rmdir(path), 0);
+    ck_assert_int_eq(rmdir(folder), 0);
+    /* Where nothing can be kept, nothing is said. */
+    setenv("XDG_STATE_HOME", "/proc/none", 1);
+    recall_open(&a->recall);
+    press(a, ":risk\r");
+    ck_assert_str_eq(a->message, "");
+    ck_assert_int_eq(a->recall.count, 3);
+}
+END_TEST
+
+START_TEST(a_command_that_lacks_its_word_or_has_one_too_many_says_so)
+{
+    press(a, ":open\r");
+    ck_assert_int_eq(a->mode, MODE_PROMPT);
+    ck_assert_str_eq(a->line.text, "open ");
+    ck_assert_ptr_nonnull(strstr(a->message, "Write :open FILE"));
+    press(a, "\033:undo 3\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "takes nothing"));
+    press(a, ":write-json x\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "no result yet"));
+    press(a, ":go modules:suppliers\r");
+    ck_assert_int_eq(a->screen, SCREEN_MODULES);
+    ck_assert_int_eq(a->tab[SCREEN_MODULES], 2);
+    press(a, ":go 1:voltages\r:sort p_kw\r");
+    ck_assert_int_eq(app_view(a)->grid.col, report_column_find(app_view(a)->grid.table, "p_kw"));
+    ck_assert(app_view(a)->grid.reverse);
+}
+END_TEST
+
+START_TEST(help_is_narrowed_by_typing_and_runs_its_entry)
+{
+    press(a, "?:modules\r");
+    ck_assert_int_eq(a->screen, SCREEN_MODULES);
+    press(a, "?alpha");
+    ck_assert(shows(a, "set WHERE=VALUE"));
+    press(a, "\033");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+}
+END_TEST
+
+START_TEST(help_shows_what_cannot_act_now_with_the_reason)
+{
+    press(a, "?:stop");
+    ck_assert(shows(a, "(no job"));
+    press(a, "\033:help pivot\r");
+    ck_assert(shows(a, "1 of 1"));
+    ck_assert(shows(a, "(works in Unserved"));
+    press(a, "\r");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert_ptr_nonnull(strstr(a->message, "pivot works in Unserved"));
+}
+END_TEST
+
+START_TEST(every_command_can_be_run_on_every_screen)
+{
+    give_result(a);
+    for (int s = 0; s < SCREENS; s++)
+        for (int t = 0; t < screen_table[s].count; t++)
+            for (int op = 1; op < OPS; op++) {
+                if (op == OP_SOLVE || op == OP_GENERATE || op == OP_SAVE || op == OP_SAVE_AS)
+                    continue; /* these leave the process or write files */
+                app_go(a, (enum screen_id)s, t);
+                app_run(a, (enum op)op);
+                char *screen = draw(a, 24, 80, true, true);
+                free(screen);
+                a->mode = MODE_NORMAL;
+                a->quit = false;
+                a->weighting = (enum report_weighting)(op % 3);
+            }
+}
+END_TEST
+
+START_TEST(every_operation_is_described_once)
+{
+    for (int op = 1; op < OPS; op++) {
+        const struct op_spec *spec = &op_table[op];
+        bool described = spec->name && spec->help && spec->help[0] && spec->contexts;
+        bool placed = spec->contexts & CONTEXT_ANY || spec->where[0];
+        ck_assert_msg(described && placed, "operation %d", op);
+        ck_assert_int_eq(op_by_name(spec->name), op);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui command line");
+    TCase *tests = tcase_create("command line");
+    tcase_set_timeout(tests, 120);
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, commands);
+    tcase_add_test(tests, completion_and_history);
+    tcase_add_test(tests, arguments_are_completed_by_what_they_mean);
+    tcase_add_test(tests, older_lines_are_found_by_how_they_begin);
+    tcase_add_test(tests, the_command_line_is_kept_from_one_program_to_the_next);
+    tcase_add_test(tests, a_command_that_lacks_its_word_or_has_one_too_many_says_so);
+    tcase_add_test(tests, help_is_narrowed_by_typing_and_runs_its_entry);
+    tcase_add_test(tests, help_shows_what_cannot_act_now_with_the_reason);
+    tcase_add_test(tests, every_command_can_be_run_on_every_screen);
+    tcase_add_test(tests, every_operation_is_described_once);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
