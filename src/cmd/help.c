@@ -81,7 +81,7 @@ char *cmd_help_all(void)
     fputs("\n`ballast help COMMAND` shows the options of a command, ballast(1) all of it.\n\n"
           "Exit codes:\n"
           "  0      done\n"
-          "  1      an internal failure, or a file or stream could not be read or written\n"
+          "  1      an internal failure, a file or stream failed, or a line of a script did\n"
           "  2      wrong usage\n"
           "  3      the case is invalid\n"
           "  4      a limit came first; the plan so far was kept\n"

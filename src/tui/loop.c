@@ -3,11 +3,12 @@
 #include <ballast/tui.h>
 
 #include "app.h"
+#include "headless.h"
 #include "term/signals.h"
 #include "term/terminal.h"
-#include "widget/text.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -170,6 +171,13 @@ static int exit_code_of(const struct err_list *list)
     return 3;
 }
 
+static void print_error(const struct err *e)
+{
+    char text[900];
+    err_format(e, text, sizeof text);
+    fprintf(stderr, "%s%s\n", e->file[0] ? "" : "ballast: ", text);
+}
+
 static int run_in_terminal(struct app *a, const struct tui_options *opt)
 {
     struct loop l = {.app = a};
@@ -177,11 +185,10 @@ static int run_in_terminal(struct app *a, const struct tui_options *opt)
     struct term_options term = {.ascii = opt->ascii, .mono = opt->mono, .mouse = opt->mouse};
     l.signals = signals_open();
     if (l.signals < 0 || term_open(&term, &e) != ERR_NONE) {
-        char text[900];
         if (l.signals < 0)
             err_set(&e, ERR_IO, "No pipe for signals: %s", strerror(errno));
         signals_close();
-        fprintf(stderr, "ballast: %s\n", err_format(&e, text, sizeof text));
+        print_error(&e);
         return e.code == ERR_USAGE ? 2 : 1;
     }
     l.cells.utf8 = term_utf8();
@@ -196,32 +203,24 @@ static int run_in_terminal(struct app *a, const struct tui_options *opt)
     return l.killed_by ? 128 + l.killed_by : a->exit_code;
 }
 
-/* A screen as text: as many lines as its table asks for. */
-static int print_screen(struct app *a, const struct tui_options *opt)
+/* Play the script, then print the screen: what of the two is asked for. */
+static int run_headless(struct app *a, const struct tui_options *opt)
 {
-    struct cells cells = {.utf8 = !opt->ascii};
-    for (int s = 0; s < SCREENS; s++) {
-        if (text_compare(screen_table[s].name, opt->plain_screen) != 0 &&
-            !(opt->plain_screen[0] == '1' + s && !opt->plain_screen[1]))
-            continue;
-        a->mode = MODE_NORMAL;
-        app_go(a, (enum screen_id)s, 0);
-        app_build(a);
-        int rows = app_view(a)->grid.table ? app_view(a)->grid.table->rows + 12 : 40;
-        if (!cells_resize(&cells, rows, 120))
-            return 1;
-        app_draw(a, &cells);
-        char *text = cells_dump(&cells, false);
-        int failed = !text || fputs(text, stdout) == EOF || fflush(stdout) != 0;
-        free(text);
-        cells_free(&cells);
-        return failed;
-    }
-    fprintf(stderr, "ballast: There is no screen '%s'. Screens are", opt->plain_screen);
-    for (int s = 0; s < SCREENS; s++)
-        fprintf(stderr, "%s %s", s ? "," : "", screen_table[s].name);
-    fprintf(stderr, ".\n");
-    return 2;
+    struct err e = {0};
+    struct cells screen = {.utf8 = !opt->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
+    enum err_code code =
+        cells_resize(&screen, a->rows, a->cols) ? ERR_NONE : err_set(&e, ERR_MEMORY, "Memory is short");
+    if (code == ERR_NONE && opt->script)
+        code = script_play(a, &screen, opt->script, &e);
+    if (code == ERR_NONE && opt->plain_screen)
+        code = plain_print(a, stdout, opt->plain_screen, &e);
+    cells_free(&screen);
+    if (code == ERR_NONE && fflush(stdout) != 0)
+        code = err_set(&e, ERR_IO, "Standard output cannot be written: %s", strerror(errno));
+    if (code == ERR_NONE)
+        return 0;
+    print_error(&e);
+    return code == ERR_USAGE ? 2 : code == ERR_INVALID ? 3 : 1;
 }
 
 int tui_main(const char *path, const struct tui_options *opt)
@@ -232,8 +231,8 @@ int tui_main(const char *path, const struct tui_options *opt)
     if (!a) {
         print_problems(&list);
         code = exit_code_of(&list);
-    } else if (opt->plain_screen) {
-        code = print_screen(a, opt);
+    } else if (opt->plain_screen || opt->script) {
+        code = run_headless(a, opt);
     } else {
         code = run_in_terminal(a, opt);
     }

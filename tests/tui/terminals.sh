@@ -12,7 +12,7 @@ that "no terminal: the reason is not said" grep -q 'must be a terminal' "$dir/er
 
 # Any screen as text needs none.
 "$BALLAST" --plain feeder tests/golden/small.ini >"$dir/out" 2>"$dir/err" </dev/null
-that "plain feeder lacks the tie" grep -q 'open tie to 4' "$dir/out"
+that "plain feeder lacks the tie" grep -q "open tie to 4" "$dir/out"
 "$BALLAST" --plain nosuch tests/golden/small.ini >"$dir/out" 2>"$dir/err" </dev/null
 that "plain nosuch is not refused" grep -q "no screen 'nosuch'" "$dir/err"
 
