@@ -16,6 +16,7 @@ static int terminal(const struct cmd_line *line)
         .ascii = line->value[OPT_ASCII] != NULL,
         .mono = line->value[OPT_MONO] != NULL,
         .mouse = line->value[OPT_MOUSE] != NULL,
+        .tour = line->value[OPT_TOUR] != NULL,
         .script = line->value[OPT_SCRIPT],
         .plain_screen = line->value[OPT_PLAIN],
     };

@@ -54,6 +54,7 @@ enum cmd_option_id {
     OPT_ASCII,
     OPT_MONO,
     OPT_MOUSE,
+    OPT_TOUR,
     OPT_SCRIPT,
     OPT_PLAIN,
     OPT_HELP,

@@ -9,6 +9,7 @@ struct tui_options {
     bool ascii;               /* draw with ASCII only, whatever the locale */
     bool mono;                /* no colours; so does a non-empty NO_COLOR */
     bool mouse;               /* a click moves the cursor; off unless asked for */
+    bool tour;                /* the guided tour, on a copy of the case or of the one that comes with the program */
     const char *script;       /* play this file without a terminal, then return; NULL: none */
     const char *plain_screen; /* print this screen as text (after the script) and return; NULL: none */
 };

@@ -53,14 +53,15 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_ASCII] = PLAIN("ascii", 0, CMD_FLAG, NULL, "draw with ASCII only"),
     [OPT_MONO] = PLAIN("mono", 0, CMD_FLAG, NULL, "no colours"),
     [OPT_MOUSE] = PLAIN("mouse", 0, CMD_FLAG, NULL, "a click moves the cursor"),
+    [OPT_TOUR] = PLAIN("tour", 0, CMD_FLAG, NULL, "the first plan step by step, on a copy of the case"),
     [OPT_SCRIPT] = PLAIN("script", 0, CMD_INPUT, "FILE", "play keys and commands of this file without a terminal"),
     [OPT_PLAIN] = PLAIN("plain", 0, CMD_TEXT, "SCREEN", "print this screen as lines of words, after the script if any"),
     [OPT_HELP] = PLAIN("help", 'h', CMD_FLAG, NULL, "show this help"),
     [OPT_VERSION] = PLAIN("version", 'V', CMD_FLAG, NULL, "show the versions of the program and its libraries"),
 };
 
-static const enum cmd_option_id terminal_options[] = {OPT_ASCII, OPT_MONO, OPT_MOUSE,  OPT_SCRIPT,
-                                                      OPT_PLAIN, OPT_HELP, OPT_VERSION};
+static const enum cmd_option_id terminal_options[] = {OPT_ASCII,  OPT_MONO,  OPT_MOUSE, OPT_TOUR,
+                                                      OPT_SCRIPT, OPT_PLAIN, OPT_HELP,  OPT_VERSION};
 static const enum cmd_option_id check_options[] = {OPT_SET, OPT_HELP};
 static const enum cmd_option_id powerflow_options[] = {OPT_V_SOURCE, OPT_FLOW_JSON, OPT_FLOW_CSV, OPT_SET, OPT_HELP};
 static const enum cmd_option_id scenarios_options[] = {

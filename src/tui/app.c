@@ -435,6 +435,7 @@ void app_event(struct app *a, const struct event *event)
             app_say(a, STYLE_WARN, "A paste is text for an editor. Press e on a value first.");
         break;
     }
+    tour_check(a);
 }
 
 void app_resize(struct app *a, int rows, int cols)

@@ -7,11 +7,12 @@
 #include <ballast/case.h>
 #include <ballast/report.h>
 
-#include "recall.h"
 #include "job.h"
 #include "keys.h"
+#include "recall.h"
 #include "term/cells.h"
 #include "term/event.h"
+#include "tour.h"
 #include "widget/grid.h"
 #include "widget/line.h"
 
@@ -170,6 +171,7 @@ struct app {
     int runs;
     unsigned long arrivals; /* grows with each set and each result */
     struct solve_log log;
+    struct tour tour;
 
     /* Where the user is. */
     enum screen_id screen;

@@ -239,6 +239,15 @@ static void offer_tabs(struct app *a, struct offers *o)
     o->open = true;
 }
 
+static void offer_tour(struct app *a, struct offers *o)
+{
+    (void)a;
+    static const char *const words[] = {"on", "off", "back", "next"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        offer(o, words[i]);
+    o->open = true;
+}
+
 static void offer_columns(struct app *a, struct offers *o)
 {
     const struct report_table *table = app_view(a)->grid.table;
@@ -265,6 +274,7 @@ static const struct {
     [OP_SCENARIO] = {"NUMBER", run_scenario, NULL},
     [OP_WRITE_RESULT] = {"FILE", app_write_json, offer_files},
     [OP_GO] = {"SCREEN", run_go, offer_tabs},
+    [OP_TOUR] = {"WHERE", tour_command, offer_tour},
     [OP_SORT] = {"COLUMN", run_sort, offer_columns},
     [OP_FILTER] = {"WORDS", app_filter, offer_columns},
     [OP_SEARCH] = {"TEXT", app_search, NULL},

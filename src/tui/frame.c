@@ -393,15 +393,8 @@ static void draw_too_small(const struct app *a, struct cells *c)
                  LEAST_ROWS, job[0] ? job : "q quits");
 }
 
-void app_draw(struct app *a, struct cells *c)
+static void draw_frame(struct app *a, struct cells *c)
 {
-    a->utf8 = c->utf8;
-    cells_clear(c);
-    app_build(a);
-    if (c->rows < LEAST_ROWS || c->cols < LEAST_COLS) {
-        draw_too_small(a, c);
-        return;
-    }
     struct layout l = lay_out(c->rows, c->cols, app_context(a) & CONTEXT_EDITABLE);
     draw_title(a, c);
     draw_screens(a, c);
@@ -418,4 +411,21 @@ void app_draw(struct app *a, struct cells *c)
     draw_tabs(a, c);
     draw_body(a, c, l.body);
     draw_bottom(a, c, &l);
+}
+
+void app_draw(struct app *a, struct cells *c)
+{
+    a->utf8 = c->utf8;
+    cells_clear(c);
+    app_build(a);
+    if (c->rows < LEAST_ROWS || c->cols < LEAST_COLS) {
+        draw_too_small(a, c);
+        return;
+    }
+    struct cells above = *c; /* the same cells but for the panel of the tour */
+    above.rows -= tour_rows(a, c->rows, c->cols);
+    draw_frame(a, &above);
+    cells_cursor(c, above.cursor_row, above.cursor_col);
+    if (above.rows < c->rows)
+        tour_draw(a, c, above.rows);
 }

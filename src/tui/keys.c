@@ -76,6 +76,7 @@ const struct op_spec op_table[OPS] = {
     [OP_SCENARIO] = {"scenario", NULL, "make it the scenario of the results, and show what happens in it", ANY, ""},
     [OP_WRITE_RESULT] = {"write-json", NULL, "write the result as JSON, with the dispatch when it is kept", ANY, ""},
     [OP_GO] = {"go", NULL, "a screen, or a sub-tab of it: results:dispatch", ANY, ""},
+    [OP_TOUR] = {"tour", NULL, "the first plan, step by step; on, off, back, next", ANY, ""},
     [OP_MESSAGES] = {"messages", NULL, "what was said so far", ANY, ""},
     [OP_COMMAND] = {"command", NULL, "command line; Tab completes", ANY, ""},
     [OP_HELP] = {"help", "help", "this list; type to narrow it, Enter runs the entry", ANY, ""},

@@ -62,6 +62,7 @@ enum op {
     OP_SCENARIO,
     OP_WRITE_RESULT,
     OP_GO,
+    OP_TOUR,
     OP_MESSAGES,
     OP_COMMAND,
     OP_HELP,

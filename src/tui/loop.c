@@ -223,10 +223,19 @@ static int run_headless(struct app *a, const struct tui_options *opt)
     return code == ERR_USAGE ? 2 : code == ERR_INVALID ? 3 : 1;
 }
 
+static struct app *begin_tour(const char *path, struct err_list *list)
+{
+    struct casedoc *doc = tour_document(path, list);
+    struct app *a = doc ? app_new_with(doc, NULL) : NULL;
+    if (a)
+        tour_command(a, "on");
+    return a;
+}
+
 int tui_main(const char *path, const struct tui_options *opt)
 {
     struct err_list list = {0};
-    struct app *a = app_new(path, &list);
+    struct app *a = opt->tour ? begin_tour(path, &list) : app_new(path, &list);
     int code;
     if (!a) {
         print_problems(&list);

@@ -502,8 +502,16 @@ static void back(struct app *a, enum op op)
         v->bars = false;
     else if (v->grid.filter[0])
         grid_filter(&v->grid, "", NULL);
+    else if (op == OP_BACK && a->tour.on)
+        tour_command(a, "off");
     else if (op == OP_LEAVE)
         app_run(a, OP_QUIT);
+}
+
+static void tour(struct app *a, enum op op)
+{
+    (void)op;
+    tour_command(a, "");
 }
 
 static void discard(struct app *a, enum op op)
@@ -587,6 +595,7 @@ static const struct {
     [OP_SCENARIO] = {app_ask_argument, needs_scenarios},
     [OP_WRITE_RESULT] = {app_ask_argument, needs_result},
     [OP_GO] = {app_ask_argument, NULL},
+    [OP_TOUR] = {tour, NULL},
     [OP_MESSAGES] = {show, NULL},
     [OP_COMMAND] = {prompt_with, NULL},
     [OP_HELP] = {show, NULL},

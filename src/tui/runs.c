@@ -194,4 +194,5 @@ void app_job_news(struct app *a)
             break;
         }
     }
+    tour_check(a);
 }

@@ -96,4 +96,26 @@ err 'A paste is text for an editor'
 
 # A solve that is stopped keeps its plan; one that is ended fails the wait.
 script 0 ':set scenario:count=200' ':set gap=1e-9' 'r' ':wait solve' 'X' ':refused :wait'
+
+# The tour, on a copy of the shipped case that is in no file, played to its end.
+cp cases/ieee33.ini "$dir/before"
+cat >"$dir/script" <<END
+:dump $dir/first
+jjj2
+llle1<Enter>
+u3d
+:wait
+4r
+:wait
+6<Tab>?<Esc>
+:dump $dir/last
+:refused :save /proc/none
+<Esc><Esc>
+:dump $dir/left
+END
+run 0 --tour --script "$dir/script"
+that "the tour does not begin" grep -q '1/13 j or Down' "$dir/first"
+that "the tour is not at its end" grep -q '13/13 This was the first plan' "$dir/last"
+that "the tour cannot be left" grep -q 'tour is left' "$dir/left"
+that "the shipped case was touched" cmp "$dir/before" cases/ieee33.ini
 finish

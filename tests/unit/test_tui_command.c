@@ -204,6 +204,42 @@ START_TEST(every_operation_is_described_once)
 }
 END_TEST
 
+START_TEST(the_tour_goes_on_when_a_step_is_done_and_can_be_left_and_gone_back_to)
+{
+    press(a, ":tour\r");
+    ck_assert(shows(a, "1/13 j or Down"));
+    press(a, "1"); /* what is no part of the step changes nothing */
+    ck_assert_int_eq(a->tour.step, 0);
+    press(a, "j2");
+    ck_assert(shows(a, "3/13 l goes right"));
+    press(a, "llle1");
+    ck_assert_int_eq(a->tour.step, 2);
+    press(a, "\033");
+    ck_assert(a->tour.on); /* Esc was for the editor */
+    press(a, "e1\r");
+    ck_assert_int_eq(a->tour.step, 3);
+    press(a, "\033");
+    ck_assert(!a->tour.on);
+    ck_assert_ptr_nonnull(strstr(a->message, ":tour goes back"));
+    press(a, "u:tour\r");
+    ck_assert(shows(a, "4/13 Press u"));
+    press(a, ":tour next\r3");
+    ck_assert_int_eq(a->tour.step, 5);
+    press(a, ":tour back\r"); /* done already: it is looked at again all the same */
+    ck_assert_int_eq(a->tour.step, 4);
+    press(a, "13");
+    ck_assert_int_eq(a->tour.step, 5);
+    give_result(a);
+    press(a, "4\033:tour\r6\t?");
+    ck_assert_int_eq(a->tour.step, 12);
+    press(a, "\033:tour nowhere\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "on, off, back or next"));
+    for (int rows = 1; rows < 60; rows += 3)
+        for (int cols = 1; cols < 200; cols += 13)
+            free(draw(a, rows, cols, true, false));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui command line");
@@ -220,6 +256,7 @@ int main(void)
     tcase_add_test(tests, help_shows_what_cannot_act_now_with_the_reason);
     tcase_add_test(tests, every_command_can_be_run_on_every_screen);
     tcase_add_test(tests, every_operation_is_described_once);
+    tcase_add_test(tests, the_tour_goes_on_when_a_step_is_done_and_can_be_left_and_gone_back_to);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -47,6 +47,8 @@ static const struct golden screens[] = {
     {"detail-80x24", "6\r", 24, 80, true},
     {"help-80x24", "2?", 24, 80, true},
     {"quit-80x24", "3e0.5\rq", 24, 80, true},
+    {"tour-80x24", ":tour\r", 24, 80, true},
+    {"tour-40x10", ":tour\r", 10, 40, false},
     {"command-80x24", ":s\t", 24, 80, true},
     {"refused-80x24", "a", 24, 80, true},
     {"too-small-30x5", "", 5, 30, true},
