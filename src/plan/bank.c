@@ -135,3 +135,43 @@ enum err_code bank_transfer(const struct bank *b, struct evaluator *ev, struct p
         code = err_set(e, ERR_MEMORY, "Out of memory while carrying prices over to %d scenarios", pool->scenarios);
     return code;
 }
+
+struct lending {
+    const struct bank *bank;
+    struct evaluator *evaluator;
+    const double *units;
+    atomic_bool short_of_memory;
+};
+
+static void lend_one(void *context, int s)
+{
+    struct lending *l = context;
+    const struct bank *b = l->bank;
+    const struct stage2 *m = evaluator_model(l->evaluator);
+    double *constant = malloc(((size_t)b->sets + 1) * sizeof *constant);
+    double *slope = malloc(((size_t)b->sets * (size_t)b->candidates + 1) * sizeof *slope);
+    bool fine = constant && slope;
+    if (fine && stage2_transfers(m->inst, s)) {
+        stage2_transfer(m, b->set, b->sets, s, constant, slope);
+        int j = best_set(b, l->units, constant, slope);
+        fine = j < 0 || evaluator_lend(l->evaluator, s, &b->set[j].start);
+    }
+    if (!fine)
+        atomic_store(&l->short_of_memory, true);
+    free(constant);
+    free(slope);
+}
+
+enum err_code bank_lend(const struct bank *b, struct evaluator *ev, const int *units, struct watch *watch,
+                        struct err *e)
+{
+    double *n = calloc((size_t)b->candidates + 1, sizeof *n);
+    struct lending l = {.bank = b, .evaluator = ev, .units = n};
+    for (int c = 0; n && c < b->candidates; c++)
+        n[c] = units[c];
+    enum err_code code = n ? evaluator_each(ev, lend_one, &l, watch, e) : ERR_NONE;
+    if (!code && (!n || atomic_load(&l.short_of_memory)))
+        code = err_set(e, ERR_MEMORY, "Out of memory while lending the bases of a pilot");
+    free(n);
+    return code;
+}

@@ -339,6 +339,11 @@ enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, i
     return run(ev, NULL, ev->inst->scenarios, ev->inst->scenarios, watch, e);
 }
 
+bool evaluator_lend(struct evaluator *ev, int s, const struct stage2_memory *start)
+{
+    return stage2_memory_lend(&ev->model, start, &ev->memory[s]);
+}
+
 const struct stage2 *evaluator_model(const struct evaluator *ev)
 {
     return &ev->model;

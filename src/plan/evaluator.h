@@ -35,6 +35,8 @@ enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, 
 /* Call each(context, s) for all scenarios, in the threads; it must not depend on their order. */
 enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, int s), void *context,
                              struct watch *watch, struct err *e);
+/* The next dispatch of scenario s begins with this; may be called by `each` for its own s. False when memory is short. */
+bool evaluator_lend(struct evaluator *ev, int s, const struct stage2_memory *start);
 const struct stage2 *evaluator_model(const struct evaluator *ev);
 
 /* Problems dispatched since the last reset, and CPU seconds in them. */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MONEY 1e-3 /* thousands of USD */
-enum { PROBE_STEPS = 40 };
+#define MONEY 1e-3                                /* thousands of USD */
+enum { MASTER_STEPS = 100000, PROBE_STEPS = 40 }; /* of a simplex */
 #define IDLE_LIMIT 60 /* solves after which a cut that does not bind is dropped; the pool still has it */
 
 static int supply_column(const struct master *m, int k, int supplier)
@@ -259,23 +259,15 @@ static void drop_idle_cuts(struct master *m)
 enum err_code master_solve(struct master *m, bool *feasible, struct err *e)
 {
     static const int method[] = {GLP_DUALP, GLP_PRIMAL, GLP_PRIMAL};
-    int code = 0, status = 0;
-    for (int rung = 0; rung < 3; rung++) {
-        glp_smcp parm;
-        glp_init_smcp(&parm);
-        parm.msg_lev = GLP_MSG_OFF;
-        parm.meth = method[rung];
+    int status = GLP_UNDEF;
+    for (int rung = 0; rung < 3 && status == GLP_UNDEF; rung++) {
         if (rung == 2)
             glp_std_basis(m->lp);
-        code = glp_simplex(m->lp, &parm);
-        status = glp_get_status(m->lp);
-        if (code == 0 && (status == GLP_OPT || status == GLP_NOFEAS))
-            break;
+        status = linear_solve(m->lp, method[rung], MASTER_STEPS);
     }
-    *feasible = code == 0 && status == GLP_OPT;
-    if (code != 0 || (status != GLP_OPT && status != GLP_NOFEAS))
-        return err_set(e, ERR_INTERNAL, "The siting problem could not be solved (simplex code %d, status %d)", code,
-                       status);
+    *feasible = status == GLP_OPT;
+    if (status == GLP_UNDEF)
+        return err_set(e, ERR_INTERNAL, "The siting problem could not be solved: no simplex came to an end");
     if (!*feasible)
         return ERR_NONE;
     for (int c = 0; c < m->C; c++)
@@ -300,14 +292,8 @@ enum err_code master_probe(struct master *m, int column, double lower, double up
         status[k - 1] = (unsigned char)glp_get_row_stat(m->lp, k);
     for (int k = 1; k <= columns; k++)
         status[rows + k - 1] = (unsigned char)glp_get_col_stat(m->lp, k);
-    glp_smcp parm;
-    glp_init_smcp(&parm);
-    parm.msg_lev = GLP_MSG_OFF;
-    parm.meth = GLP_DUAL;
-    parm.it_lim = PROBE_STEPS;
     bound_column(m->lp, j, lower, upper);
-    int code = glp_simplex(m->lp, &parm);
-    if (code == 0 && glp_get_status(m->lp) == GLP_NOFEAS)
+    if (linear_solve(m->lp, GLP_DUAL, PROBE_STEPS) == GLP_NOFEAS)
         *bound = INFINITY;
     else if (glp_get_dual_stat(m->lp) == GLP_FEAS)
         *bound = linear_proven_minimum(m->lp) / MONEY;

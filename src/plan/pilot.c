@@ -122,6 +122,8 @@ enum err_code search_pilot(struct search *s, struct err *e)
         if (!(s->opt->without & 1U << LEVER_TRANSFER))
             code = code ? code : bank_transfer(&bank, s->evaluator, &s->pool, &s->watch, e);
         s->watch.now.done = s->watch.now.total = 0;
+        if (!(s->opt->without & 1U << LEVER_TRANSFER))
+            code = code ? code : bank_lend(&bank, s->evaluator, units, &s->watch, e);
         if (!code && search_find(s, units) < 0)
             code = search_try(s, units, &index, e);
     }

@@ -367,17 +367,24 @@ static enum err_code certify(struct search *s, struct tried *t, const double *un
     return ERR_NONE;
 }
 
+/* A whole plan as the dispatch takes it; NULL when memory is short. */
+static double *units_of(const struct search *s, const int *units)
+{
+    double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n);
+    for (int c = 0; n && c < s->inst->candidates; c++)
+        n[c] = units[c];
+    return n;
+}
+
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e)
 {
     double annual, capital, risk_usd = 0;
     *index = -1;
     if (!master_price_plan(s->inst, units, &annual, &capital, NULL))
         return ERR_NONE;
-    double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n);
+    double *n = units_of(s, units);
     if (!n)
         return err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
-    for (int c = 0; c < s->inst->candidates; c++)
-        n[c] = units[c];
     bool complete = false;
     double enough = isinf(s->objective) ? INFINITY : s->objective - search_tolerance(s) - annual;
     enum err_code code = learn(s, n, !s->certify, enough, &risk_usd, &complete, e);
@@ -387,6 +394,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
     if (!code && t) {
         t->relaxed = t->lower = t->upper = annual + risk_usd;
         t->complete = complete;
+        t->taught = complete && s->learns;
         if (!complete || s->certify)
             t->upper = INFINITY;
         if (complete && s->certify) {
@@ -403,6 +411,17 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
         *index = (int)(t - s->tried);
         accept(s, t);
     }
+    free(n);
+    return code;
+}
+
+enum err_code search_teach(struct search *s, int index, struct err *e)
+{
+    double *n = units_of(s, s->tried[index].units), risk_usd;
+    bool complete = false;
+    enum err_code code = n ? learn(s, n, false, INFINITY, &risk_usd, &complete, e)
+                           : err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
+    s->tried[index].taught = complete;
     free(n);
     return code;
 }
@@ -451,11 +470,9 @@ enum err_code search_rejudge(struct search *s, struct err *e)
 
 static enum err_code sweep(struct search *s, const int *units, struct evaluation *job, struct err *e)
 {
-    double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n);
+    double *n = units_of(s, units);
     if (!n)
         return err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
-    for (int c = 0; c < s->inst->candidates; c++)
-        n[c] = units[c];
     job->units = n;
     job->value = s->now.value;
     job->lower = s->now.lower;
@@ -488,11 +505,9 @@ void search_effort(const struct search *s, struct plan_effort *effort)
 
 enum err_code search_relaxed(struct search *s, const int *units, double *risk_usd, struct err *e)
 {
-    double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n), rho = 0;
+    double *n = units_of(s, units), rho = 0;
     if (!n)
         return err_set(e, ERR_MEMORY, "Out of memory for the result");
-    for (int c = 0; c < s->inst->candidates; c++)
-        n[c] = units[c];
     pool_values(&s->pool, n);
     enum err_code code = search_risk(s, s->pool.value, &rho, e);
     *risk_usd = s->inst->events_per_year * rho;

@@ -14,6 +14,7 @@ struct tried {
     double relaxed;                   /* USD a year with relaxed recourse, from below where upper is infinite */
     double upper, lower;              /* with the recourse asked for: cost of the dispatch found, proven bound */
     bool complete;                    /* all scenarios were dispatched: */
+    bool taught;                      /* their cuts touch here */
     bool integer;                     /* upper and lower come from integer dispatch */
     double *value, *floor;            /* [S] USD: cost of a scenario's dispatch, its proven bound */
     struct scenario_outcome *outcome; /* [S] */
@@ -66,6 +67,8 @@ enum err_code search_learn(struct search *s, const double *units, double *risk_u
 /* Evaluate a whole plan once, as far as it takes to know that it is no better than the incumbent; it becomes that if it is. *index: its
  * place in tried, -1: not allowed. */
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);
+/* Learn the cuts of a plan that was evaluated without. */
+enum err_code search_teach(struct search *s, int index, struct err *e);
 int search_find(const struct search *s, const int *units); /* -1: not tried */
 /* Whether a plan was not dispatched in all scenarios and could still be better than the incumbent. */
 bool search_open(const struct search *s, int index);

@@ -274,6 +274,12 @@ static enum err_code solve_node(struct tree *t, struct node *n, bool root, int *
                 if (index >= 0)
                     continue; /* its cuts are new */
             }
+            if (index >= 0 && s->tried[index].complete && !s->tried[index].taught) {
+                code = search_teach(s, index, e);
+                if (code)
+                    return code;
+                continue;
+            }
             int column[CHOICES];
             *state = fractional_columns(s, column, CHOICES) > 0 ? NODE_BRANCH : NODE_WHOLE;
             return ERR_NONE;

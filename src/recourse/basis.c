@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes a remembered basis one again, after columns and rows have come and gone: basic columns and rows whose slack is not basic must
- * pair off. What finds no partner leaves: the column goes to its bound, the slack becomes basic. A basis mended like this can
- * still be singular in its numbers, not in its pattern; the simplex notices. */
+ * pair off, singletons by their pattern, the knot that is left by elimination in numbers. What finds no partner leaves: the column
+ * goes to its bound, the slack becomes basic. */
 #include "recourse/worker.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+/* A pivot of less than this share of its column's largest entry is none. */
+#define PIVOT_SHARE 1e-7
 
 /* The pattern of basic columns in rows with nonbasic slacks, by row and by column. */
 struct pattern {
@@ -135,35 +139,20 @@ static void take_column(struct pattern *p, struct queue *q, int c)
     }
 }
 
-/* The next row or column to pair, both -1 where the queue names one that is done with. False: nothing is left. */
-static bool next_in_line(const struct pattern *p, struct queue *q, int *open, int *k, int *c)
-{
-    *k = *c = -1;
-    if (q->head < q->tail) {
-        int next = p->queue[q->head++];
-        if (next >= 0 && p->left_row[next] >= 0)
-            *k = next;
-        else if (next < 0 && p->left_column[-1 - next] >= 0)
-            *c = -1 - next;
-        return true;
-    }
-    while (*open < p->rows && p->left_row[*open] < 0)
-        ++*open;
-    *k = *open < p->rows ? *open : -1; /* a knot: begin with any of its rows */
-    return *k >= 0;
-}
-
-static void pair_off(struct stage2_worker *w, struct pattern *p)
+/* Singletons, until each row and column that is left has two entries left at least. */
+static void pair_singletons(struct stage2_worker *w, struct pattern *p)
 {
     struct queue q = {0, 0};
-    int open = 0, k, c;
     fill_queue(p, &q);
-    while (next_in_line(p, &q, &open, &k, &c)) {
-        if (k >= 0) {
+    while (q.head < q.tail) {
+        int next = p->queue[q.head++], k = -1, c = -1;
+        if (next >= 0 && p->left_row[next] >= 0) {
+            k = next;
             c = column_for(p, k);
             if (c < 0)
                 glp_set_row_stat(w->lp, p->row[k], GLP_BS);
-        } else if (c >= 0) {
+        } else if (next < 0 && p->left_column[-1 - next] >= 0) {
+            c = -1 - next;
             k = row_for(p, c);
             if (k < 0)
                 glp_set_col_stat(w->lp, p->column[c], GLP_NL);
@@ -175,16 +164,103 @@ static void pair_off(struct stage2_worker *w, struct pattern *p)
     }
 }
 
+/* ---- The knot ---- */
+
+struct knot {
+    int rows, columns;
+    int *row, *column; /* of the pattern */
+    double *entry;     /* [columns * rows], by column */
+};
+
+static bool read_knot(struct stage2_worker *w, const struct pattern *p, struct knot *n)
+{
+    int *place = calloc((size_t)glp_get_num_rows(w->lp) + 1, sizeof *place); /* of a row of lp in the knot, from 1 */
+    n->row = malloc(((size_t)p->rows + 1) * sizeof *n->row);
+    n->column = malloc(((size_t)p->columns + 1) * sizeof *n->column);
+    n->rows = n->columns = 0;
+    bool fine = place && n->row && n->column;
+    for (int k = 0; fine && k < p->rows; k++)
+        if (p->left_row[k] >= 0) {
+            n->row[n->rows++] = k;
+            place[p->row[k]] = n->rows;
+        }
+    for (int c = 0; fine && c < p->columns; c++)
+        if (p->left_column[c] >= 0)
+            n->column[n->columns++] = c;
+    n->entry = fine ? calloc((size_t)n->rows * (size_t)n->columns + 1, sizeof *n->entry) : NULL;
+    for (int c = 0; n->entry && c < n->columns; c++) {
+        int count = glp_get_mat_col(w->lp, p->column[n->column[c]], w->index, w->coefficient);
+        for (int k = 1; k <= count; k++)
+            if (place[w->index[k]])
+                n->entry[(size_t)c * (size_t)n->rows + (size_t)place[w->index[k]] - 1] = w->coefficient[k];
+    }
+    free(place);
+    return n->entry != NULL;
+}
+
+/* Of the open rows the one with the largest entry; -1: the column depends on those before it. largest: what it had at first. */
+static int pivot_of(const struct knot *n, const double *column, const bool *taken, double largest)
+{
+    int best = -1;
+    double most = PIVOT_SHARE * largest;
+    for (int k = 0; k < n->rows; k++)
+        if (!taken[k] && fabs(column[k]) > most) {
+            most = fabs(column[k]);
+            best = k;
+        }
+    return best;
+}
+
+/* Column by column: what the earlier pivots leave of it is its part in the open rows. */
+static bool untie(struct stage2_worker *w, const struct pattern *p, struct knot *n)
+{
+    bool *taken = calloc((size_t)n->rows + 1, sizeof *taken);
+    int *pivot = malloc(((size_t)n->columns + 1) * sizeof *pivot);
+    for (int c = 0; taken && pivot && c < n->columns; c++) {
+        double *own = n->entry + (size_t)c * (size_t)n->rows, largest = 0;
+        for (int k = 0; k < n->rows; k++)
+            largest = fmax(largest, fabs(own[k]));
+        for (int b = 0; b < c; b++) {
+            const double *before = n->entry + (size_t)b * (size_t)n->rows;
+            if (pivot[b] < 0 || own[pivot[b]] == 0)
+                continue;
+            double share = own[pivot[b]] / before[pivot[b]];
+            for (int k = 0; k < n->rows; k++)
+                own[k] -= share * before[k];
+        }
+        pivot[c] = pivot_of(n, own, taken, largest);
+        if (pivot[c] >= 0)
+            taken[pivot[c]] = true;
+        else
+            glp_set_col_stat(w->lp, p->column[n->column[c]], GLP_NL);
+    }
+    for (int k = 0; taken && pivot && k < n->rows; k++)
+        if (!taken[k])
+            glp_set_row_stat(w->lp, p->row[n->row[k]], GLP_BS);
+    bool fine = taken && pivot;
+    free(taken);
+    free(pivot);
+    return fine;
+}
+
+static bool pair_knot(struct stage2_worker *w, const struct pattern *p)
+{
+    struct knot n = {0};
+    bool fine = read_knot(w, p, &n) && untie(w, p, &n);
+    free(n.row);
+    free(n.column);
+    free(n.entry);
+    return fine;
+}
+
 bool worker_mend_basis(struct stage2_worker *w)
 {
     struct pattern p = {0};
-    if (!read_pattern(w, &p))
-        return false;
-    pair_off(w, &p);
-    /* Columns that no row wanted. */
-    for (int c = 0; c < p.columns; c++)
-        if (p.left_column[c] >= 0)
-            glp_set_col_stat(w->lp, p.column[c], GLP_NL);
+    bool fine = read_pattern(w, &p);
+    if (fine) {
+        pair_singletons(w, &p);
+        fine = pair_knot(w, &p);
+    }
     free(p.memory);
-    return true;
+    return fine;
 }

@@ -44,6 +44,23 @@ void view_merge_cells(struct view *v)
     view_join_cells(v);
 }
 
+void view_meet_cells(struct view *v, const int *other)
+{
+    int N = v->m->N, T = v->m->T;
+    view_merge_cells(v);
+    int *own = v->entry; /* scratch: cells of one step before the meeting */
+    for (int t = 0; t < T; t++) {
+        for (int i = 0; i < N; i++)
+            own[i] = v->cell[i * T + t];
+        for (int i = 0; i < N; i++) {
+            int first = own[i] > other[i * T + t] ? own[i] : other[i * T + t];
+            while (own[first] != own[i] || other[first * T + t] != other[i * T + t])
+                first++;
+            v->cell[i * T + t] = first;
+        }
+    }
+}
+
 /* The first bus of a set; sets point downwards. */
 static int first_of(const int *set, int i)
 {

@@ -2,6 +2,7 @@
 /* The integer dispatch: units on line and called are whole, storage does not charge and discharge in one step. Built on the
  * relaxed problem with its rows; rows that the integer point violates, and binaries for storage steps that do both, are added
  * between solves: rows added inside GLPK's tree would hold in one branch only. */
+#include "recourse/linear.h"
 #include "recourse/worker.h"
 
 #include <math.h>
@@ -81,12 +82,7 @@ static int add_modes(struct stage2_worker *w, unsigned char *mode)
 
 static bool solve_plain(struct stage2_worker *w)
 {
-    glp_smcp parm;
-    glp_init_smcp(&parm);
-    parm.msg_lev = GLP_MSG_OFF;
-    parm.meth = GLP_DUAL;
-    parm.r_test = GLP_RT_FLIP;
-    if (glp_simplex(w->lp, &parm) != 0 || glp_get_status(w->lp) != GLP_OPT)
+    if (linear_solve(w->lp, GLP_DUAL, SIMPLEX_STEPS) != GLP_OPT)
         return false;
     worker_read_point(w, false);
     return true;

@@ -29,3 +29,24 @@ double linear_proven_minimum(glp_prob *lp)
     }
     return bound;
 }
+
+double linear_box_minimum(glp_prob *lp)
+{
+    double bound = 0;
+    for (int j = 1; j <= glp_get_num_cols(lp); j++)
+        bound += fmin(glp_get_obj_coef(lp, j) * glp_get_col_lb(lp, j), glp_get_obj_coef(lp, j) * glp_get_col_ub(lp, j));
+    return bound;
+}
+
+int linear_solve(glp_prob *lp, int method, int steps)
+{
+    glp_smcp parm;
+    glp_init_smcp(&parm);
+    parm.msg_lev = GLP_MSG_OFF;
+    parm.meth = method;
+    /* GLPK 5.0 aborts in phase 1 of a primal simplex that flips bounds. */
+    parm.r_test = method == GLP_DUAL ? GLP_RT_FLIP : GLP_RT_HAR;
+    parm.it_lim = steps;
+    int code = glp_simplex(lp, &parm), status = glp_get_status(lp);
+    return code == 0 && (status == GLP_OPT || status == GLP_NOFEAS) ? status : GLP_UNDEF;
+}

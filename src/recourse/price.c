@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { UNIT_STEPS = 5000 }; /* of the simplex on one unit's polytope */
+
 /* ---- The polytope of one unit ---- */
 
 static int unit_column(const struct stage2 *m, int kind, int t)
@@ -126,7 +128,7 @@ static bool same_prices(const struct stage2_worker *w, int i, int j, bool respon
                                      w->m->inst->bus[i].tan_phi == w->m->inst->bus[j].tan_phi)));
 }
 
-enum err_code worker_unit_profit(struct stage2_worker *w, int c, double *profit, struct err *e)
+double worker_unit_profit(struct stage2_worker *w, int c)
 {
     const struct instance *inst = w->m->inst;
     struct unit_problem *u = &w->unit[inst->candidate[c].module];
@@ -134,32 +136,25 @@ enum err_code worker_unit_profit(struct stage2_worker *w, int c, double *profit,
     for (int k = 0; k < u->asked; k++) {
         if (same_prices(w, inst->candidate[u->candidate[k]].bus, inst->candidate[c].bus, response) &&
             whole_share(w, u->candidate[k]) == whole_share(w, c)) {
-            *profit = u->value[k];
-            return ERR_NONE;
+            return u->value[k];
         }
     }
-    *profit = 0;
+    double profit = 0;
     if (set_prices(w, c, u->lp)) {
-        glp_smcp parm;
-        glp_init_smcp(&parm);
-        parm.msg_lev = GLP_MSG_OFF;
         if (u->fresh)
             glp_std_basis(u->lp);
         u->fresh = false;
-        int code = glp_simplex(u->lp, &parm);
-        if (code != 0 || glp_get_status(u->lp) != GLP_OPT) {
+        bool solved = linear_solve(u->lp, GLP_PRIMAL, UNIT_STEPS) == GLP_OPT;
+        if (!solved) {
             glp_std_basis(u->lp);
-            parm.meth = GLP_DUALP;
-            code = glp_simplex(u->lp, &parm);
+            solved = linear_solve(u->lp, GLP_DUAL, UNIT_STEPS) == GLP_OPT;
         }
-        if (code != 0 || glp_get_status(u->lp) != GLP_OPT)
-            return err_set(e, ERR_INTERNAL, "A unit of module %s could not be priced (simplex code %d, status %d)",
-                           inst->module[inst->candidate[c].module].name, code, glp_get_status(u->lp));
-        *profit = fmax(0, -linear_proven_minimum(u->lp));
+        u->fresh = !solved;
+        profit = fmax(0, -(solved ? linear_proven_minimum(u->lp) : linear_box_minimum(u->lp)));
     }
     u->candidate[u->asked] = c;
-    u->value[u->asked++] = *profit;
-    return ERR_NONE;
+    u->value[u->asked++] = profit;
+    return profit;
 }
 
 /* ---- Prices ---- */
@@ -353,7 +348,7 @@ static double bound_loads(struct stage2_worker *w, double *slope)
     return bound;
 }
 
-enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct err *e)
+void worker_cut(struct stage2_worker *w, struct stage2_cut *cut)
 {
     const struct stage2 *m = w->m;
     size_t nt = (size_t)(m->N * m->T) * sizeof(double);
@@ -374,14 +369,7 @@ enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct
     cut->constant = price_rows(w);
     price_dark_islands(w);
     cut->constant += bound_feeder(w) + bound_loads(w, cut->slope);
-    for (int c = 0; c < m->C; c++) {
-        double profit;
-        if (w->view.scenario->available[c] <= 0)
-            continue; /* it earns nothing here, whatever the prices */
-        enum err_code code = worker_unit_profit(w, c, &profit, e);
-        if (code)
-            return code;
-        cut->slope[c] -= w->view.scenario->available[c] * profit;
-    }
-    return ERR_NONE;
+    for (int c = 0; c < m->C; c++)
+        if (w->view.scenario->available[c] > 0) /* else it earns nothing here, whatever the prices */
+            cut->slope[c] -= w->view.scenario->available[c] * worker_unit_profit(w, c);
 }

@@ -33,6 +33,8 @@ void view_set(struct view *v, int s, const double *units);
 
 /* As few cells as the data allow: one for all buses of the same prices, profile and part of the feeder. */
 void view_merge_cells(struct view *v);
+/* The largest cells that lie within those of [N*T] other ones and within what the data allow. */
+void view_meet_cells(struct view *v, const int *other);
 /* After every change of `cell`: what follows from it. */
 void view_join_cells(struct view *v);
 /* Split the cell of a bus at step t by label[N]: buses of one label stay together. False: they are all of one. */

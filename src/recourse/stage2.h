@@ -142,8 +142,11 @@ struct stage2_memory {
     int rows;
     unsigned char *column_status; /* by column identity, 0: absent */
     int *cell;                    /* [N*T] cells of buses, NULL: as few as the data allow */
+    bool lent;                    /* it is another scenario's */
 };
 void stage2_memory_free(struct stage2_memory *mem);
+/* to, zeroed or filled, becomes what `from` is, for another scenario to begin with. False when memory is short. */
+bool stage2_memory_lend(const struct stage2 *m, const struct stage2_memory *from, struct stage2_memory *to);
 
 /* Lower bound of a scenario's cost for every plan: Q_s(n) >= constant + sum_c slope[c] n_c, USD. With RECOURSE_MIP it holds for
  * the integer dispatch of whole plans, and uses that a fraction of a unit cannot be on line. */
@@ -162,15 +165,16 @@ enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, 
  * (transfer.c). */
 struct stage2_prices {
     double constant;
-    double *demand; /* [N*T] USD per kW of demand */
-    int falls;      /* entries of fall */
-    int *fall_at;   /* [falls] i * T + t */
-    double *fall;   /* [falls] USD per kW by which demand falls before the step */
-    double *import; /* [T] USD per kW of the substation's rating that a derating takes */
-    double *drop;   /* [T] USD per kW by which a derating sets in */
-    double *up;     /* [T] USD per kW of unscheduled import that could be drawn */
-    double *value;  /* [C] profit of a unit, INFINITY: not known */
-    double *online; /* [C] share of a working unit that could be on line for it */
+    double *demand;             /* [N*T] USD per kW of demand */
+    int falls;                  /* entries of fall */
+    int *fall_at;               /* [falls] i * T + t */
+    double *fall;               /* [falls] USD per kW by which demand falls before the step */
+    double *import;             /* [T] USD per kW of the substation's rating that a derating takes */
+    double *drop;               /* [T] USD per kW by which a derating sets in */
+    double *up;                 /* [T] USD per kW of unscheduled import that could be drawn */
+    double *value;              /* [C] profit of a unit, INFINITY: not known */
+    double *online;             /* [C] share of a working unit that could be on line for it */
+    struct stage2_memory start; /* the basis they came with */
 };
 bool stage2_plain(const struct instance *inst, int s);
 bool stage2_transfers(const struct instance *inst, int s);

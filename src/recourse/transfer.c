@@ -21,6 +21,7 @@ void stage2_prices_free(struct stage2_prices *p)
     free(p->demand);
     free(p->fall_at);
     free(p->fall);
+    stage2_memory_free(&p->start);
     memset(p, 0, sizeof *p);
 }
 
@@ -117,8 +118,8 @@ static bool keep_falls(const struct stage2_worker *w, struct stage2_prices *p, c
     return true;
 }
 
-enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cut, struct stage2_prices *p,
-                            struct err *e)
+enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cut, const struct stage2_memory *mem,
+                            struct stage2_prices *p, struct err *e)
 {
     const struct stage2 *m = w->m;
     int s = (int)(w->view.scenario - m->inst->scenario), cells = m->N * m->T;
@@ -127,7 +128,7 @@ enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cu
     if (fine) {
         add_row_terms(w, p, fall);
         add_column_terms(w, p);
-        fine = keep_falls(w, p, fall);
+        fine = keep_falls(w, p, fall) && stage2_memory_lend(m, mem, &p->start);
     }
     free(fall);
     if (!fine) {
@@ -139,17 +140,16 @@ enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cu
         p->constant -= p->demand[at] * w->view.scenario->demand_kw[at];
     for (int k = 0; k < p->falls; k++)
         p->constant -= p->fall[k] * fall_of(w->view.scenario, p->fall_at[k]);
-    enum err_code code = ERR_NONE;
-    for (int c = 0; c < m->C && !code; c++) {
+    for (int c = 0; c < m->C; c++) {
         p->online[c] = online_share(m, s, c);
         if (w->view.scenario->available[c] > 0)
             p->value[c] = -cut->slope[c] / w->view.scenario->available[c];
         else if (p->online[c] <= 0)
             p->value[c] = INFINITY;
         else
-            code = worker_unit_profit(w, c, &p->value[c], e);
+            p->value[c] = worker_unit_profit(w, c);
     }
-    return code;
+    return ERR_NONE;
 }
 
 /* ---- Carrying over ---- */

@@ -165,6 +165,29 @@ void stage2_memory_free(struct stage2_memory *mem)
     memset(mem, 0, sizeof *mem);
 }
 
+static void *copy_of(const void *from, size_t size)
+{
+    void *to = from ? malloc(size + 1) : NULL;
+    return to ? memcpy(to, from, size) : NULL;
+}
+
+bool stage2_memory_lend(const struct stage2 *m, const struct stage2_memory *from, struct stage2_memory *to)
+{
+    size_t rows = (size_t)from->rows;
+    stage2_memory_free(to);
+    to->row = copy_of(from->row, rows * sizeof *to->row);
+    to->row_status = copy_of(from->row_status, rows);
+    to->column_status = copy_of(from->column_status, (size_t)m->columns);
+    to->cell = copy_of(from->cell, (size_t)(m->N * m->T) * sizeof *to->cell);
+    to->rows = from->rows;
+    to->lent = true;
+    if ((to->row || !from->row) && (to->row_status || !from->row_status) &&
+        (to->column_status || !from->column_status) && (to->cell || !from->cell))
+        return true;
+    stage2_memory_free(to);
+    return false;
+}
+
 /* ---- Building ---- */
 
 static void add_column(struct stage2_worker *w, int id)
@@ -387,6 +410,7 @@ static enum err_code remember(const struct stage2_worker *w, struct stage2_memor
     if (!mem->column_status)
         mem->column_status = calloc((size_t)w->m->columns, 1);
     mem->rows = 0;
+    mem->lent = false;
     if (!row || !status || !mem->column_status)
         return err_set(e, ERR_MEMORY, "Out of memory while remembering a dispatch problem");
     mem->rows = rows;
@@ -438,58 +462,27 @@ void worker_read_point(struct stage2_worker *w, bool integer)
             follow_charge(w, c);
 }
 
-/* A singular basis nearly always is so by the loads: two columns of a bus are alike but for one row. They go to their bounds. */
-static void free_loads(struct stage2_worker *w)
-{
-    for (int r = 1; r <= glp_get_num_rows(w->lp); r++) {
-        int kind = w->row[r - 1].kind;
-        if (kind == ROW_SAG || kind == ROW_LOAD || kind == ROW_PICKUP || kind == ROW_RESTORE)
-            glp_set_row_stat(w->lp, r, GLP_BS);
-    }
-    for (int j = 1; j <= glp_get_num_cols(w->lp); j++)
-        if (w->column_id[j] >= col_unserved(w->m, 0, 0) && w->column_id[j] < first_module_column(w->m) &&
-            glp_get_col_stat(w->lp, j) == GLP_BS)
-            glp_set_col_stat(w->lp, j, GLP_NL);
-}
-
 /* The dual simplex nearly always does it; the other rungs are for bases that turn out singular or cycling. */
 enum err_code worker_optimise(struct stage2_worker *w, struct err *e)
 {
     static const struct {
         int method;
-        bool loads, reset, scale;
-    } ladder[] = {{GLP_DUAL, false, false, false},
-                  {GLP_DUAL, true, false, false},
-                  {GLP_DUAL, false, true, false},
-                  {GLP_PRIMAL, false, true, false},
-                  {GLP_PRIMAL, false, true, true}};
-    int code = 0, status = 0;
+        bool reset, scale;
+    } ladder[] = {
+        {GLP_DUAL, false, false}, {GLP_DUAL, true, false}, {GLP_PRIMAL, true, false}, {GLP_PRIMAL, true, true}};
     for (size_t rung = 0; rung < sizeof ladder / sizeof *ladder; rung++) {
-        glp_smcp parm;
-        glp_init_smcp(&parm);
-        parm.msg_lev = GLP_MSG_OFF;
-        parm.meth = ladder[rung].method;
-        parm.r_test = GLP_RT_FLIP;
-        parm.it_lim = 200000;
         if (ladder[rung].scale)
             glp_scale_prob(w->lp, GLP_SF_AUTO);
-        if (ladder[rung].loads)
-            free_loads(w);
-        if (ladder[rung].loads && !worker_mend_basis(w))
-            return err_set(e, ERR_MEMORY, "Out of memory while mending a basis");
         if (ladder[rung].reset)
             glp_std_basis(w->lp);
-        if (parm.meth == GLP_PRIMAL)
-            parm.r_test = GLP_RT_HAR;
-        code = glp_simplex(w->lp, &parm);
-        status = glp_get_status(w->lp);
-        if (code == 0 && status == GLP_OPT) {
+        bool solved = linear_solve(w->lp, ladder[rung].method, SIMPLEX_STEPS) == GLP_OPT;
+        if (solved) {
             worker_read_point(w, false);
             return ERR_NONE;
         }
     }
-    return err_set(e, ERR_INTERNAL, "The dispatch of scenario %d could not be solved (simplex code %d, status %d)",
-                   (int)(w->view.scenario - w->m->inst->scenario) + 1, code, status);
+    return err_set(e, ERR_INTERNAL, "The dispatch of scenario %d could not be solved: no simplex came to an end",
+                   (int)(w->view.scenario - w->m->inst->scenario) + 1);
 }
 
 static enum err_code add_remembered(struct stage2_worker *w, const struct stage2_memory *mem, struct err *e)
@@ -506,7 +499,10 @@ static enum err_code add_remembered(struct stage2_worker *w, const struct stage2
 static enum err_code build(struct stage2_worker *w, const struct stage2_memory *mem, struct err *e)
 {
     if (mem->cell) {
-        memcpy(w->view.cell, mem->cell, (size_t)(w->m->N * w->m->T) * sizeof *mem->cell);
+        if (mem->lent)
+            view_meet_cells(&w->view, mem->cell);
+        else
+            memcpy(w->view.cell, mem->cell, (size_t)(w->m->N * w->m->T) * sizeof *mem->cell);
         view_join_cells(&w->view);
     } else {
         view_merge_cells(&w->view);
@@ -568,6 +564,7 @@ enum err_code stage2_solve(struct stage2_worker *w, int s, const double *units, 
     if (code)
         return code;
     *value = glp_get_obj_val(w->lp) + w->rounding_usd;
-    code = cut ? worker_cut(w, cut, e) : ERR_NONE;
-    return prices && !code ? worker_prices(w, cut, prices, e) : code;
+    if (cut)
+        worker_cut(w, cut);
+    return prices ? worker_prices(w, cut, mem ? mem : &w->scrap, prices, e) : ERR_NONE;
 }

@@ -8,6 +8,8 @@
 
 #include "recourse/rows.h"
 
+enum { SIMPLEX_STEPS = 50000 }; /* of one simplex on a dispatch problem; GLPK can cycle */
+
 /* A set of rows by key with the status each had, open addressing. */
 struct row_table {
     unsigned long long *key; /* 0: free */
@@ -80,12 +82,12 @@ enum err_code worker_relax(struct stage2_worker *w, int s, const double *units, 
                            struct err *e);
 
 /* Cut from the multipliers of the last relaxed solve. */
-enum err_code worker_cut(struct stage2_worker *w, struct stage2_cut *cut, struct err *e);
+void worker_cut(struct stage2_worker *w, struct stage2_cut *cut);
 /* The same for other scenarios; w has just made the cut of a plain one. */
-enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cut, struct stage2_prices *p,
-                            struct err *e);
+enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cut, const struct stage2_memory *mem,
+                            struct stage2_prices *p, struct err *e);
 /* v_c: the best profit of one unit of candidate c at the prices in w, USD, never less than it truly is. */
-enum err_code worker_unit_profit(struct stage2_worker *w, int c, double *profit, struct err *e);
+double worker_unit_profit(struct stage2_worker *w, int c);
 /* How much of a working unit can be on line: all of it, unless only whole units count. */
 double stage2_online_share(const struct stage2 *m, int s, int c);
 bool unit_problems_new(struct stage2_worker *w);

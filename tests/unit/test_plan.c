@@ -235,6 +235,49 @@ START_TEST(solves_again_under_other_terms)
 }
 END_TEST
 
+/* Scenarios of an instance over again, each time with a little more demand; for enough of them that a pilot goes ahead. */
+static struct instance many_scenarios(const struct instance *inst, int times)
+{
+    struct instance many = *inst;
+    size_t S = (size_t)inst->scenarios, cells = (size_t)(inst->buses * inst->steps);
+    many.scenarios = times * inst->scenarios;
+    many.scenario = calloc(S * (size_t)times, sizeof *many.scenario);
+    for (size_t k = 0; k < S * (size_t)times; k++) {
+        struct scenario *one = &many.scenario[k];
+        *one = inst->scenario[k % S];
+        one->probability /= times;
+        one->demand_kw = malloc(cells * sizeof *one->demand_kw);
+        for (size_t at = 0; at < cells; at++)
+            one->demand_kw[at] = inst->scenario[k % S].demand_kw[at] * (1 + 0.01 * (double)(k / S));
+    }
+    return many;
+}
+
+/* The pilot and what it lends change the way, not the end; also where its plan is to do nothing. */
+START_TEST(pilot_leads_to_the_same_end)
+{
+    enum recourse_kind kind = _i % 4 == 3 ? RECOURSE_MIP : RECOURSE_LP;
+    struct instance *inst = random_instance(6100ULL + (unsigned long long)_i, 5, 5);
+    struct instance many = many_scenarios(inst, 64 / inst->scenarios + 1);
+    if (_i % 3 == 0)
+        many.budget_usd = 0;
+    struct plan_options opt = {.recourse = kind, .gap = 1e-6, .threads = 2};
+    struct plan_options plain = opt;
+    plain.without = 1U << LEVER_PILOT;
+    struct result *r, *other;
+    ck_assert_int_eq(plan_solve(&many, &opt, NULL, NULL, &r, NULL), ERR_NONE);
+    ck_assert_int_eq(plan_solve(&many, &plain, NULL, NULL, &other, NULL), ERR_NONE);
+    ck_assert_double_le(r->gap, 1e-6);
+    ck_assert_double_eq_tol(r->objective, other->objective, 2e-6 * (1 + other->objective));
+    result_free(r);
+    result_free(other);
+    for (int k = 0; k < many.scenarios; k++)
+        free(many.scenario[k].demand_kw);
+    free(many.scenario);
+    instance_free(inst);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan");
@@ -246,6 +289,7 @@ int main(void)
     tcase_add_loop_test(tc, stops_when_told, 0, 2);
     tcase_add_test(tc, prices_a_given_plan);
     tcase_add_loop_test(tc, solves_again_under_other_terms, 0, 16);
+    tcase_add_loop_test(tc, pilot_leads_to_the_same_end, 0, 12);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -189,7 +189,8 @@ START_TEST(integer_cuts_lie_below)
 }
 END_TEST
 
-/* Prices learned in one scenario lie below the cost of every other without an outage, derated or not, and touch at their own. */
+/* Prices learned in one scenario lie below the cost of every other without an outage, derated or not, and touch at their own; the basis
+ * they came with is a start for the others like any. */
 START_TEST(prices_carry_over)
 {
     enum recourse_kind kind = _i % 4 < 2 ? RECOURSE_LP : RECOURSE_MIP;
@@ -221,6 +222,14 @@ START_TEST(prices_carry_over)
         ck_assert_msg(fabs(constant - cut.constant) <= 1e-6 * (1 + fabs(cut.constant)), "constant %.9g, carried %.9g",
                       cut.constant, constant);
         for (int j = 0; j < inst->scenarios; j++) {
+            struct stage2_memory lent = {0};
+            double warm, cold;
+            ck_assert(stage2_memory_lend(&m, &prices.start, &lent));
+            ck_assert_int_eq(stage2_solve(w, j, plan[s % PLANS], &lent, &warm, NULL, NULL, NULL), ERR_NONE);
+            ck_assert_int_eq(stage2_solve(w, j, plan[s % PLANS], NULL, &cold, NULL, NULL, NULL), ERR_NONE);
+            ck_assert_msg(fabs(warm - cold) <= 1e-6 * (1 + cold), "instance %d, start of %d in %d: %.9g, not %.9g", _i,
+                          s, j, warm, cold);
+            stage2_memory_free(&lent);
             stage2_transfer(&m, &prices, 1, j, &constant, carried);
             for (int k = 0; k < PLANS && isfinite(constant); k++) {
                 double below = constant, cost, bound;
