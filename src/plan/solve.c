@@ -53,7 +53,7 @@ static struct result *result_new(const struct instance *inst)
 }
 
 /* What the plan is compared with. */
-static enum err_code fill_nothing(struct search *s, const struct tried *none, struct result *r, double *rho,
+static enum err_code fill_nothing(const struct search *s, const struct tried *none, struct result *r, double *rho,
                                   struct err *e)
 {
     const struct instance *inst = s->inst;
@@ -78,11 +78,7 @@ static enum plan_status status_of(const struct search *s)
 static enum err_code fill_dispatch(struct search *s, const struct tried *t, struct result *r, struct err *e)
 {
     size_t S = (size_t)s->inst->scenarios;
-    r->outcome = malloc(S * sizeof *r->outcome);
-    if (!r->outcome)
-        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", s->inst->scenarios);
-    memcpy(r->outcome, t->outcome, S * sizeof *r->outcome);
-    if (!s->opt->keep_dispatch)
+    if (!s->opt->keep_dispatch || r->dispatch)
         return ERR_NONE;
     if (s->dispatch && s->dispatch_of == s->incumbent) {
         r->dispatch = s->dispatch;
@@ -96,12 +92,16 @@ static enum err_code fill_dispatch(struct search *s, const struct tried *t, stru
     return search_dispatch(s, t->units, r->dispatch, e);
 }
 
-/* The incumbent becomes the result. */
-static enum err_code fill_result(struct search *s, struct result *r, struct err *e)
+/* The incumbent as it is known: plan, risk and scenarios. Changes nothing of the search. */
+static enum err_code fill_plan(const struct search *s, struct result *r, struct err *e)
 {
     const struct instance *inst = s->inst;
     const struct tried *t = &s->tried[s->incumbent];
     double annual, capital;
+    r->outcome = malloc((size_t)inst->scenarios * sizeof *r->outcome);
+    if (!r->outcome)
+        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", inst->scenarios);
+    memcpy(r->outcome, t->outcome, (size_t)inst->scenarios * sizeof *r->outcome);
     memcpy(r->units, t->units, (size_t)inst->candidates * sizeof *r->units);
     master_price_plan(inst, r->units, &annual, &capital, r->shipped);
     r->annual_plan_usd = annual;
@@ -123,19 +123,29 @@ static enum err_code fill_result(struct search *s, struct result *r, struct err 
     r->radius_max_kw = risk.radius_max;
     r->objective = annual + inst->events_per_year * risk.rho;
     r->bound = fmin(s->bound, r->objective);
-    double relaxed = 0;
-    if (s->certify && search_relaxed(s, t->units, &relaxed, e))
-        return e ? e->code : ERR_MEMORY;
-    r->relaxed_objective = s->certify ? annual + relaxed : 0;
     r->gap = plan_gap(r->objective, r->bound);
+    r->seconds = watch_seconds(&s->watch);
+    r->rounds = s->watch.now.round;
+    search_effort(s, &r->effort);
+    return ERR_NONE;
+}
+
+/* The incumbent becomes the result. */
+static enum err_code fill_result(struct search *s, struct result *r, struct err *e)
+{
+    const struct tried *t = &s->tried[s->incumbent];
+    double relaxed = 0;
+    enum err_code code = fill_plan(s, r, e);
+    if (!code && s->certify)
+        code = search_relaxed(s, t->units, &relaxed, e);
+    if (code)
+        return code;
+    r->relaxed_objective = s->certify ? r->annual_plan_usd + relaxed : 0;
     r->status = status_of(s);
     s->watch.now.phase = PLAN_REPORT;
     s->watch.now.done = s->watch.now.total = 0;
     watch_bounds(&s->watch, s->bound, s->objective);
     watch_finish(&s->watch);
-    r->seconds = watch_seconds(&s->watch);
-    r->rounds = s->watch.now.round;
-    search_effort(s, &r->effort);
     s->watch.stop = WATCH_GO; /* what is left is short, and whoever asked to stop would ask again */
     s->watch.limit_s = 0;
     s->watch.report = NULL;
@@ -164,6 +174,7 @@ struct plan_session {
     struct instance inst; /* a copy, whose terms change; the arrays are the caller's */
     struct plan_options opt;
     struct search search;
+    struct result *last; /* given back by the caller, NULL: none */
 };
 
 enum err_code plan_session_new(const struct instance *inst, const struct plan_options *opt, struct plan_session **out,
@@ -174,6 +185,7 @@ enum err_code plan_session_new(const struct instance *inst, const struct plan_op
         return err_set(e, ERR_MEMORY, "Out of memory while preparing the solve");
     n->inst = *inst;
     n->opt = *opt;
+    n->last = NULL;
     enum err_code code = search_init(&n->search, &n->inst, &n->opt, e);
     if (!code && (code = evaluator_share(n->search.evaluator, opt->ranks, e)))
         search_free(&n->search);
@@ -186,9 +198,57 @@ enum err_code plan_session_new(const struct instance *inst, const struct plan_op
 
 void plan_session_free(struct plan_session *session)
 {
-    if (session)
-        search_free(&session->search);
+    if (!session)
+        return;
+    result_free(session->last);
+    search_free(&session->search);
     free(session);
+}
+
+void plan_session_limit(struct plan_session *session, double gap, double time_limit_s)
+{
+    session->opt.gap = gap;
+    session->opt.time_limit_s = time_limit_s;
+}
+
+enum err_code plan_session_incumbent(const struct plan_session *session, struct result **out, struct err *e)
+{
+    const struct search *s = &session->search;
+    double rho;
+    *out = NULL;
+    if (s->incumbent < 0)
+        return ERR_NONE;
+    struct result *r = result_new(s->inst);
+    if (!r)
+        return err_set(e, ERR_MEMORY, "Out of memory for the result of %d scenarios", s->inst->scenarios);
+    enum err_code code = fill_nothing(s, &s->tried[0], r, &rho, e);
+    code = code ? code : fill_plan(s, r, e);
+    r->status = PLAN_STOPPED;
+    if (code)
+        result_free(r);
+    else
+        *out = r;
+    return code;
+}
+
+void plan_session_give_back(struct plan_session *session, struct result *r)
+{
+    result_free(session->last);
+    session->last = r;
+}
+
+/* The plan that won is often the one that won before: its dispatch is there already. */
+static void take_back(struct plan_session *session, struct result *r)
+{
+    const struct search *s = &session->search;
+    struct result *last = session->last;
+    session->last = NULL;
+    if (last && s->incumbent >= 0 &&
+        !memcmp(last->units, s->tried[s->incumbent].units, (size_t)r->candidates * sizeof *r->units)) {
+        r->dispatch = last->dispatch;
+        last->dispatch = NULL;
+    }
+    result_free(last);
 }
 
 enum err_code plan_session_solve(struct plan_session *session, const struct plan_terms *terms,
@@ -217,6 +277,7 @@ enum err_code plan_session_solve(struct plan_session *session, const struct plan
     code = code ? code : tree_search(s, e);
     if (code == ERR_CANCELED && s->watch.stop != WATCH_GO && s->incumbent >= 0)
         code = ERR_NONE; /* stopped, with a plan */
+    take_back(session, r);
     return finish(s, r, code, out, e);
 }
 

@@ -227,7 +227,7 @@ START_TEST(solves_again_under_other_terms)
         if (k == 0)
             first = r->objective;
         ck_assert(k != 3 || fabs(r->objective - first) <= 2e-6 * (1 + first));
-        result_free(r);
+        plan_session_give_back(session, r);
         result_free(cold);
     }
     plan_session_free(session);
@@ -278,6 +278,77 @@ START_TEST(pilot_leads_to_the_same_end)
 }
 END_TEST
 
+struct onlooker {
+    struct plan_session *session;
+    int seen;
+};
+
+/* Every plan on the way is a result of its own, which costs what the progress says. */
+static bool look(void *context, const struct plan_progress *p)
+{
+    struct onlooker *o = context;
+    struct err e = {0};
+    struct result *r;
+    ck_assert_int_eq(plan_session_incumbent(o->session, &r, &e), ERR_NONE);
+    ck_assert_int_eq(r != NULL, isfinite(p->incumbent));
+    if (!r)
+        return true;
+    ck_assert_double_eq_tol(r->objective, p->incumbent, 1e-9 * p->incumbent);
+    ck_assert_double_le(r->bound, r->objective);
+    ck_assert_int_eq(r->status, PLAN_STOPPED);
+    ck_assert_ptr_nonnull(r->outcome);
+    ck_assert_ptr_null(r->dispatch);
+    double mass = 0;
+    for (int s = 0; s < r->scenarios; s++)
+        mass += r->worst_probability[s];
+    ck_assert_double_eq_tol(mass, 1, 1e-9);
+    o->seen++;
+    result_free(r);
+    return true;
+}
+
+START_TEST(the_best_plan_so_far_is_a_result)
+{
+    struct instance *inst = random_instance(6100ULL + (unsigned long long)_i, 5, 5);
+    struct plan_options opt = {
+        .recourse = _i % 2 ? RECOURSE_MIP : RECOURSE_LP, .gap = 1e-6, .threads = 2, .keep_dispatch = true};
+    struct onlooker o = {0};
+    struct result *r;
+    struct err e = {0};
+    ck_assert_int_eq(plan_session_new(inst, &opt, &o.session, &e), ERR_NONE);
+    ck_assert_int_eq(plan_session_solve(o.session, NULL, look, &o, &r, &e), ERR_NONE);
+    ck_assert_int_gt(o.seen, 0);
+    ck_assert_ptr_nonnull(r->dispatch);
+    result_free(r);
+    plan_session_free(o.session);
+    instance_free(inst);
+}
+END_TEST
+
+/* A wider gap ends earlier, the narrow one goes on from there; and the same plan is not dispatched again. */
+START_TEST(goes_on_to_a_smaller_gap)
+{
+    struct instance *inst = random_instance(6200, 6, 6);
+    struct plan_options opt = {.recourse = RECOURSE_LP, .gap = 0.2, .threads = 1, .keep_dispatch = true};
+    struct plan_session *session;
+    struct result *cold = solve(inst, RECOURSE_LP, 1e-6, 1), *r;
+    ck_assert_int_eq(plan_session_new(inst, &opt, &session, NULL), ERR_NONE);
+    r = again(session, NULL, 0.2);
+    plan_session_give_back(session, r);
+    plan_session_limit(session, 1e-6, 0);
+    r = again(session, NULL, 1e-6);
+    ck_assert_double_eq_tol(r->objective, cold->objective, 2e-6 * cold->objective);
+    const struct dispatch *dispatch = r->dispatch;
+    plan_session_give_back(session, r);
+    r = again(session, NULL, 1e-6);
+    ck_assert_ptr_eq(r->dispatch, dispatch);
+    result_free(r);
+    result_free(cold);
+    plan_session_free(session);
+    instance_free(inst);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan");
@@ -289,6 +360,8 @@ int main(void)
     tcase_add_loop_test(tc, stops_when_told, 0, 2);
     tcase_add_test(tc, prices_a_given_plan);
     tcase_add_loop_test(tc, solves_again_under_other_terms, 0, 16);
+    tcase_add_loop_test(tc, the_best_plan_so_far_is_a_result, 0, 4);
+    tcase_add_test(tc, goes_on_to_a_smaller_gap);
     tcase_add_loop_test(tc, pilot_leads_to_the_same_end, 0, 12);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
