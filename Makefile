@@ -55,11 +55,13 @@ OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
 MAIN := $(wildcard src/main.c)
 PROGRAM := $(if $(MAIN),$(OUT)/ballast)
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
+FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(OUT)/fuzz_%)
 TESTS := $(TEST_SOURCES:tests/unit/%.c=$(OUT)/%)
 HEADERS := $(sort $(wildcard include/ballast/*.h src/*/*.h src/*/*/*.h tests/unit/*.h))
 MANUALS := $(wildcard man/*.[1-8])
 
-.PHONY: run all objects tests test test-mpi asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
+.PHONY: run all objects tests fuzzers test test-mpi asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
 
 run: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
@@ -68,9 +70,11 @@ run: deps
 all: $(OUT)/libballast.a $(PROGRAM)
 	@[ -z "$(PROGRAM)" ] || ln -sf $(PROGRAM) ballast
 
-tests: all $(TESTS)
+tests: all $(TESTS) fuzzers
 
-objects: $(OBJECTS) $(MAIN:%.c=$(OUT)/%.o) $(TEST_SOURCES:%.c=$(OUT)/%.o)
+fuzzers: $(FUZZERS)
+
+objects: $(OBJECTS) $(MAIN:%.c=$(OUT)/%.o) $(TEST_SOURCES:%.c=$(OUT)/%.o) $(FUZZ_SOURCES:%.c=$(OUT)/%.o)
 
 $(OUT)/libballast.a: $(OBJECTS)
 	$(call SHOW,AR)
@@ -95,9 +99,13 @@ $(OUT)/test_%: $(OUT)/tests/unit/test_%.o $(OUT)/libballast.a
 	$(call SHOW,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $(CHECK_LIBS)
 
-.PRECIOUS: $(OUT)/tests/unit/%.o
+$(OUT)/fuzz_%: $(OUT)/tests/fuzz/%.o $(OUT)/libballast.a
+	$(call SHOW,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
--include $(OBJECTS:.o=.d) $(MAIN:%.c=$(OUT)/%.d) $(TEST_SOURCES:%.c=$(OUT)/%.d)
+.PRECIOUS: $(OUT)/tests/unit/%.o $(OUT)/tests/fuzz/%.o
+
+-include $(OBJECTS:.o=.d) $(MAIN:%.c=$(OUT)/%.d) $(TEST_SOURCES:%.c=$(OUT)/%.d) $(FUZZ_SOURCES:%.c=$(OUT)/%.d)
 
 # The link ./ballast stays with the plain build, whatever variant runs in between.
 test: deps-test
@@ -124,15 +132,16 @@ valgrind: deps-lint
 
 lint: deps-lint
 	@CC="$(CC)" JOBS=$(JOBS) VERSION='$(VERSION)' FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(MPI_CFLAGS) $(CHECK_CFLAGS)' \
-	SOURCES='$(MAIN) $(SOURCES)' LEFT_OUT='$(LEFT_OUT)' TESTS='$(TEST_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
+	SOURCES='$(MAIN) $(SOURCES)' LEFT_OUT='$(LEFT_OUT)' TESTS='$(TEST_SOURCES) $(FUZZ_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
 	MAKE='$(MAKE)' .ci/lint
 
 bench: deps-test
-	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) all fuzzers
+	@FUZZ_EVENTS=$(if $(QUICK),100000,1000000) $(OUT)/fuzz_keys
 	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" ABLATION="$(ABLATION)" tests/bench/run
 
 format:
-	clang-format -i $(MAIN) $(SOURCES) $(LEFT_OUT) $(HEADERS) $(TEST_SOURCES)
+	clang-format -i $(MAIN) $(SOURCES) $(LEFT_OUT) $(HEADERS) $(TEST_SOURCES) $(FUZZ_SOURCES)
 
 deps:
 	@CC="$(CC)" .ci/deps run $(if $(MPI),mpi)

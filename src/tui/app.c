@@ -87,6 +87,7 @@ void app_take_document(struct app *a, struct casedoc *doc, const char *path)
     char *own = path ? copy_text(path) : NULL;
     free(a->path);
     a->doc = doc;
+    a->openings++;
     a->path = own;
     a->kept_revision = casedoc_revision(doc);
     a->recovered = false;

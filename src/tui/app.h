@@ -152,6 +152,7 @@ struct app {
     /* The document and what is derived from it. */
     struct casedoc *doc;
     char *path;                  /* where it is saved; owned, NULL: nowhere yet */
+    unsigned long openings;      /* documents that there were */
     bool recovered;              /* text taken back from a recovery file: not saved yet */
     char *recovery;              /* such a text, while the user is asked; owned */
     unsigned long kept_revision; /* revision that the recovery file holds, or that needs none */

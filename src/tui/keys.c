@@ -189,7 +189,7 @@ static const struct {
     {KEYCODE_BACKSPACE, "BS"},
 };
 
-static void name_key(uint32_t key, char *buf, size_t size)
+void key_name(uint32_t key, char *buf, size_t size)
 {
     for (size_t i = 0; i < sizeof name_table / sizeof *name_table; i++)
         if (name_table[i].key == key) {
@@ -200,8 +200,10 @@ static void name_key(uint32_t key, char *buf, size_t size)
         snprintf(buf, size, "F%d", (int)(key - KEYCODE_F1) + 1);
     else if (key < ' ')
         snprintf(buf, size, "^%c", (char)(key + '@'));
-    else
-        snprintf(buf, size, "%c", (char)key);
+    else {
+        char bytes[4];
+        snprintf(buf, size, "%.*s", utf8_encode(key, bytes), bytes);
+    }
 }
 
 uint32_t key_by_name(const char *name)
@@ -230,7 +232,7 @@ char *key_names(enum op op, size_t first, char *buf, size_t size)
         if (key_table[i].op != op)
             continue;
         char name[16];
-        name_key(key_table[i].key, name, sizeof name);
+        key_name(key_table[i].key, name, sizeof name);
         int added = snprintf(buf + n, size - n, "%s%s", n ? " " : "", name);
         if (added < 0 || (size_t)added >= size - n)
             break;

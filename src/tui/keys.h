@@ -100,7 +100,9 @@ extern const struct op_spec op_table[OPS];
 enum op key_op(uint32_t key, unsigned contexts, enum op *elsewhere);
 /* The keys of an operation as people read them, "j Down"; "" when it has none. first: the first one only. */
 char *key_names(enum op op, size_t first, char *buf, size_t size);
-/* The key of that name, as key_names writes it, or of a single character; C-r is ^R. 0: none. */
+/* A key as people read it: "Enter", "^R", "j". */
+void key_name(uint32_t key, char *buf, size_t size);
+/* The key of that name, as key_name writes it, or of a single character; C-r is ^R. 0: none. */
 uint32_t key_by_name(const char *name);
 /* The operation of that name; OP_NONE: none. */
 enum op op_by_name(const char *name);

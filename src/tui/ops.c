@@ -257,6 +257,7 @@ static void step_scenario(struct app *a, enum op op)
 static void edit(struct app *a, enum op op)
 {
     (void)op;
+    app_view(a)->bars = false; /* the editor stands in the table */
     edit_begin(a);
 }
 
