@@ -51,6 +51,8 @@ int report_column_find(const struct report_table *t, const char *key);
 enum err_code report_write_csv(const struct report_table *t, const char *path, struct err *e);
 /* One object with an array of row objects a table, keyed by the tables' names and columns; not applicable and missing are null. */
 enum err_code report_write_json(const struct report_table *const *tables, int count, const char *path, struct err *e);
+/* One table: name, title, columns (key, title, unit) and rows, objects keyed by the columns; exact values. */
+enum err_code report_write_table_json(const struct report_table *t, const char *path, struct err *e);
 /* The value of a cell as it is shown: grouped, with the column's decimals, cleaned of control characters. buf is terminated. */
 void report_cell_text(const struct report_column *column, const struct report_cell *cell, char *buf, size_t size);
 /* Sum of a column that sums; missing cells count nothing. */

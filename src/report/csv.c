@@ -94,17 +94,12 @@ static json_t *table_json(const struct report_table *t)
     return rows;
 }
 
-enum err_code report_write_json(const struct report_table *const *tables, int count, const char *path, struct err *e)
+/* Takes root over; NULL: memory is short. */
+static enum err_code dump(json_t *root, const char *path, struct err *e)
 {
-    json_t *root = json_object();
-    bool bad = !root;
-    for (int k = 0; !bad && k < count; k++)
-        bad = json_object_set_new(root, tables[k]->name, table_json(tables[k])) != 0;
-    if (bad) {
-        json_decref(root);
-        return err_set(e, ERR_MEMORY, "memory is short for %s", path);
-    }
     struct file_writer file;
+    if (!root)
+        return err_set(e, ERR_MEMORY, "memory is short for %s", path);
     enum err_code code = file_begin(&file, path, e);
     if (code == ERR_NONE) {
         if (json_dumpf(root, file.stream, JSON_INDENT(1)) == 0)
@@ -113,4 +108,38 @@ enum err_code report_write_json(const struct report_table *const *tables, int co
     }
     json_decref(root);
     return code;
+}
+
+enum err_code report_write_json(const struct report_table *const *tables, int count, const char *path, struct err *e)
+{
+    json_t *root = json_object();
+    bool bad = !root;
+    for (int k = 0; !bad && k < count; k++)
+        bad = json_object_set_new(root, tables[k]->name, table_json(tables[k])) != 0;
+    if (bad) {
+        json_decref(root);
+        root = NULL;
+    }
+    return dump(root, path, e);
+}
+
+static json_t *columns_json(const struct report_table *t)
+{
+    json_t *columns = json_array();
+    for (int c = 0; columns && c < t->column_count; c++) {
+        const struct report_column *column = &t->columns[c];
+        json_t *one = json_pack("{s:s, s:s, s:s}", "key", column->key, "title", column->title, "unit", column->unit);
+        if (json_array_append_new(columns, one) != 0) {
+            json_decref(columns);
+            return NULL;
+        }
+    }
+    return columns;
+}
+
+enum err_code report_write_table_json(const struct report_table *t, const char *path, struct err *e)
+{
+    return dump(json_pack("{s:s, s:s, s:o, s:o}", "name", t->name, "title", t->title, "columns", columns_json(t),
+                          "rows", table_json(t)),
+                path, e);
 }

@@ -292,6 +292,14 @@ void app_save_as(struct app *a, const char *path);
 void app_filter(struct app *a, const char *words);
 void app_search(struct app *a, const char *text);
 
+/* What can be done with any table (table_ops.c). */
+void table_sort(struct app *a, enum op op);
+void table_mark(struct app *a, enum op op);
+void table_freeze(struct app *a, enum op op);
+void table_export(struct app *a, enum op op);
+void table_copy_cell(struct app *a, enum op op);
+void table_copy(struct app *a, enum op op);
+
 /* Editing of the case (edit.c). */
 void edit_begin(struct app *a);
 void edit_event(struct app *a, const struct event *event);

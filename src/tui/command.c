@@ -56,7 +56,7 @@ static void run_scenario(struct app *a, const char *argument)
     if (a->run.result)
         app_choose_scenario(a, (int)number - 1);
     struct grid *g = &app_view(a)->grid;
-    if (g->table && g->fixed == 2 && g->table->rows == set->instance->scenarios)
+    if (g->table && g->named == 2 && g->table->rows == set->instance->scenarios)
         grid_goto(g, (int)number - 1); /* a table of scenarios: the cursor follows */
     app_show_scenario(a, set->instance, a->run.result, (int)number - 1);
 }
@@ -346,9 +346,10 @@ void app_complete(struct app *a)
 {
     char typed[LINE_MAX_BYTES], name[64], text[LINE_MAX_BYTES];
     snprintf(typed, sizeof typed, "%.*s", (int)a->line.at, a->line.text);
-    const char *argument = split(typed, name, sizeof name), *rest = a->line.text + a->line.at;
-    bool whole = argument > typed && argument[-1] == ' '; /* the command itself is typed */
-    enum op op = whole ? find_command(name) : OP_NONE;
+    bool filter = a->prompt == PROMPT_FILTER; /* its words alone */
+    const char *argument = filter ? typed : split(typed, name, sizeof name), *rest = a->line.text + a->line.at;
+    bool whole = filter || (argument > typed && argument[-1] == ' '); /* the command itself is typed */
+    enum op op = filter ? OP_FILTER : whole ? find_command(name) : OP_NONE;
     struct offers o = {.typed = whole ? argument : typed, .shown = a->completion, .room = sizeof a->completion};
     a->completion[0] = '\0';
     for (int i = 1; !whole && i < OPS; i++)

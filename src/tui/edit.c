@@ -231,7 +231,7 @@ void edit_fill(struct app *a, const char *text)
     casedoc_group_begin(a->doc, "fill");
     for (int i = 0; i < g->shown && e.code == ERR_NONE; i++) {
         int at = g->order[i];
-        if (marks ? !g->mark[at] : i != g->row)
+        if (!grid_chosen(g, i, marks))
             continue;
         if (fill_one(a, table, form ? 0 : at, form ? at : field, text, &e) == ERR_NONE)
             done++;

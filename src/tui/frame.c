@@ -162,13 +162,14 @@ static bool on_risk_form(const struct tab *tab)
     return tab->kind == TAB_FORM && (tab->table == CASE_RISK || tab->table == CASE_SCENARIO);
 }
 
-/* What must be known about what is shown: a filter, edits since, and where there are lines enough a
- * tail of few scenarios. As many as fit in the line. */
+/* What must be known about what is shown: a filter, edits since, marks, and where there are lines enough a tail of few
+ * scenarios. As many as fit in the line. */
 static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
 {
     const struct tab *tab = app_tab(a);
     const struct grid *g = &app_view(a)->grid;
-    char part[3][240] = {"", "", ""}, stale[64];
+    char part[4][240] = {"", "", "", ""}, stale[64];
+    int marks = g->table ? grid_marks(g) : 0;
     if (g->table && g->filter[0])
         snprintf(part[0], sizeof part[0], "filter %s: %d of %d rows, F shows all", g->filter, g->shown, g->table->rows);
     const struct scenario_set *set = tab->need == NEED_RESULT      ? a->run.set
@@ -179,12 +180,14 @@ static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
     else if (set && stale[0])
         snprintf(part[1], sizeof part[1], "%s these were drawn, d draws anew", stale);
     if (tab->need == NEED_RESULT && a->run.result)
-        app_tail_warning(a->run.result->alpha, a->run.result->weight, scenario_set_sampled(a->run.set), part[2],
-                         sizeof part[2]);
+        app_tail_warning(a->run.result->alpha, a->run.result->weight, scenario_set_sampled(a->run.set), part[3],
+                         sizeof part[3]);
     else if (on_risk_form(tab) && app_case(a))
-        app_tail_warning(a->pcase->alpha, a->pcase->weight, a->pcase->scenario.count, part[2], sizeof part[2]);
+        app_tail_warning(a->pcase->alpha, a->pcase->weight, a->pcase->scenario.count, part[3], sizeof part[3]);
+    if (marks)
+        snprintf(part[2], sizeof part[2], "%d marked%s, U unmarks", marks, g->sums ? ": sums are of these" : "");
     buf[0] = '\0';
-    for (int i = 0; i < (tail ? 3 : 2); i++) {
+    for (int i = 0; i < (tail ? 4 : 3); i++) {
         size_t n = strlen(buf);
         if (part[i][0] && (n == 0 || n + 3 + strlen(part[i]) <= (size_t)cols))
             snprintf(buf + n, size - n, "%s%s", n ? " | " : "", part[i]);

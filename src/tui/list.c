@@ -250,7 +250,7 @@ void app_show_problems(struct app *a)
 
 void app_show_detail(struct app *a)
 {
-    const struct grid *g = &app_view(a)->grid;
+    struct grid *g = &app_view(a)->grid;
     int row = grid_table_row(g);
     if (row < 0)
         return;

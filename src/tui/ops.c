@@ -26,6 +26,11 @@ static const char *needs_table(struct app *a)
     return grid(a)->table ? NULL : "there is no table here yet";
 }
 
+static const char *needs_marks(struct app *a)
+{
+    return grid_marks(grid(a)) > 0 ? NULL : "no row is marked";
+}
+
 static const char *needs_idle(struct app *a)
 {
     return job_running(&a->job) ? "a job runs already: o stops it and keeps the best plan, X kills it" : NULL;
@@ -136,60 +141,10 @@ static void clear_filter(struct app *a, enum op op)
     grid_filter(grid(a), "", NULL);
 }
 
-static void sort(struct app *a, enum op op)
-{
-    (void)op;
-    struct grid *g = grid(a);
-    grid_sort(g);
-    /* Who sorts wants the largest or the smallest, at the top; in the tree the cursor is a bus that is looked at. */
-    if (app_tab(a) != &screen_table[SCREEN_FEEDER].tabs[0])
-        g->row = g->top = 0;
-    if (g->sort_col < 0)
-        app_say(a, STYLE_NORMAL, "In the order of the table.");
-    else
-        app_say(a, STYLE_NORMAL, "Sorted by %s, %s.", g->table->columns[g->sort_col].title,
-                g->reverse ? "largest first" : "smallest first");
-}
-
-static void mark(struct app *a, enum op op)
-{
-    (void)op;
-    grid_mark(grid(a));
-    grid_move(grid(a), 1, 0);
-}
-
 static void plot(struct app *a, enum op op)
 {
     (void)op;
     app_view(a)->bars = !app_view(a)->bars;
-}
-
-static void export(struct app *a, enum op op)
-{
-    (void)op;
-    char name[160], which[32] = "";
-    const struct grid *g = grid(a);
-    if (app_context(a) & CONTEXT_SCENARIO)
-        snprintf(which, sizeof which, "-scenario-%d", app_scenario(a) + 1);
-    snprintf(name, sizeof name, "%s%s.csv", g->table->name, which);
-    app_prompt(a, PROMPT_EXPORT, name);
-}
-
-static void yank(struct app *a, enum op op)
-{
-    (void)op;
-    const struct grid *g = grid(a);
-    char text[512];
-    double value;
-    int row = grid_table_row(g);
-    grid_cell_text(g->table, row, g->col, text, sizeof text);
-    if (g->table->columns[g->col].type == CELL_REAL && grid_cell_number(g->table, row, g->col, &value))
-        number_format(value, text, sizeof text);
-    free(a->copy);
-    a->copy = malloc(strlen(text) + 1);
-    if (a->copy)
-        memcpy(a->copy, text, strlen(text) + 1);
-    app_say(a, STYLE_NORMAL, "Copied: %s", text);
 }
 
 /* The scenario that the row stands for, -1: none. */
@@ -569,12 +524,18 @@ static const struct {
     [OP_SEARCH_PREVIOUS] = {search_again, needs_search},
     [OP_FILTER] = {prompt_with, needs_table},
     [OP_FILTER_CLEAR] = {clear_filter, needs_table},
-    [OP_SORT] = {sort, needs_rows},
-    [OP_MARK] = {mark, needs_rows},
+    [OP_SORT] = {table_sort, needs_rows},
+    [OP_SORT_FURTHER] = {table_sort, needs_rows},
+    [OP_FREEZE] = {table_freeze, needs_rows},
+    [OP_MARK] = {table_mark, needs_rows},
+    [OP_MARK_ALL] = {table_mark, needs_rows},
+    [OP_MARK_OTHERS] = {table_mark, needs_rows},
+    [OP_MARK_NONE] = {table_mark, needs_marks},
     [OP_DETAIL] = {detail, needs_rows},
     [OP_PLOT] = {plot, needs_rows},
-    [OP_EXPORT] = {export, needs_table},
-    [OP_YANK] = {yank, needs_rows},
+    [OP_EXPORT] = {table_export, needs_table},
+    [OP_YANK] = {table_copy_cell, needs_rows},
+    [OP_YANK_MORE] = {table_copy, needs_rows},
     [OP_UP] = {move, NULL},
     [OP_DOWN] = {move, NULL},
     [OP_LEFT] = {move, NULL},

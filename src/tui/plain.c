@@ -30,7 +30,7 @@ static const char *bare_name(const char *text)
     return at;
 }
 
-static void print_row(const struct grid *g, FILE *out, int row)
+static void print_row(struct grid *g, FILE *out, int row)
 {
     char text[512], name[80];
     bool begun = false;
@@ -50,7 +50,7 @@ static void print_row(const struct grid *g, FILE *out, int row)
     fputc('\n', out);
 }
 
-static void print_sums(const struct grid *g, FILE *out)
+static void print_sums(struct grid *g, FILE *out)
 {
     char text[64], name[80];
     bool begun = false;
@@ -58,7 +58,7 @@ static void print_sums(const struct grid *g, FILE *out)
         const struct report_column *column = &g->table->columns[col];
         if (!column->sums)
             continue;
-        struct report_cell sum = {CELL_VALUE, grid_column_sum(g->table, g->order, g->shown, col), NULL};
+        struct report_cell sum = {CELL_VALUE, grid_sum(g, col), NULL};
         report_cell_text(column, &sum, text, sizeof text);
         fprintf(out, "%s%s %s%s%s", begun ? "; " : "Sum: ", label(g->table, col, name, sizeof name), text,
                 column->unit[0] ? " " : "", column->unit);
@@ -68,9 +68,9 @@ static void print_sums(const struct grid *g, FILE *out)
         fputc('\n', out);
 }
 
-static void print_table(const struct view *v, FILE *out)
+static void print_table(struct view *v, FILE *out)
 {
-    const struct grid *g = &v->grid;
+    struct grid *g = &v->grid;
     fprintf(out, "%s, %d row%s", g->table->title, g->shown, g->shown == 1 ? "" : "s");
     if (g->filter[0])
         fprintf(out, " of %d that match %s", g->table->rows, g->filter);
@@ -101,10 +101,10 @@ static enum err_code print_picture(struct app *a, FILE *out, struct err *e)
 static enum err_code print_tab(struct app *a, FILE *out, struct err *e)
 {
     const struct tab *tab = app_tab(a);
-    const struct view *v = app_view(a);
+    struct view *v = app_view(a);
     char first[400] = "", second[400] = "";
     a->utf8 = true; /* lines of a tree are then told from names */
-    app_view(a)->stamp = 0;
+    v->stamp = 0;
     app_build(a);
     if (!v->grid.table && v->error.code != ERR_NONE) {
         *e = v->error;

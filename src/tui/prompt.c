@@ -23,27 +23,12 @@ void app_filter(struct app *a, const char *text)
 {
     struct err e = {0};
     struct grid *g = &app_view(a)->grid;
-    if (!grid_filter(g, text, &e))
+    if (!grid_filter(g, text, &e)) { /* the same prompt again, with the words to mend in it */
         app_say_error(a, &e);
-    else if (g->filter[0])
+        app_prompt(a, PROMPT_FILTER, text);
+        line_set(&a->line, text, false);
+    } else if (g->filter[0])
         app_say(a, STYLE_NORMAL, "%d of %d rows. F shows all again.", g->shown, g->table->rows);
-}
-
-/* What is shown is what is written: the rows that pass the filter, in their order. */
-static enum err_code export_shown(const struct grid *g, const char *path, struct err *e)
-{
-    size_t columns = (size_t)g->table->column_count, count = (size_t)g->shown * columns;
-    struct report_table part = *g->table;
-    part.cells = malloc((count ? count : 1) * sizeof *part.cells);
-    if (!part.cells)
-        return err_set(e, ERR_MEMORY, "Memory is short");
-    part.rows = part.capacity = g->shown;
-    for (int i = 0; i < g->shown; i++)
-        memcpy(part.cells + (size_t)i * columns, g->table->cells + (size_t)g->order[i] * columns,
-               columns * sizeof *part.cells);
-    enum err_code code = report_write_csv(&part, path, e);
-    free(part.cells);
-    return code;
 }
 
 void app_write_over(struct app *a, const char *path, choice_fn *write)
@@ -59,24 +44,6 @@ void app_write_over(struct app *a, const char *path, choice_fn *write)
         app_ask(a, question);
         app_answer(a, 'y', "overwrite it", write);
     }
-}
-
-static void write_export(struct app *a)
-{
-    struct err e = {0};
-    const struct grid *g = &app_view(a)->grid;
-    if (export_shown(g, a->file, &e) != ERR_NONE) {
-        app_say_error(a, &e);
-        return;
-    }
-    if (app_tab(a)->need == NEED_RESULT)
-        a->run.kept = true;
-    app_say(a, STYLE_GOOD, "%d rows written to %.300s.", g->shown, a->file);
-}
-
-void app_export(struct app *a, const char *text)
-{
-    app_write_over(a, text, write_export);
 }
 
 static void write_result(struct app *a)
@@ -131,7 +98,7 @@ static const struct {
     [PROMPT_COMMAND] = {":", app_command},
     [PROMPT_SEARCH] = {"search: ", app_search},
     [PROMPT_FILTER] = {"filter: ", app_filter},
-    [PROMPT_EXPORT] = {"export to CSV file: ", app_export},
+    [PROMPT_EXPORT] = {"export to CSV or JSON file: ", app_export},
     [PROMPT_SAVE_AS] = {"save as: ", app_save_as},
     [PROMPT_RESULT] = {"write the result to JSON file: ", app_write_json},
     [PROMPT_ADD] = {"name of the new row: ", run_add},
@@ -175,7 +142,7 @@ void app_prompt_event(struct app *a, const struct event *event)
             recall_add(&a->recall, text);
         app_build(a);
         prompt_table[a->prompt].run(a, text);
-    } else if (key == KEYCODE_TAB && command) {
+    } else if (key == KEYCODE_TAB && (command || a->prompt == PROMPT_FILTER)) {
         app_complete(a);
     } else if ((key == KEYCODE_UP || key == KEYCODE_DOWN) && command) {
         recall_step(&a->recall, &a->line, key == KEYCODE_UP ? -1 : 1);

@@ -91,7 +91,7 @@ see 'Imbalance by bus, expected'
 
 # Export: the header and a line a bus; a file that is there is asked about.
 keys x
-see 'export to CSV file: imbalance'
+see 'export to CSV or JSON file: imbalance'
 keys C-u
 type 'out.csv'
 keys Enter
@@ -99,7 +99,7 @@ see '6 rows written to out.csv'
 that "out.csv has not 7 lines" test "$(wc -l <"$dir/out.csv")" -eq 7
 that "out.csv has no header" grep -q '^bus,' "$dir/out.csv"
 keys x
-see 'export to CSV file: imbalance'
+see 'export to CSV or JSON file: imbalance'
 keys C-u
 type 'out.csv'
 keys Enter

@@ -145,7 +145,7 @@ START_TEST(a_command_that_lacks_its_word_or_has_one_too_many_says_so)
     ck_assert_int_eq(a->tab[SCREEN_MODULES], 2);
     press(a, ":go 1:voltages\r:sort p_kw\r");
     ck_assert_int_eq(app_view(a)->grid.col, report_column_find(app_view(a)->grid.table, "p_kw"));
-    ck_assert(app_view(a)->grid.reverse);
+    ck_assert(app_view(a)->grid.key[0].reverse);
 }
 END_TEST
 

@@ -73,6 +73,81 @@ START_TEST(sorting_is_by_number_largest_first_then_smallest_then_as_it_was)
 }
 END_TEST
 
+START_TEST(further_keys_order_what_is_equal)
+{
+    g.col = 1; /* battery, Battery, dr-ai, recip */
+    grid_sort(&g);
+    ck_assert_str_eq(order(), "18 7 30 25 ");
+    g.col = 2; /* within a module, the largest first */
+    ck_assert(grid_sort_further(&g));
+    ck_assert_str_eq(order(), "18 7 30 25 ");
+    ck_assert(grid_sort_further(&g)); /* the smallest first */
+    ck_assert_str_eq(order(), "7 18 30 25 ");
+    ck_assert_int_eq(grid_key_of(&g, 1), 1);
+    ck_assert_int_eq(grid_key_of(&g, 2), 2);
+    ck_assert(grid_sort_further(&g)); /* no longer */
+    ck_assert_int_eq(g.keys, 1);
+    ck_assert(grid_sort_further(&g));
+    grid_sort(&g); /* this one alone */
+    ck_assert_int_eq(g.keys, 1);
+    ck_assert_str_eq(order(), "18 25 7 30 ");
+}
+END_TEST
+
+START_TEST(headers_number_the_keys)
+{
+    struct cells c = {.utf8 = true};
+    ck_assert(cells_resize(&c, 8, 60));
+    g.col = 2;
+    grid_sort(&g);
+    grid_draw(&g, &c, 0, 0, 8, 60, true);
+    char *text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "Power v\n"));
+    free(text);
+    g.col = 1;
+    grid_sort_further(&g);
+    cells_clear(&c);
+    grid_draw(&g, &c, 0, 0, 8, 60, true);
+    text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "Power v1"));
+    ck_assert_ptr_nonnull(strstr(text, "Module ^2"));
+    free(text);
+    cells_free(&c);
+}
+END_TEST
+
+START_TEST(what_has_no_value_is_last_either_way)
+{
+    cells[0 * COLUMNS + 2].state = CELL_MISSING; /* bus 18 */
+    g.col = 2;
+    grid_sort(&g);
+    ck_assert_str_eq(order(), "25 7 30 18 ");
+    grid_sort(&g);
+    ck_assert_str_eq(order(), "30 25 7 18 ");
+}
+END_TEST
+
+START_TEST(frozen_columns_stay_while_others_scroll)
+{
+    struct cells c = {.utf8 = true};
+    ck_assert(cells_resize(&c, 8, 30));
+    g.col = 1;
+    grid_freeze(&g);
+    ck_assert_int_eq(grid_fixed(&g), 2);
+    g.col = 2;
+    grid_draw(&g, &c, 0, 0, 8, 30, true);
+    char *text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "Bus"));
+    ck_assert_ptr_nonnull(strstr(text, "Module"));
+    ck_assert_ptr_nonnull(strstr(text, "500.0"));
+    free(text);
+    cells_free(&c);
+    g.col = 1;
+    grid_freeze(&g);
+    ck_assert_int_eq(grid_fixed(&g), 1);
+}
+END_TEST
+
 START_TEST(texts_that_are_numbers_sort_as_numbers)
 {
     g.col = 0;
@@ -95,6 +170,17 @@ START_TEST(filters)
         {"module!=battery", "25 30 "},
         {"module~ai", "30 "},
         {"bus=18", "18 "},
+        {"mod~ai", "30 "},                   /* a part that only one column begins with */
+        {"power>0.4MW power<=500", "25 7 "}, /* another unit of power */
+        {"p >= 0.5 MW", ""},                 /* the unit is a word of its own: no cell has it */
+        {"p >= '0.5 MW'", "18 25 7 "},
+        {"p >= 500", "18 25 7 "},
+        {"power=500.04", "25 7 "}, /* equal as it is shown */
+        {"power!=500", "18 30 "},
+        {"module='dr-ai'", "30 "},
+        {"module!~batt", "25 30 "},
+        {"\"dr-ai\" 200", "30 "},
+        {"500", "25 7 "},
         {"zzz", ""},
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -113,8 +199,30 @@ START_TEST(a_wrong_filter_says_why_and_leaves_the_old_one)
     ck_assert_ptr_nonnull(strstr(e.hint, "bus, module, power_kw"));
     ck_assert(!grid_filter(&g, "power>many", &e));
     ck_assert_ptr_nonnull(strstr(e.message, "many"));
+    ck_assert_ptr_nonnull(strstr(e.hint, "kW"));
+    ck_assert(!grid_filter(&g, "power>", &e));
+    ck_assert_ptr_nonnull(strstr(e.message, "missing"));
+    ck_assert(!grid_filter(&g, "=5", &e));
     ck_assert(!grid_filter(&g, "1 2 3 4 5 6 7 8 9", &e));
     ck_assert_str_eq(order(), "18 7 ");
+}
+END_TEST
+
+START_TEST(a_part_of_two_names_is_refused_with_both)
+{
+    static const struct report_column two[] = {{"up_kwh", "Up", "kWh", CELL_REAL, 1, true, ""},
+                                               {"up_usd", "Up cost", "USD", CELL_REAL, 0, true, ""}};
+    static struct report_cell values[] = {{CELL_VALUE, 1, NULL}, {CELL_VALUE, 2, NULL}};
+    struct report_table t = {.name = "t", .title = "T", .columns = two, .column_count = 2, .rows = 1, .cells = values};
+    struct grid grid;
+    struct err e = {0};
+    grid_init(&grid, false);
+    ck_assert(grid_bind(&grid, &t));
+    ck_assert(!grid_filter(&grid, "up_>0", &e));
+    ck_assert_ptr_nonnull(strstr(e.hint, "up_kwh, up_usd"));
+    ck_assert(grid_filter(&grid, "up>0", &e)); /* a whole title */
+    ck_assert_int_eq(grid.shown, 1);
+    grid_free(&grid);
 }
 END_TEST
 
@@ -218,12 +326,74 @@ END_TEST
 
 START_TEST(marks_count_only_what_is_shown)
 {
-    grid_mark(&g);
+    grid_mark(&g, GRID_MARK_ROW);
     grid_move(&g, 2, 0);
-    grid_mark(&g);
+    grid_mark(&g, GRID_MARK_ROW);
     ck_assert_int_eq(grid_marks(&g), 2);
     ck_assert(grid_filter(&g, "battery", NULL));
     ck_assert_int_eq(grid_marks(&g), 1);
+}
+END_TEST
+
+START_TEST(marks_of_all_rows_shown_of_the_others_and_none)
+{
+    ck_assert(grid_filter(&g, "power=500", NULL)); /* 25 and 7 */
+    grid_mark(&g, GRID_MARK_ALL);
+    ck_assert(grid_filter(&g, "", NULL));
+    ck_assert_int_eq(grid_marks(&g), 2);
+    ck_assert_double_eq_tol(grid_sum(&g, 2), 1000, 1e-12); /* of the marked ones */
+    grid_mark(&g, GRID_MARK_OTHERS);
+    ck_assert(!g.mark[1] && !g.mark[3] && g.mark[0] && g.mark[2]);
+    ck_assert_double_eq_tol(grid_sum(&g, 2), 950, 1e-12);
+    struct cells c = {.utf8 = true};
+    ck_assert(cells_resize(&c, 8, 60));
+    grid_draw(&g, &c, 0, 0, 8, 60, true);
+    char *text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "sum*2"));
+    ck_assert_ptr_nonnull(strstr(text, "950.0"));
+    free(text);
+    cells_free(&c);
+    grid_mark(&g, GRID_MARK_NONE);
+    ck_assert_int_eq(grid_marks(&g), 0);
+    ck_assert_double_eq_tol(grid_sum(&g, 2), 1950, 1e-12);
+}
+END_TEST
+
+/* A hundred thousand rows: what a key costs does not grow with them, and sorting grows by no square. */
+START_TEST(a_long_table_makes_text_of_what_is_shown_alone)
+{
+    enum { LONG = 100000, SEEN = 8 * COLUMNS };
+    struct report_cell *many = calloc((size_t)LONG * COLUMNS, sizeof *many);
+    ck_assert_ptr_nonnull(many);
+    for (int r = 0; r < LONG; r++) {
+        memcpy(&many[r * COLUMNS], &cells[(r % ROWS) * COLUMNS], COLUMNS * sizeof *many);
+        many[r * COLUMNS + 2].number = (double)(r * 7919L % LONG);
+    }
+    struct report_table t = table;
+    struct grid grid;
+    struct cells c = {.utf8 = true};
+    t.cells = many;
+    t.rows = LONG;
+    grid_init(&grid, true);
+    ck_assert(grid_bind(&grid, &t));
+    ck_assert(cells_resize(&c, 8, 60));
+    grid_move(&grid, LONG / 2, 2);
+    grid_draw(&grid, &c, 0, 0, 8, 60, true);
+    ck_assert_int_le(grid.texts, SEEN);
+    grid_draw_bars(&grid, &c, 0, 0, 8, 60);
+    ck_assert_int_le(grid.texts, 3 * SEEN);
+    grid_sort(&grid);
+    grid.col = 1;
+    grid_sort(&grid);
+    grid.col = 2;
+    grid_sort_further(&grid);
+    ck_assert(grid_filter(&grid, "power>500 battery", NULL));
+    grid_draw(&grid, &c, 0, 0, 8, 60, true);
+    ck_assert_int_le(grid.texts, 4 * SEEN);
+    ck_assert_int_le(grid.compares, 5 * 17 * LONG); /* five times n log n at most */
+    cells_free(&c);
+    grid_free(&grid);
+    free(many);
 }
 END_TEST
 
@@ -241,8 +411,9 @@ END_TEST
 START_TEST(sums_are_of_the_rows_shown)
 {
     ck_assert(grid_filter(&g, "power=500", NULL));
-    ck_assert_double_eq_tol(grid_column_sum(&table, g.order, g.shown, 2), 1000, 1e-12);
-    ck_assert_double_eq_tol(grid_column_sum(&table, NULL, ROWS, 2), 1950, 1e-12);
+    ck_assert_double_eq_tol(grid_sum(&g, 2), 1000, 1e-12);
+    ck_assert(grid_filter(&g, "", NULL));
+    ck_assert_double_eq_tol(grid_sum(&g, 2), 1950, 1e-12);
 }
 END_TEST
 
@@ -253,7 +424,7 @@ START_TEST(a_table_without_rows_can_be_worked_on)
     grid_init(&empty, true);
     ck_assert(grid_bind(&empty, &none));
     grid_sort(&empty);
-    grid_mark(&empty);
+    grid_mark(&empty, GRID_MARK_ALL);
     grid_move(&empty, 5, 5);
     ck_assert(!grid_search(&empty, "x", 1));
     ck_assert_int_eq(grid_table_row(&empty), -1);
@@ -290,7 +461,14 @@ int main(void)
     TCase *tests = tcase_create("grid");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, sorting_is_by_number_largest_first_then_smallest_then_as_it_was);
+    tcase_add_test(tests, further_keys_order_what_is_equal);
+    tcase_add_test(tests, headers_number_the_keys);
+    tcase_add_test(tests, what_has_no_value_is_last_either_way);
+    tcase_add_test(tests, frozen_columns_stay_while_others_scroll);
     tcase_add_test(tests, texts_that_are_numbers_sort_as_numbers);
+    tcase_add_test(tests, a_part_of_two_names_is_refused_with_both);
+    tcase_add_test(tests, marks_of_all_rows_shown_of_the_others_and_none);
+    tcase_add_test(tests, a_long_table_makes_text_of_what_is_shown_alone);
     tcase_add_test(tests, filters);
     tcase_add_test(tests, a_wrong_filter_says_why_and_leaves_the_old_one);
     tcase_add_test(tests, the_cursor_stays_on_its_row);

@@ -42,6 +42,8 @@ static const struct golden screens[] = {
     {"unserved-bars-80x24", "6\tllp", 24, 80, true},
     {"unserved-bars-80x24-ascii", "6\tllp", 24, 80, false},
     {"unserved-sorted-80x24", "6\tllsfunserved>0\r", 24, 80, true},
+    {"unserved-keys-80x24", "6\tl|llsllS", 24, 80, true},
+    {"unserved-marks-80x24", "6\tjjvvll", 24, 80, true},
     {"imbalance-scenario-80x24", "6\t\tbb", 24, 80, true},
     {"results-risk-80x24", "6\t\t\t\t", 24, 80, true},
     {"detail-80x24", "6\r", 24, 80, true},
@@ -114,6 +116,29 @@ START_TEST(drawing_twice_gives_the_same_cells)
 }
 END_TEST
 
+/* On any screen of a table, wherever the user goes. */
+START_TEST(the_cursor_is_on_the_focused_cell)
+{
+    static const char *const walks[] = {"", "$", "G$", "S|", "lllljSs", "V", "i0"};
+    const struct golden *g = &screens[_i];
+    for (size_t w = 0; w < sizeof walks / sizeof *walks; w++) {
+        struct app *a = prepare(g);
+        press(a, a->mode == MODE_NORMAL ? walks[w] : "");
+        struct cells cells = {.utf8 = g->utf8};
+        ck_assert(cells_resize(&cells, g->rows, g->cols));
+        app_resize(a, g->rows, g->cols);
+        app_draw(a, &cells);
+        for (int k = 0; k < g->rows * g->cols; k++)
+            if (cells.at[k].style == STYLE_FOCUS && a->mode == MODE_NORMAL && !app_view(a)->bars) {
+                ck_assert_int_ge(cells.cursor_row, 0);
+                ck_assert_uint_eq(cells.at[cells.cursor_row * g->cols + cells.cursor_col].style, STYLE_FOCUS);
+            }
+        cells_free(&cells);
+        app_free(a);
+    }
+}
+END_TEST
+
 START_TEST(ascii_screens_are_ascii)
 {
     const struct golden *g = &screens[_i];
@@ -155,6 +180,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, screen_is_as_it_was, 0, SCREEN_COUNT);
     tcase_add_loop_test(tests, drawing_twice_gives_the_same_cells, 0, SCREEN_COUNT);
+    tcase_add_loop_test(tests, the_cursor_is_on_the_focused_cell, 0, SCREEN_COUNT);
     tcase_add_loop_test(tests, ascii_screens_are_ascii, 0, SCREEN_COUNT);
     tcase_add_test(tests, every_size_can_be_drawn_and_growing_again_restores_everything);
     suite_add_tcase(suite, tests);

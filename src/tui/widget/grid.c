@@ -6,6 +6,7 @@
 
 #include <ballast/number.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,17 +14,16 @@
 void grid_init(struct grid *g, bool sums)
 {
     memset(g, 0, sizeof *g);
-    g->sort_col = -1;
     g->sums = sums;
     g->page = 1;
-    g->fixed = 1;
+    g->named = 1;
 }
 
 void grid_free(struct grid *g)
 {
     free(g->order);
     free(g->mark);
-    free(g->width);
+    free(g->column);
     memset(g, 0, sizeof *g);
 }
 
@@ -32,11 +32,29 @@ static const struct report_cell *cell_at(const struct report_table *t, int row, 
     return &t->cells[(size_t)row * (size_t)t->column_count + (size_t)col];
 }
 
+/* The lines of a tree before a name mean nothing once the rows stand in another order. */
+static const char *skip_branches(const char *text)
+{
+    static const char *const lines[] = {"\u2502  ", "\u251c\u2500 ", "|  ", "+- "};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        size_t n = strlen(lines[i]);
+        if (strncmp(text, lines[i], n) == 0)
+            return skip_branches(text + n);
+    }
+    return text;
+}
+
+const char *grid_plain_text(const struct report_table *t, int row, int col)
+{
+    const char *text = cell_at(t, row, col)->text;
+    return text && col == 0 ? skip_branches(text) : text;
+}
+
 void grid_cell_text(const struct report_table *t, int row, int col, char *buf, size_t size)
 {
     const struct report_cell *cell = cell_at(t, row, col);
     if (cell->state == CELL_VALUE && cell->text)
-        snprintf(buf, size, "%s", cell->text);
+        snprintf(buf, size, "%s", grid_plain_text(t, row, col));
     else
         report_cell_text(&t->columns[col], cell, buf, size);
 }
@@ -59,48 +77,67 @@ static void group_digits(char *text, size_t size)
     snprintf(text, size, "%s", grouped);
 }
 
-/* The lines of a tree before a name mean nothing once the rows stand in another order. */
-static const char *skip_branches(const char *text)
+void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size)
 {
-    static const char *const lines[] = {"\u2502  ", "\u251c\u2500 ", "|  ", "+- "};
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        size_t n = strlen(lines[i]);
-        if (strncmp(text, lines[i], n) == 0)
-            return skip_branches(text + n);
-    }
-    return text;
-}
-
-static void shown_text(const struct report_table *t, int row, int col, bool flat, char *buf, size_t size)
-{
-    grid_cell_text(t, row, col, buf, size);
+    const struct report_table *t = g->table;
+    const struct report_cell *cell = cell_at(t, row, col);
+    g->texts++;
+    if (col == 0 && g->keys == 0 && !g->filter[0] && cell->state == CELL_VALUE && cell->text)
+        snprintf(buf, size, "%s", cell->text); /* a tree with its lines */
+    else
+        grid_cell_text(t, row, col, buf, size);
     if (t->columns[col].type == CELL_TEXT && t->columns[col].decimals > 0)
         group_digits(buf, size);
-    if (col == 0 && flat) {
-        const char *name = skip_branches(buf);
-        memmove(buf, name, strlen(name) + 1);
-    }
 }
 
-void grid_shown_text(const struct grid *g, int row, int col, char *buf, size_t size)
+bool grid_cell_contains(const struct report_table *t, int row, int col, const char *text)
 {
-    shown_text(g->table, row, col, g->sort_col >= 0 || g->filter[0], buf, size);
+    const struct report_cell *cell = cell_at(t, row, col);
+    const struct report_column *column = &t->columns[col];
+    char shown[256];
+    if (cell->text)
+        return text_contains(cell->text, text);
+    /* No word is in a number: that spares writing it down. */
+    if (cell->state == CELL_VALUE && column->type != CELL_TEXT && text[strspn(text, "0123456789.,+- e")])
+        return false;
+    report_cell_text(column, cell, shown, sizeof shown);
+    if (text_contains(shown, text))
+        return true;
+    size_t n = 0;
+    for (const char *from = shown; *from; from++)
+        if (*from != ' ')
+            shown[n++] = *from;
+    shown[n] = '\0';
+    return cell->state == CELL_VALUE && text_contains(shown, text);
+}
+
+/* Words that strtod takes for a number, "info", do not begin with one. */
+static bool begins_number(const char *text, double *out)
+{
+    const char *digits = text + (*text == '-' || *text == '+');
+    digits += *digits == '.';
+    if (*digits < '0' || *digits > '9')
+        return false;
+    *out = strtod(text, NULL);
+    return true;
 }
 
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out)
 {
     const struct report_cell *cell = cell_at(t, row, col);
+    const struct report_column *column = &t->columns[col];
+    struct err ignored = {0};
     if (cell->state != CELL_VALUE)
         return false;
-    if (t->columns[col].type != CELL_TEXT) {
+    if (column->type != CELL_TEXT) {
         *out = cell->number;
         return true;
     }
     if (!cell->text)
         return false;
-    char *end;
-    *out = strtod(cell->text, &end);
-    return end != cell->text;
+    if (column->decimals > 0 && number_parse(cell->text, column->unit, out, &ignored) == ERR_NONE)
+        return true;
+    return begins_number(grid_plain_text(t, row, col), out);
 }
 
 /* A column of text whose values are numbers, as those of an edited table, is one of numbers. */
@@ -111,99 +148,138 @@ bool grid_column_is_number(const struct report_table *t, int col)
     return t->columns[col].decimals > 0;
 }
 
-double grid_column_sum(const struct report_table *t, const int *order, int rows, int col)
+int grid_fixed(const struct grid *g)
 {
-    double sum = 0, value;
-    for (int i = 0; i < rows; i++)
-        if (grid_cell_number(t, order ? order[i] : i, col, &value))
-            sum += value;
-    return sum;
+    return g->frozen > 0 ? g->frozen : g->named;
 }
 
-static int needed_width(const struct report_table *t, int col)
+double grid_sum(struct grid *g, int col)
 {
-    const struct report_column *column = &t->columns[col];
-    int width = utf8_width(column->title);
-    if (utf8_width(column->unit) > width)
-        width = utf8_width(column->unit);
+    struct grid_column *column = &g->column[col];
+    double value;
+    if (column->summed)
+        return column->sum;
+    int marks = grid_marks(g);
+    column->sum = 0;
+    for (int i = 0; i < g->shown; i++)
+        if ((!marks || g->mark[g->order[i]]) && grid_cell_number(g->table, g->order[i], col, &value))
+            column->sum += value;
+    column->summed = true;
+    return column->sum;
+}
+
+/* What sums are of has changed. */
+static void forget_sums(struct grid *g)
+{
+    for (int col = 0; g->table && col < g->table->column_count; col++)
+        g->column[col].summed = false;
+}
+
+/* ---- Widths ---- */
+
+/* The widest of numbers with the same decimals is the largest or the smallest: only these two are written. */
+static int numbers_width(const struct report_table *t, int col)
+{
+    struct report_cell end[2] = {{CELL_VALUE, 0, NULL}, {CELL_VALUE, 0, NULL}};
+    int width = 0;
+    bool any = false;
+    char text[256];
     for (int row = 0; row < t->rows; row++) {
-        char text[256];
-        shown_text(t, row, col, false, text, sizeof text);
-        int n = utf8_width(text);
-        if (n > width)
-            width = n;
-    }
-    if (column->sums) {
-        char text[64];
-        double sum = grid_column_sum(t, NULL, t->rows, col);
-        int n = utf8_width(number_grouped(sum, column->type == CELL_REAL ? column->decimals : 0, text, sizeof text));
-        if (n > width)
-            width = n;
-    }
-    return width < 40 ? width : 40;
-}
-
-static int compare_cells(const struct grid *g, int a, int b)
-{
-    const struct report_table *t = g->table;
-    double x = 0, y = 0;
-    bool has_x = grid_cell_number(t, a, g->sort_col, &x), has_y = grid_cell_number(t, b, g->sort_col, &y);
-    if (has_x && has_y)
-        return (x > y) - (x < y);
-    if (has_x != has_y)
-        return has_x ? -1 : 1;
-    char s[256], u[256];
-    grid_cell_text(t, a, g->sort_col, s, sizeof s);
-    grid_cell_text(t, b, g->sort_col, u, sizeof u);
-    return text_compare(s, u);
-}
-
-/* Merge sort: stable, so that equal rows keep the order of the table whichever way the sort runs. */
-static void sort_order(const struct grid *g, int *rows, int *spare, int n)
-{
-    if (n < 2)
-        return;
-    int half = n / 2;
-    sort_order(g, rows, spare, half);
-    sort_order(g, rows + half, spare, n - half);
-    memcpy(spare, rows, (size_t)n * sizeof *rows);
-    int i = 0, j = half;
-    for (int k = 0; k < n; k++) {
-        bool left = j >= n;
-        if (!left && i < half) {
-            int order = compare_cells(g, spare[i], spare[j]);
-            left = (g->reverse ? -order : order) <= 0;
+        const struct report_cell *cell = cell_at(t, row, col);
+        if (cell->state != CELL_VALUE) {
+            width = cell->state == CELL_MISSING ? 3 : width > 1 ? width : 1;
+            continue;
         }
-        rows[k] = left ? spare[i++] : spare[j++];
+        if (!any || cell->number < end[0].number)
+            end[0].number = cell->number;
+        if (!any || cell->number > end[1].number)
+            end[1].number = cell->number;
+        any = true;
     }
+    for (int i = 0; any && i < 2; i++) {
+        report_cell_text(&t->columns[col], &end[i], text, sizeof text);
+        if (utf8_width(text) > width)
+            width = utf8_width(text);
+    }
+    return width;
 }
 
-/* Which rows are shown, in which order. Sorting waits for memory; without it the rows stay in the order of the
- * table. */
-static void arrange(struct grid *g)
+/* Texts are as wide as they are; those of the case get blanks between groups of digits. */
+static int texts_width(const struct report_table *t, int col)
+{
+    bool grouped = t->columns[col].type == CELL_TEXT && t->columns[col].decimals > 0;
+    int width = 0;
+    for (int row = 0; row < t->rows; row++) {
+        const struct report_cell *cell = cell_at(t, row, col);
+        char text[256];
+        const char *shown = cell->text;
+        if (grouped || cell->state != CELL_VALUE || !shown) {
+            grid_cell_text(t, row, col, text, sizeof text);
+            if (grouped)
+                group_digits(text, sizeof text);
+            shown = text;
+        }
+        int n = utf8_width(shown);
+        if (n > width)
+            width = n;
+    }
+    return width;
+}
+
+static int at_most(int value, int most)
+{
+    return value < most ? value : most;
+}
+
+static void measure(const struct report_table *t, int col, struct grid_column *out)
+{
+    enum { WIDEST = 40 };
+    const struct report_column *spec = &t->columns[col];
+    bool plain = spec->type == CELL_INTEGER || (spec->type == CELL_REAL && spec->decimals != REPORT_AUTO);
+    int width = plain ? numbers_width(t, col) : texts_width(t, col);
+    out->content = at_most(width, WIDEST);
+    if (utf8_width(spec->title) > width)
+        width = utf8_width(spec->title);
+    if (utf8_width(spec->unit) > width)
+        width = utf8_width(spec->unit);
+    if (spec->sums) {
+        char text[64];
+        double sum = 0, value;
+        for (int row = 0; row < t->rows; row++)
+            if (grid_cell_number(t, row, col, &value))
+                sum += value;
+        int n = utf8_width(number_grouped(sum, spec->type == CELL_REAL ? spec->decimals : 0, text, sizeof text));
+        if (n > width)
+            width = n;
+    }
+    out->width = at_most(width, WIDEST);
+}
+
+/* ---- What is shown ---- */
+
+void grid_arrange(struct grid *g)
 {
     const struct report_table *t = g->table;
-    int current = grid_table_row(g);
+    int current = grid_table_row(g), kept = 0;
     struct filter filter;
     filter_parse(&filter, t, g->filter, NULL);
     g->shown = 0;
     for (int row = 0; row < t->rows; row++)
         if (filter_match(&filter, t, row))
             g->order[g->shown++] = row;
-    if (g->sort_col >= t->column_count)
-        g->sort_col = -1;
-    if (g->sort_col >= 0 && g->shown > 1) {
-        int *spare = malloc((size_t)g->shown * sizeof *spare);
-        if (spare)
-            sort_order(g, g->order, spare, g->shown);
-        free(spare);
-    }
+    for (int k = 0; k < g->keys; k++)
+        if (g->key[k].col < t->column_count)
+            g->key[kept++] = g->key[k];
+    g->keys = kept;
+    if (g->keys > 0)
+        grid_order_rows(g, g->order, g->shown);
+    forget_sums(g);
     grid_goto(g, current);
     grid_move(g, 0, 0);
 }
 
 /* A row of a scenario is known by its number and its name, or its number and the step. */
-static int fixed_columns(const struct report_table *t)
+static int naming_columns(const struct report_table *t)
 {
     return t->column_count > 2 && strcmp(t->columns[0].key, "scenario") == 0 ? 2 : 1;
 }
@@ -217,38 +293,39 @@ bool grid_bind(struct grid *g, const struct report_table *table)
         return true;
     size_t rows = table->rows > 0 ? (size_t)table->rows : 1;
     size_t cols = table->column_count > 0 ? (size_t)table->column_count : 1;
-    int *order = malloc(rows * sizeof *order), *width = calloc(cols, sizeof *width);
+    int *order = malloc(rows * sizeof *order);
+    struct grid_column *column = calloc(cols, sizeof *column);
     unsigned char *mark = calloc(rows, 1);
-    if (!order || !width || !mark) {
+    if (!order || !column || !mark) {
         free(order);
-        free(width);
+        free(column);
         free(mark);
         return false;
     }
     if (g->bound_rows == table->rows && g->mark)
         memcpy(mark, g->mark, (size_t)table->rows);
     if (g->bound_columns && g->bound_columns != table->columns) {
-        g->sort_col = -1;
+        g->keys = g->frozen = 0;
         g->filter[0] = '\0';
         g->left = g->top = g->col = row = 0;
     }
     g->bound_columns = table->columns;
     g->bound_rows = table->rows;
-    g->fixed = fixed_columns(table);
+    g->named = naming_columns(table);
     free(g->order);
     free(g->mark);
-    free(g->width);
+    free(g->column);
     g->order = order;
     g->mark = mark;
-    g->width = width;
+    g->column = column;
     for (int col = 0; col < table->column_count; col++)
-        width[col] = needed_width(table, col);
+        measure(table, col, &column[col]);
     char label[32];
     int needed = g->sums ? snprintf(label, sizeof label, "sum %d", table->rows) : 0;
-    if (needed > width[0])
-        width[0] = needed;
+    if (needed > column[0].width)
+        column[0].width = needed;
     g->table = table;
-    arrange(g);
+    grid_arrange(g);
     g->row = row;
     grid_move(g, 0, 0);
     return true;
@@ -281,19 +358,9 @@ void grid_move(struct grid *g, int rows, int cols)
     g->col = clamp(clamp(g->col, 0, last_col) + cols, 0, last_col);
 }
 
-void grid_sort(struct grid *g)
+void grid_freeze(struct grid *g)
 {
-    if (!g->table)
-        return;
-    if (g->sort_col != g->col) {
-        g->sort_col = g->col;
-        g->reverse = grid_column_is_number(g->table, g->col);
-    } else if (g->reverse == grid_column_is_number(g->table, g->col)) {
-        g->reverse = !g->reverse;
-    } else {
-        g->sort_col = -1;
-    }
-    arrange(g);
+    g->frozen = grid_fixed(g) == g->col + 1 ? 0 : g->col + 1;
 }
 
 bool grid_filter(struct grid *g, const char *filter, struct err *e)
@@ -302,7 +369,7 @@ bool grid_filter(struct grid *g, const char *filter, struct err *e)
     if (!g->table || !filter_parse(&parsed, g->table, filter, e))
         return false;
     snprintf(g->filter, sizeof g->filter, "%s", filter);
-    arrange(g);
+    grid_arrange(g);
     return true;
 }
 
@@ -310,23 +377,25 @@ bool grid_search(struct grid *g, const char *text, int step)
 {
     for (int i = 1; i <= g->shown; i++) {
         int at = ((g->row + step * i) % g->shown + g->shown) % g->shown;
-        for (int col = 0; col < g->table->column_count; col++) {
-            char cell[256];
-            grid_cell_text(g->table, g->order[at], col, cell, sizeof cell);
-            if (text_contains(cell, text)) {
+        for (int col = 0; col < g->table->column_count; col++)
+            if (grid_cell_contains(g->table, g->order[at], col, text)) {
                 g->row = at;
                 return true;
             }
-        }
     }
     return false;
 }
 
-void grid_mark(struct grid *g)
+void grid_mark(struct grid *g, enum grid_marking how)
 {
     int row = grid_table_row(g);
-    if (row >= 0)
+    if (how == GRID_MARK_ROW && row >= 0)
         g->mark[row] = !g->mark[row];
+    for (int i = 0; i < g->shown && how != GRID_MARK_ROW; i++)
+        g->mark[g->order[i]] = how == GRID_MARK_ALL || (how == GRID_MARK_OTHERS && !g->mark[g->order[i]]);
+    if (how == GRID_MARK_NONE && g->table)
+        memset(g->mark, 0, (size_t)g->table->rows);
+    forget_sums(g);
 }
 
 int grid_marks(const struct grid *g)
@@ -335,4 +404,9 @@ int grid_marks(const struct grid *g)
     for (int i = 0; i < g->shown; i++)
         n += g->mark[g->order[i]];
     return n;
+}
+
+bool grid_chosen(const struct grid *g, int index, int marks)
+{
+    return marks ? g->mark[g->order[index]] : index == g->row;
 }

@@ -8,6 +8,20 @@
 
 #include "line.h"
 
+/* A column that the rows are sorted by. */
+struct grid_key {
+    int col;
+    bool reverse; /* largest first */
+};
+enum { GRID_KEYS = 4 };
+
+/* What is known of a column as bound and arranged. */
+struct grid_column {
+    int width, content; /* columns of text it needs, and its cells alone */
+    double sum;         /* of the rows that sums are of, once asked for */
+    bool summed;
+};
+
 struct grid {
     const struct report_table *table; /* not owned; NULL: nothing to show */
     const struct report_column
@@ -17,16 +31,18 @@ struct grid {
     int top, left;      /* first row and first scrolling column in sight */
     int page, body_row; /* rows that fit and the line of the first one, as last drawn */
     int shown;
-    int *order;          /* [table->rows] rows of the table as shown; the first `shown` count */
-    unsigned char *mark; /* [table->rows] */
-    int *width;          /* [table->column_count] columns of text a column needs */
-    int sort_col;        /* -1: order of the table */
-    bool reverse;
+    int *order;                 /* [table->rows] rows of the table as shown; the first `shown` count */
+    unsigned char *mark;        /* [table->rows] */
+    struct grid_column *column; /* [table->column_count] */
+    struct grid_key key[GRID_KEYS];
+    int keys;  /* 0: order of the table */
     bool sums; /* a line of sums below */
     char filter[128], search[128];
-    int fixed;                 /* leading columns that never scroll away */
+    int named;                 /* leading columns that name the row */
+    int frozen;                /* leading columns that the user keeps in sight; 0: those that name the row */
     double low, high;          /* limits of the voltages shown, p.u.; equal: none */
     const struct line *editor; /* drawn in place of the focused cell; NULL: none */
+    long texts, compares;      /* cells made into text, rows compared: the work done so far */
 };
 
 void grid_init(struct grid *g, bool sums);
@@ -40,26 +56,51 @@ int grid_table_row(const struct grid *g);
 /* Put the cursor on a row of the table, if it is shown. */
 void grid_goto(struct grid *g, int table_row);
 void grid_move(struct grid *g, int rows, int cols);
-/* Sort by the column of the cursor; again: the other way round; a third time: the order of the table. */
+/* Sort by the column of the cursor alone; again: the other way round; a third time: the order of the table. */
 void grid_sort(struct grid *g);
-/* Words that must all hold: "dc" (in any column), "kw>500", "module=battery", "name~dc"; "" shows all. False with
- * the reason in e when a word cannot be understood; the old filter stays. */
+/* Sort by the column of the cursor where the keys so far are equal; again: the other way round; a third time: no longer.
+ * False: there are GRID_KEYS keys already. */
+bool grid_sort_further(struct grid *g);
+/* Place of a column among the keys, from 1 on; 0: it is none. */
+int grid_key_of(const struct grid *g, int col);
+/* Columns that do not scroll away. */
+int grid_fixed(const struct grid *g);
+/* Keep the columns up to the cursor's in sight; again: only those that name the row. */
+void grid_freeze(struct grid *g);
+/* Words that must all hold: "dc" (in any column), "kw>500", "module=battery", "name~dc", "label=\"surge 2\"" (a part of
+ * a name that only one column has is enough); "" shows all. False with the reason in e when a word cannot be understood;
+ * the old filter stays. */
 bool grid_filter(struct grid *g, const char *filter, struct err *e);
 /* The next row, from the cursor on, that contains the text; step 1 or -1; wraps. False: there is none. */
 bool grid_search(struct grid *g, const char *text, int step);
-void grid_mark(struct grid *g); /* the row of the cursor, or no longer */
-int grid_marks(const struct grid *g);
+enum grid_marking { GRID_MARK_ROW, GRID_MARK_ALL, GRID_MARK_OTHERS, GRID_MARK_NONE };
+/* Mark the row of the cursor or no longer, all rows shown, those shown that are not marked in place of those that are;
+ * or none, shown or not. */
+void grid_mark(struct grid *g, enum grid_marking how);
+int grid_marks(const struct grid *g); /* rows shown that are marked */
+/* Is it one that commands work on? The marked rows shown, or with none marked the one under the cursor. */
+bool grid_chosen(const struct grid *g, int index, int marks);
+
+/* Which rows are shown, in which order, after the keys or the filter changed. */
+void grid_arrange(struct grid *g);
+/* Order rows of the table by the keys; equal ones keep their order. Without memory they stay as they are. */
+void grid_order_rows(struct grid *g, int *rows, int n);
 
 /* The cell as it is drawn: the digits of a value of the case in groups, no branch lines before a name of a table that is
  * sorted or filtered. */
-void grid_shown_text(const struct grid *g, int row, int col, char *buf, size_t size);
-/* The cell as it is searched, filtered and copied. */
+void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size);
+/* The cell as it is searched and copied. */
 void grid_cell_text(const struct report_table *t, int row, int col, char *buf, size_t size);
-/* Its number, if it has one: also the number that its text starts with. */
+/* The text of a cell that has one, else NULL; without the branch lines that stand before a name in a tree. */
+const char *grid_plain_text(const struct report_table *t, int row, int col);
+/* Does the cell contain the text, upper and lower case alike? Digits are those shown, without blanks between them. */
+bool grid_cell_contains(const struct report_table *t, int row, int col, const char *text);
+/* Its number, if it has one: also the number that its text starts with. In a text column with decimals it is in the
+ * column's unit. */
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out);
 bool grid_column_is_number(const struct report_table *t, int col);
-/* Sum of a column over rows[order[0..rows)] (order NULL: the first rows of the table). */
-double grid_column_sum(const struct report_table *t, const int *order, int rows, int col);
+/* Sum of a column over the rows shown, or those of them that are marked when there are any. */
+double grid_sum(struct grid *g, int col);
 
 /* Draw into a rectangle; the hardware cursor goes to the focused cell when focused. */
 void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int cols, bool focused);
@@ -69,6 +110,6 @@ void grid_scroll_rows(struct grid *g, int page);
  * below the limits, which are drawn; rows of another unit than the cursor's have no bar. */
 void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows, int cols);
 /* The row of the cursor as a list: title, value, unit. */
-void grid_draw_detail(const struct grid *g, struct cells *c, int row, int col, int rows, int cols);
+void grid_draw_detail(struct grid *g, struct cells *c, int row, int col, int rows, int cols);
 
 #endif

@@ -26,14 +26,14 @@ static int bar_column(const struct grid *g)
     static const char *const main_figures[] = {"voltage_pu",   "v_ac_pu",       "loading_percent", "kw",
                                                "unserved_kwh", "imbalance_kwh", "peak_kw",         "cost_usd"};
     const struct report_table *t = g->table;
-    if (g->col >= g->fixed && grid_column_is_number(t, g->col))
+    if (g->col >= g->named && grid_column_is_number(t, g->col))
         return g->col;
     for (size_t i = 0; i < sizeof main_figures / sizeof *main_figures; i++) {
         int col = report_column_find(t, main_figures[i]);
         if (col >= 0)
             return col;
     }
-    for (int col = g->fixed; col < t->column_count; col++)
+    for (int col = g->named; col < t->column_count; col++)
         if (grid_column_is_number(t, col))
             return col;
     return -1;
@@ -48,16 +48,21 @@ static bool names_row(const struct grid *g, int col)
     return has_key(g, col, "step") || !grid_column_is_number(g->table, col);
 }
 
+/* A figure that stands between the names of a row. */
+static bool passed_over(const struct grid *g, int col)
+{
+    return has_key(g, col, "scenario") || has_key(g, col, "start_min");
+}
+
 /* The names of the row, or the titles of their columns with row -1. */
-static void label(const struct grid *g, int row, char *buf, size_t size)
+static void label(struct grid *g, int row, char *buf, size_t size)
 {
     buf[0] = '\0';
     for (int col = 0; col < g->table->column_count; col++) {
-        bool passed_over = has_key(g, col, "scenario") || has_key(g, col, "start_min");
         char text[256];
-        if (!names_row(g, col) && !passed_over)
+        if (!names_row(g, col) && !passed_over(g, col))
             break;
-        if (!names_row(g, col) || !g->width[col])
+        if (!names_row(g, col) || !g->column[col].width)
             continue;
         if (row < 0)
             snprintf(text, sizeof text, "%s", g->table->columns[col].title);
@@ -68,29 +73,30 @@ static void label(const struct grid *g, int row, char *buf, size_t size)
     }
 }
 
+/* Room for the names of any row. */
 static int label_width(const struct grid *g, int cols)
 {
-    int most = cols * 2 / 5 < LABEL_MOST ? cols * 2 / 5 : LABEL_MOST, width = 1;
-    char text[512];
-    for (int i = 0; i < g->shown && width < most; i++) {
-        label(g, g->order[i], text, sizeof text);
-        if (utf8_width(text) > width)
-            width = utf8_width(text);
+    int most = cols * 2 / 5 < LABEL_MOST ? cols * 2 / 5 : LABEL_MOST, width = 0;
+    for (int col = 0; col < g->table->column_count && width < most; col++) {
+        if (!names_row(g, col) && !passed_over(g, col))
+            break;
+        if (names_row(g, col) && g->column[col].width)
+            width += g->column[col].content + (width ? 1 : 0);
     }
-    return width < most ? width : most;
+    return width < 1 ? 1 : width < most ? width : most;
 }
 
 /* Has the row a bar? Its number has one, if it is in the unit of the cursor's row. */
 static bool barred(const struct grid *g, const struct bars *b, int row, double *value)
 {
-    char unit[64], here[64];
+    const struct report_cell *cells = g->table->cells;
+    int width = g->table->column_count, here = grid_table_row(g);
     if (!grid_cell_number(g->table, row, b->column, value) || !isfinite(*value))
         return false;
     if (b->unit_column < 0)
         return true;
-    grid_cell_text(g->table, row, b->unit_column, unit, sizeof unit);
-    grid_cell_text(g->table, grid_table_row(g), b->unit_column, here, sizeof here);
-    return strcmp(unit, here) == 0;
+    const char *unit = cells[row * width + b->unit_column].text, *of_here = cells[here * width + b->unit_column].text;
+    return strcmp(unit ? unit : "", of_here ? of_here : "") == 0;
 }
 
 static void find_ends(const struct grid *g, struct bars *b)
@@ -114,7 +120,7 @@ static void find_ends(const struct grid *g, struct bars *b)
     }
 }
 
-static void draw_heading(const struct grid *g, const struct bars *b, struct cells *c, int row, int col, int cols)
+static void draw_heading(struct grid *g, const struct bars *b, struct cells *c, int row, int col, int cols)
 {
     const struct report_column *spec = &g->table->columns[b->column];
     char names[160], unit[64] = "", scale[120] = "";
@@ -163,7 +169,7 @@ void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows,
                                 strcmp(g->table->columns[column].unit, "p.u.") == 0};
     find_ends(g, &b);
     draw_heading(g, &b, c, row, col, cols);
-    int names = label_width(g, cols), number = g->width[column], first = col + 5 + names + number;
+    int names = label_width(g, cols), number = g->column[column].width, first = col + 5 + names + number;
     int room = cols - names - number - 6;
     grid_scroll_rows(g, rows - 1);
     g->body_row = row + 1;

@@ -38,12 +38,12 @@ static struct frame layout(const struct grid *g, int row, int col, int rows, int
  * is sorted by has room for the sign that says so. */
 static int column_width(const struct grid *g, int column, int cols)
 {
-    int most = cols / 3, width = g->width[column];
-    int title = utf8_width(g->table->columns[column].title) + 2;
+    int most = cols / 3, width = g->column[column].width;
+    int title = utf8_width(g->table->columns[column].title) + (g->keys > 1 ? 3 : 2);
     bool words = column > 0 && !grid_column_is_number(g->table, column);
     if (words && width > most)
         width = most;
-    if (g->sort_col == column && width < title)
+    if (grid_key_of(g, column) && width < title)
         width = title;
     /* The column being edited grows, so that the editor stands over no neighbour. */
     if (g->editor && g->col == column && width < EDITOR_WIDTH)
@@ -62,10 +62,14 @@ static int columns_width(const struct grid *g, int first, int last, int cols)
     return width;
 }
 
-/* Columns that stay where they are: those that name the row, unless they would take most of the room. */
+/* Columns that stay where they are: those that name the row, unless they would take most of the room; as many of those
+ * that the user keeps as leave some. */
 static int fixed_count(const struct grid *g, int cols)
 {
-    return columns_width(g, 0, g->fixed - 1, cols) <= cols / 2 ? g->fixed : 1;
+    int count = grid_fixed(g), most = g->frozen ? cols * 3 / 4 : cols / 2;
+    while (count > 1 && columns_width(g, 0, count - 1, cols) > most)
+        count = g->frozen ? count - 1 : 1;
+    return count;
 }
 
 /* Room for columns: where they do not all fit, the end of the line is kept for the sign that says so. */
@@ -110,27 +114,29 @@ static void draw_title(const struct grid *g, struct cells *c, const struct frame
     const struct report_column *spec = &g->table->columns[column];
     bool right = grid_column_is_number(g->table, column);
     char title[128];
-    snprintf(title, sizeof title, "%s%s", spec->title, g->sort_col != column ? "" : g->reverse ? " v" : " ^");
+    int key = grid_key_of(g, column);
+    int n = snprintf(title, sizeof title - 8, "%s%s", spec->title, !key ? "" : g->key[key - 1].reverse ? " v" : " ^");
+    if (key && g->keys > 1 && n > 0 && n < 100)
+        snprintf(title + n, sizeof title - (size_t)n, "%d", key);
     put(c, f->row, at, width, STYLE_HEAD, right, title);
     if (f->header_rows > 1)
         put(c, f->row + 1, at, width, STYLE_DIM, right, spec->unit);
 }
 
-/* The sum over the rows shown; the first column says how many they are. */
-static void draw_sum(const struct grid *g, struct cells *c, const struct frame *f, int column, int at, int width)
+/* The sum over the rows shown, or those of them that are marked; the first column says how many they are. */
+static void draw_sum(struct grid *g, struct cells *c, const struct frame *f, int column, int at, int width)
 {
-    int row = f->row + f->rows - 1;
+    int row = f->row + f->rows - 1, marks = grid_marks(g);
     const struct report_column *spec = &g->table->columns[column];
     char text[64];
     if (column == 0) {
-        snprintf(text, sizeof text, "sum %d", g->shown);
-        cells_text(c, row, at, width, STYLE_HEAD, text);
+        snprintf(text, sizeof text, marks ? "sum*%d" : "sum %d", marks ? marks : g->shown);
+        cells_text(c, row, at, width, marks ? STYLE_MARK : STYLE_HEAD, text);
         return;
     }
     if (!spec->sums)
         return;
-    double sum = grid_column_sum(g->table, g->order, g->shown, column);
-    number_grouped(sum, spec->type == CELL_REAL ? spec->decimals : 0, text, sizeof text);
+    number_grouped(grid_sum(g, column), spec->type == CELL_REAL ? spec->decimals : 0, text, sizeof text);
     cells_right(c, row, at, width, STYLE_HEAD, text);
 }
 
@@ -152,8 +158,7 @@ static enum style state_style(const struct report_column *column, const char *te
     return STYLE_NORMAL;
 }
 
-static void draw_cell(const struct grid *g, struct cells *c, int line, int index, int column, int at, int width,
-                      bool focused)
+static void draw_cell(struct grid *g, struct cells *c, int line, int index, int column, int at, int width, bool focused)
 {
     int row = g->order[index];
     bool here = index == g->row, right = grid_column_is_number(g->table, column);
@@ -173,7 +178,7 @@ static void draw_cell(const struct grid *g, struct cells *c, int line, int index
         cells_glyph(c, line, at + width - 1, style, GLYPH_MORE);
 }
 
-static void draw_column(const struct grid *g, struct cells *c, const struct frame *f, int column, int at, int width,
+static void draw_column(struct grid *g, struct cells *c, const struct frame *f, int column, int at, int width,
                         bool focused)
 {
     draw_title(g, c, f, column, at, width);
@@ -209,6 +214,13 @@ static int given_width(const struct grid *g, int column, int width, int left)
     return left > 0 && (column == g->col || (words && left >= LEAST_WORDS)) ? left : 0;
 }
 
+/* Beyond this line columns scroll. */
+static void draw_edge(struct cells *c, const struct frame *f, int at)
+{
+    for (int i = 0; i < f->header_rows + f->body_rows; i++)
+        cells_glyph(c, f->row + i, at, STYLE_DIM, GLYPH_VERTICAL);
+}
+
 /* The columns in sight; returns the first one that is not. */
 static int draw_columns(struct grid *g, struct cells *c, const struct frame *f, bool focused)
 {
@@ -223,6 +235,8 @@ static int draw_columns(struct grid *g, struct cells *c, const struct frame *f, 
             if (column == g->col && g->shown > 0)
                 draw_editor(g, c, f, at, width);
             at += width + GAP;
+            if (g->frozen && column + 1 == fixed)
+                draw_edge(c, f, at - GAP);
         }
         column = column + 1 == fixed ? g->left : column + 1;
     }
@@ -247,7 +261,7 @@ void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int 
                    g->table->rows ? "no row passes the filter: F clears it" : "no rows");
 }
 
-void grid_draw_detail(const struct grid *g, struct cells *c, int row, int col, int rows, int cols)
+void grid_draw_detail(struct grid *g, struct cells *c, int row, int col, int rows, int cols)
 {
     int at = grid_table_row(g);
     if (at < 0)
