@@ -56,6 +56,7 @@ static const struct report_column risk_columns[] = {
     {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"tail_percent", "Tail", "%", CELL_REAL, 2, true,
      "its part of the CVaR tail under the worst-case probabilities; the tail has 1 - alpha"},
+    {"exceed_percent", "Exceed.", "%", CELL_REAL, 1, false, "nominal probability of a cost as high as this or higher"},
     {"cost_usd", "Cost", "USD", CELL_REAL, 0, false, "cost of the event under the plan"},
     {"none_usd", "No modules", "USD", CELL_REAL, 0, false, "cost of the event with no modules"},
     {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, false, "unserved energy at the value of lost load"},
@@ -69,6 +70,15 @@ static const struct report_column risk_columns[] = {
     {"pickup_usd", "Pick-up", "USD", CELL_REAL, 0, false, "load picked up again"},
     {"unrestored_usd", "Not restored", "USD", CELL_REAL, 0, false, "load still out at the end"},
 };
+
+/* Nominal probability of a cost as high as this. */
+static double exceedance(const struct result *r, double usd)
+{
+    double p = 0.0;
+    for (int s = 0; s < r->scenarios; s++)
+        p += r->outcome[s].cost.total >= usd ? r->probability[s] : 0.0;
+    return p;
+}
 
 enum err_code report_risk(const struct instance *inst, const struct result *r, struct report_table *out)
 {
@@ -85,6 +95,7 @@ enum err_code report_risk(const struct instance *inst, const struct result *r, s
         put_number(&b, 100.0 * r->probability[s]);
         put_number(&b, 100.0 * r->worst_probability[s]);
         put_number(&b, 100.0 * r->tail[s]);
+        put_number(&b, 100.0 * exceedance(r, o->cost.total));
         put_number(&b, o->cost.total);
         put_number(&b, r->none[s].cost.total);
         put_number(&b, o->cost.unserved);

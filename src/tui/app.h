@@ -50,7 +50,7 @@ struct tab {
     /* Two lines of context; NULL: those of the column under the cursor. */
     void (*context)(const struct app *a, char *first, char *second, size_t size);
 };
-enum { TABS_MAX = 9 };
+enum { TABS_MAX = 14 };
 struct screen {
     const char *name;
     const struct tab *tabs;

@@ -100,8 +100,10 @@ static void draw_tabs(const struct app *a, struct cells *c)
         char text[64];
         bool here = t == current;
         snprintf(text, sizeof text, "%s%s%s", here ? "[" : " ", screen->tabs[t].name, here ? "]" : " ");
-        if (at + (int)strlen(text) > c->cols)
+        if (at + (int)strlen(text) > c->cols) {
+            cells_text(c, 2, c->cols - 1, 1, STYLE_KEY, ">");
             break;
+        }
         at += cells_text(c, 2, at, c->cols - at, here ? STYLE_TAB_ON : STYLE_TAB, text);
     }
 }

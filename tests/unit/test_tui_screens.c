@@ -46,6 +46,8 @@ static const struct golden screens[] = {
     {"unserved-marks-80x24", "6\tjjvvll", 24, 80, true},
     {"imbalance-scenario-80x24", "6\t\tbb", 24, 80, true},
     {"results-risk-80x24", "6\t\t\t\t", 24, 80, true},
+    {"costs-80x24", "6\t\t\t\t\t\t\t", 24, 80, true},
+    {"balance-80x24", "6\t\t\t\t\t\t\t\t", 24, 80, true},
     {"detail-80x24", "6\r", 24, 80, true},
     {"help-80x24", "2?", 24, 80, true},
     {"quit-80x24", "3e0.5\rq", 24, 80, true},

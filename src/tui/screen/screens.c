@@ -43,6 +43,16 @@ static enum err_code build_risk(struct app *a, struct report_table *out)
     return report_risk(a->run.set->instance, a->run.result, out);
 }
 
+static enum err_code build_contributions(struct app *a, struct report_table *out)
+{
+    return report_contributions(a->run.set->instance, a->run.result, out);
+}
+
+static enum err_code build_balance(struct app *a, struct report_table *out)
+{
+    return report_balance(a->run.set->instance, a->run.result, app_scenario(a), out);
+}
+
 static enum err_code build_ac_check(struct app *a, struct report_table *out)
 {
     return report_ac_check(a->run.set->instance, a->run.result, app_scenario(a), out);
@@ -134,6 +144,13 @@ static const struct tab result_tabs[] = {
      .selects = SELECT_SCENARIO,
      .context = results_context},
     REPORT("Summary", NEED_RESULT, false, build_summary, results_context),
+    REPORT("Costs", NEED_RESULT, true, build_contributions, results_context),
+    {.name = "Balance",
+     .kind = TAB_REPORT,
+     .need = NEED_RESULT,
+     .build = build_balance,
+     .selects = SELECT_SCENARIO,
+     .context = results_context},
 };
 
 #define TABS(list) (list), (int)(sizeof(list) / sizeof *(list))
