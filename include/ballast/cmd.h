@@ -50,6 +50,10 @@ enum cmd_option_id {
     OPT_SET_CSV,
     OPT_FLOW_JSON,
     OPT_FLOW_CSV,
+    OPT_BASE,
+    OPT_DIFFERING,
+    OPT_COMPARE_JSON,
+    OPT_COMPARE_CSV,
     OPT_QUIET,
     OPT_ASCII,
     OPT_MONO,
@@ -83,6 +87,7 @@ enum cmd_id {
     COMMAND_SCENARIOS,
     COMMAND_SOLVE,
     COMMAND_SWEEP,
+    COMMAND_COMPARE,
     COMMAND_EXPORT,
     COMMAND_HELP,
     COMMANDS
@@ -95,6 +100,7 @@ struct command {
     const char *details;  /* sentences for the command's own help, a line a paragraph */
     const enum cmd_option_id *options;
     int option_count;
+    bool many; /* takes several files */
 };
 extern const struct command command_table[COMMANDS]; /* by enum cmd_id */
 
@@ -118,7 +124,9 @@ int cmd_list(const struct cmd_option *o, const char *text, double *list, struct 
 /* A command line taken apart. The strings are those of argv. */
 struct cmd_line {
     const struct command *command;
-    const char *file;               /* NULL: not given */
+    const char *file;   /* the first one; NULL: not given */
+    const char **files; /* all of them; owned */
+    int file_count;
     const char *value[CMD_OPTIONS]; /* NULL: not given; a flag given is "" */
     const char **assignment;        /* values of --set, in order; owned */
     int assignments;

@@ -29,7 +29,8 @@ struct report_column {
 struct report_cell {
     enum cell_state state;
     double number;
-    char *text; /* CELL_TEXT; in a REPORT_AUTO column the number as it is shown, or NULL. Owned */
+    /* CELL_TEXT; in a REPORT_AUTO column the number as it is shown, or NULL, or a word in its place (number NAN). Owned */
+    char *text;
 };
 struct report_table {
     const char *name, *title; /* "allocation", "Allocation by site" */
@@ -37,6 +38,7 @@ struct report_table {
     int column_count;
     int rows, capacity;
     struct report_cell *cells; /* [rows * column_count] */
+    void *owned;               /* columns that are this table's own, with their texts; NULL: they are static */
 };
 void report_table_free(struct report_table *t);
 /* Rows in order of a column, stable; cells without a value come last either way. Memory short: the order stays. */
@@ -55,6 +57,8 @@ enum err_code report_write_json(const struct report_table *const *tables, int co
 enum err_code report_write_table_json(const struct report_table *t, const char *path, struct err *e);
 /* The value of a cell as it is shown: grouped, with the column's decimals, cleaned of control characters. buf is terminated. */
 void report_cell_text(const struct report_column *column, const struct report_cell *cell, char *buf, size_t size);
+/* Whether a column of numbers has a word in this cell. */
+bool report_cell_is_word(const struct report_column *column, const struct report_cell *cell);
 /* Sum of a column that sums; missing cells count nothing. */
 double report_column_sum(const struct report_table *t, int column);
 /* Aligned text with headers, units, sum line; at most width columns wide (0: no limit). Appends to a growing string (free). */
@@ -105,6 +109,14 @@ enum err_code report_powerflow(const struct instance *inst, struct report_table 
 /* A row a point of a sweep; its JSON has one array, "points". */
 enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
                            struct report_table *out);
+/* Answers side by side: a row a figure, a column an answer and, beside all but the base, a column of differences from it.
+ * differing: only rows in which the answers differ. Columns: mark, figure, unit, then those of the answers in order. */
+enum { COMPARE_MARK, COMPARE_FIGURE, COMPARE_UNIT, COMPARE_FIRST };
+enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing,
+                             struct report_table *out);
+/* What an answer file says of itself, without the instance that it answers; label as in answer_of. *out is owned by the caller
+ * (answer_free); what is no answer is ERR_INVALID with file and reason. */
+enum err_code answer_read_json(const char *path, const char *label, struct answer *out, struct err *e);
 /* Key figures of a result: name, value, unit; the summary printed after a solve. */
 enum err_code report_summary(const struct instance *inst, const struct result *r, struct report_table *out);
 

@@ -3,6 +3,7 @@
 #ifndef BALLAST_STUDY_H
 #define BALLAST_STUDY_H
 
+#include <ballast/case.h>
 #include <ballast/plan.h>
 
 /* What one solve of a sweep came to; USD a year and USD an event as in struct result. */
@@ -28,5 +29,68 @@ enum err_code study_sweep(const struct instance *inst, const struct plan_options
                           plan_progress_fn *progress, sweep_each_fn *each, void *context, struct sweep_point **points,
                           int *count, struct err *e);
 void sweep_free(struct sweep_point *points, int count);
+
+/* ---- Answers beside each other: what is compared needs neither the instance nor the dispatch ---- */
+
+enum answer_figure {
+    ANSWER_OBJECTIVE,
+    ANSWER_BOUND,
+    ANSWER_GAP_PERCENT,
+    ANSWER_PLAN_COST,
+    ANSWER_CAPITAL,
+    ANSWER_SITES,
+    ANSWER_UNITS,
+    ANSWER_EXPECTED,
+    ANSWER_CVAR,
+    ANSWER_RISK,
+    ANSWER_COSTLIEST,
+    ANSWER_UNSERVED,
+    ANSWER_IMBALANCE,
+    ANSWER_RESTORATION,
+    ANSWER_SCENARIOS,
+    ANSWER_STRESS,
+    ANSWER_FIGURES
+};
+/* What the figures are called, and their units. */
+struct answer_figure_spec {
+    const char *title, *unit;
+};
+extern const struct answer_figure_spec answer_figure_spec[ANSWER_FIGURES];
+
+struct answer_site { /* a candidate at which units stand */
+    char *candidate, *bus, *module;
+    int units;
+};
+/* A value that the answer was computed from, "risk:alpha"; or, for lists, how many they are and a digest: "33 #5f0c11a2". */
+struct answer_input {
+    char *name, *value;
+};
+struct answer {
+    char *label;    /* what its column is called */
+    char *instance; /* name of what it answers */
+    enum plan_status status;
+    enum recourse_kind recourse;
+    double figure[ANSWER_FIGURES]; /* NAN: not stated */
+    struct answer_site *site;
+    struct answer_input *input;
+    int sites, inputs;
+};
+/* *out is owned by the caller (answer_free), empty on ERR_MEMORY. */
+enum err_code answer_of(const struct instance *inst, const struct result *r, const char *label, struct answer *out);
+/* What the case states beside the values of the instance: seed, laws of the shocks, every row. ERR_MEMORY: some are missing. */
+enum err_code answer_add_case(struct answer *a, const struct casedoc *doc);
+bool answer_add_site(struct answer *a, const char *candidate, const char *bus, const char *module, int units);
+bool answer_add_input(struct answer *a, const char *name, const char *value);
+/* NULL: it is not stated. *hint (start with 0) makes reading in order quick. */
+const char *answer_input_value(const struct answer *a, const char *name, int *hint);
+/* Units at a candidate, 0 where the plan has none. */
+int answer_units(const struct answer *a, const char *candidate);
+/* "" or in which lists of data (feeder, modules, scenarios ...) the problems differ that two answers belong to. */
+const char *answer_other_problem(const struct answer *a, const struct answer *b, char *buf, size_t size);
+void answer_free(struct answer *a);
+
+/* The values of an instance as inputs of its answers, in order. number: the text is one. */
+typedef void answer_input_fn(void *context, const char *name, const char *value, bool number);
+void answer_each_input(const struct instance *inst, answer_input_fn *each, void *context);
 
 #endif

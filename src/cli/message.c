@@ -165,6 +165,47 @@ enum err_code cli_print(const struct report_table *t)
     return ERR_NONE;
 }
 
+bool cli_both_to_standard_output(const struct cmd_line *line, enum cmd_option_id csv, enum cmd_option_id json)
+{
+    if (!cli_is_standard_output(line->value[csv]) || !cli_is_standard_output(line->value[json]))
+        return false;
+    struct err e;
+    err_set(&e, ERR_USAGE, "--json and --csv cannot both go to standard output");
+    err_hint(&e, "Name a file for one of them.");
+    cli_fail(&e);
+    return true;
+}
+
+enum err_code cli_deliver_table(const struct cmd_line *line, enum cmd_option_id csv, enum cmd_option_id json,
+                                struct report_table *t, int shown, struct err *e)
+{
+    const struct report_table *tables[] = {t};
+    const char *to_csv = line->value[csv], *to_json = line->value[json];
+    bool standard = cli_is_standard_output(to_csv) || cli_is_standard_output(to_json);
+    enum err_code code = ERR_NONE;
+    /* Files first: a reader that leaves must not cost them. */
+    for (int pass = 0; pass < 2 && code == ERR_NONE; pass++) {
+        if (pass)
+            cli_output_begins();
+        if (to_csv && cli_is_standard_output(to_csv) == (pass == 1)) {
+            code = report_write_csv(t, to_csv, e);
+            if (code == ERR_NONE)
+                cli_wrote(to_csv);
+        }
+        if (code == ERR_NONE && to_json && cli_is_standard_output(to_json) == (pass == 1)) {
+            code = report_write_json(tables, 1, to_json, e);
+            if (code == ERR_NONE)
+                cli_wrote(to_json);
+        }
+    }
+    if (code != ERR_NONE || standard)
+        return code;
+    report_table_keep_columns(t, shown);
+    if (cli_print(t) != ERR_NONE)
+        code = err_set(e, ERR_MEMORY, "memory is short");
+    return code;
+}
+
 enum err_code cli_make_folder(const char *dir, struct err *e)
 {
     struct stat st;

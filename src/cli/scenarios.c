@@ -40,11 +40,8 @@ int cli_scenarios(const struct cmd_line *line)
     struct problem p;
     struct err e = {0};
     enum err_code result = ERR_NONE;
-    if (cli_is_standard_output(json) && cli_is_standard_output(csv)) {
-        err_set(&e, ERR_USAGE, "--json and --csv cannot both go to standard output");
-        err_hint(&e, "Name a file for one of them.");
-        return cli_fail(&e);
-    }
+    if (cli_both_to_standard_output(line, OPT_SET_CSV, OPT_SET_JSON))
+        return EXIT_USAGE;
     int code = problem_load(line, PROBLEM_SCENARIOS, &p);
     if (code != EXIT_DONE)
         return code;

@@ -41,23 +41,11 @@ static double *read_list(const struct cmd_line *line, enum cmd_option_id id, int
 static enum err_code deliver(const struct cmd_line *line, const struct instance *inst, const struct sweep_point *points,
                              int count, struct err *e)
 {
-    const char *json = line->value[OPT_SWEEP_JSON], *csv = line->value[OPT_SWEEP_CSV];
     struct report_table t;
     enum err_code code = report_sweep(inst, points, count, &t);
-    const struct report_table *tables[] = {&t};
     if (code)
         return err_set(e, code, "Memory is short for a table of %d points", count);
-    code = csv ? report_write_csv(&t, csv, e) : ERR_NONE;
-    if (!code && csv)
-        cli_wrote(csv);
-    code = !code && json ? report_write_json(tables, 1, json, e) : code;
-    if (!code && json)
-        cli_wrote(json);
-    cli_output_begins();
-    if (!code && !cli_is_standard_output(json) && !cli_is_standard_output(csv)) {
-        report_table_keep_columns(&t, report_column_find(&t, "plan") + 1);
-        code = cli_print(&t);
-    }
+    code = cli_deliver_table(line, OPT_SWEEP_CSV, OPT_SWEEP_JSON, &t, report_column_find(&t, "plan") + 1, e);
     report_table_free(&t);
     return code;
 }
@@ -102,12 +90,8 @@ static int sweep(const struct cmd_line *line, const struct problem *p)
 int cli_sweep(const struct cmd_line *line)
 {
     struct problem p;
-    struct err e;
-    if (cli_is_standard_output(line->value[OPT_SWEEP_JSON]) && cli_is_standard_output(line->value[OPT_SWEEP_CSV])) {
-        err_set(&e, ERR_USAGE, "--json and --csv cannot both go to standard output");
-        err_hint(&e, "Name a file for one of them.");
-        return cli_fail(&e);
-    }
+    if (cli_both_to_standard_output(line, OPT_SWEEP_CSV, OPT_SWEEP_JSON))
+        return EXIT_USAGE;
     interrupt_install();
     int code = problem_load(line, PROBLEM_SCENARIOS, &p);
     if (code != EXIT_DONE)

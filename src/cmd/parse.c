@@ -245,8 +245,9 @@ static enum err_code parse_words(struct cmd_line *line, int argc, char *const *a
             options = false;
         } else if (options && argv[k][0] == '-' && argv[k][1]) {
             code = parse_option(line, argc, argv, &k, e);
-        } else if (!line->file) {
-            line->file = argv[k];
+        } else if (line->command->many || !line->file) {
+            line->file = line->file ? line->file : argv[k];
+            line->files[line->file_count++] = argv[k];
         } else {
             code = err_set(e, ERR_USAGE, "one file too many: %s", argv[k]);
             err_hint(e, "%s is the file already.", line->file);
@@ -268,8 +269,11 @@ enum err_code cmd_parse(const struct command *command, int argc, char *const *ar
     memset(line, 0, sizeof *line);
     line->command = command;
     line->assignment = calloc((size_t)argc + 1, sizeof *line->assignment);
-    if (!line->assignment)
+    line->files = calloc((size_t)argc + 1, sizeof *line->files);
+    if (!line->assignment || !line->files) {
+        cmd_line_free(line);
         return err_set(e, ERR_MEMORY, "memory is short");
+    }
     enum err_code code = parse_words(line, argc, argv, e);
     if (code != ERR_NONE)
         cmd_line_free(line);
@@ -279,5 +283,6 @@ enum err_code cmd_parse(const struct command *command, int argc, char *const *ar
 void cmd_line_free(struct cmd_line *line)
 {
     free((void *)line->assignment);
+    free((void *)line->files);
     memset(line, 0, sizeof *line);
 }

@@ -49,6 +49,11 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_SET_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the scenarios as CSV, in the form that --read reads"),
     [OPT_FLOW_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the tables as JSON"),
     [OPT_FLOW_CSV] = PLAIN("csv", 0, CMD_DIRECTORY, "DIR", "write every table as CSV into this folder"),
+    [OPT_BASE] =
+        PLAIN("base", 0, CMD_TEXT, "RESULT", "the file that the others are compared with; without it the first"),
+    [OPT_DIFFERING] = PLAIN("differing", 0, CMD_FLAG, NULL, "only what differs"),
+    [OPT_COMPARE_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the table as JSON"),
+    [OPT_COMPARE_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the table as CSV"),
     [OPT_QUIET] = PLAIN("quiet", 'q', CMD_FLAG, NULL, "no progress, only warnings and errors"),
     [OPT_ASCII] = PLAIN("ascii", 0, CMD_FLAG, NULL, "draw with ASCII only"),
     [OPT_MONO] = PLAIN("mono", 0, CMD_FLAG, NULL, "no colours"),
@@ -82,6 +87,9 @@ static const enum cmd_option_id export_options[] = {
     OPT_SCENARIOS, OPT_STRESS, OPT_SEED,     OPT_READ,  OPT_SET,    OPT_HELP,
 };
 
+static const enum cmd_option_id compare_options[] = {OPT_BASE, OPT_DIFFERING, OPT_COMPARE_JSON, OPT_COMPARE_CSV,
+                                                     OPT_HELP};
+
 static const enum cmd_option_id help_options[] = {OPT_HELP};
 
 #define OPTIONS(array) (array), (int)(sizeof(array) / sizeof *(array))
@@ -91,22 +99,22 @@ const struct command command_table[COMMANDS] = {
         {"", "[FILE]", "open the terminal program",
          "Edit a case, generate scenarios, solve and browse the results. Standard input and output must be "
          "terminals, unless a script is played or a screen printed. Without FILE it starts with an empty case.",
-         OPTIONS(terminal_options)},
+         OPTIONS(terminal_options), false},
     [COMMAND_CHECK] =
         {"check", "FILE", "validate a case; every problem with its line",
          "Read a case (.ini) or an exported instance (.json) and report every problem in it. A sound file gives "
          "a short inventory on standard output.",
-         OPTIONS(check_options)},
+         OPTIONS(check_options), false},
     [COMMAND_POWERFLOW] =
         {"powerflow", "FILE", "power flow of the base case, AC beside LinDistFlow",
          "Losses, voltages and flows at nominal load, data centres apart. It works outside the voltage band that "
          "planning needs.",
-         OPTIONS(powerflow_options)},
+         OPTIONS(powerflow_options), false},
     [COMMAND_SCENARIOS] =
         {"scenarios", "FILE", "generate the scenarios of a case",
          "Sample the shocks of a case and list them. The same seed gives the same scenarios everywhere; more "
          "scenarios change none of the earlier ones.",
-         OPTIONS(scenarios_options)},
+         OPTIONS(scenarios_options), false},
     [COMMAND_SOLVE] =
         {"solve", "FILE", "plan the modules",
          "Place modules at least cost a year under the worst distribution of shocks inside the Wasserstein ball.\n"
@@ -114,7 +122,7 @@ const struct command command_table[COMMANDS] = {
          "For an instance, options that belong to the making of scenarios are refused.\n"
          "Tables go to standard output, progress to standard error. An interrupt stops and keeps the best plan; "
          "a second one ends the program.",
-         OPTIONS(solve_options)},
+         OPTIONS(solve_options), false},
     [COMMAND_SWEEP] = {"sweep", "FILE", "plan under many risk parameters and budgets",
                        "Solve every combination of the lists, one after the other, and show what each costs and "
                        "places. What one solve "
@@ -122,12 +130,18 @@ const struct command command_table[COMMANDS] = {
                        "A list is numbers separated by commas; what has no list keeps its value. The time limit holds "
                        "for each point. An "
                        "interrupt stops, and shows the points so far.",
-                       OPTIONS(sweep_options)},
+                       OPTIONS(sweep_options), false},
+    [COMMAND_COMPARE] = {"compare", "RESULT RESULT ...", "answers side by side",
+                         "Read answers that `ballast solve --json` wrote and show their figures, plans and what "
+                         "differs in their inputs, one column an answer, with the difference from the first.\n"
+                         "Answers to different problems are compared as well; what differs is said on standard "
+                         "error.",
+                         OPTIONS(compare_options), true},
     [COMMAND_EXPORT] =
         {"export", "FILE", "write the whole instance as JSON, MPS or LP",
          "For programs that rebuild or solve the model elsewhere. FILE is a case (.ini) or an exported instance "
          "(.json).",
-         OPTIONS(export_options)},
+         OPTIONS(export_options), false},
     [COMMAND_HELP] = {"help", "[COMMAND]", "show the commands, or the options of one",
-                      "The same as `ballast --help` and `ballast COMMAND --help`.", OPTIONS(help_options)},
+                      "The same as `ballast --help` and `ballast COMMAND --help`.", OPTIONS(help_options), false},
 };

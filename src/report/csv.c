@@ -37,7 +37,7 @@ static void write_cell(FILE *f, const struct report_column *column, const struct
     char number[NUMBER_SIZE];
     if (cell->state != CELL_VALUE)
         return;
-    if (column->type == CELL_TEXT) {
+    if (column->type == CELL_TEXT || report_cell_is_word(column, cell)) {
         write_text(f, cell->text);
         return;
     }
@@ -70,7 +70,7 @@ static json_t *cell_json(const struct report_column *column, const struct report
 {
     if (cell->state != CELL_VALUE)
         return json_null();
-    if (column->type == CELL_TEXT)
+    if (column->type == CELL_TEXT || report_cell_is_word(column, cell))
         return json_string(cell->text);
     if (column->type == CELL_INTEGER)
         return json_integer((json_int_t)cell->number);

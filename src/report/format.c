@@ -3,6 +3,7 @@
 
 #include <ballast/number.h>
 #include <ballast/report.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,11 @@ static int decimals_of(const struct report_column *column, double value)
     return column->decimals == REPORT_AUTO ? number_decimals(value) : column->decimals;
 }
 
+bool report_cell_is_word(const struct report_column *column, const struct report_cell *cell)
+{
+    return column->type == CELL_REAL && cell->text && !isfinite(cell->number);
+}
+
 void report_cell_text(const struct report_column *column, const struct report_cell *cell, char *buf, size_t size)
 {
     if (size == 0)
@@ -89,7 +95,7 @@ void report_cell_text(const struct report_column *column, const struct report_ce
         snprintf(buf, size, "-");
     else if (cell->state == CELL_MISSING)
         snprintf(buf, size, "n/a");
-    else if (column->type == CELL_TEXT)
+    else if (column->type == CELL_TEXT || report_cell_is_word(column, cell))
         copy_clean(buf, size, cell->text ? cell->text : "");
     else
         number_grouped(cell->number, decimals_of(column, cell->number), buf, size);

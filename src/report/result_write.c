@@ -187,6 +187,24 @@ static void put_effort(FILE *out, const struct plan_effort *effort)
             effort->dispatches, effort->dispatch_s, effort->solve_s, effort->cold_sweep_s);
 }
 
+struct inputs {
+    struct writer *w;
+    const char *between;
+};
+
+static void put_input(void *context, const char *name, const char *value, bool number)
+{
+    struct inputs *inputs = context;
+    fputs(inputs->between, inputs->w->out);
+    put_string(inputs->w, name);
+    fputs(": ", inputs->w->out);
+    if (number)
+        fputs(value, inputs->w->out);
+    else
+        put_string(inputs->w, value);
+    inputs->between = ",\n    ";
+}
+
 static void put_answer(struct writer *w, const struct bus_energy *energy, bool detail)
 {
     fprintf(w->out, "{\n  \"format\": %d, \"program\": \"ballast %s\"", ANSWER_FORMAT, BALLAST_VERSION);
@@ -195,6 +213,9 @@ static void put_answer(struct writer *w, const struct bus_energy *energy, bool d
             plan_status_name[w->r->status], recourse_word[w->r->recourse], w->r->rounds);
     put_numbers(w, &answer_numbers, w->r, ",\n  ");
     fputs(",\n", w->out);
+    struct inputs inputs = {w, "  \"inputs\": { "};
+    answer_each_input(w->inst, put_input, &inputs);
+    fputs(" },\n", w->out);
     put_plan(w);
     put_risk(w);
     fputs("  \"no_modules\": { ", w->out);

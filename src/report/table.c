@@ -84,6 +84,14 @@ void put_text(struct table_builder *b, const char *text)
         b->failed = true;
 }
 
+void put_word(struct table_builder *b, const char *word)
+{
+    put_text(b, word);
+    if (word && !b->failed)
+        b->table->cells[(size_t)(b->table->rows - 1) * (size_t)b->table->column_count + (size_t)b->column - 1].number =
+            NAN;
+}
+
 void put_not_applicable(struct table_builder *b)
 {
     struct report_cell *cell = next_cell(b);
@@ -110,6 +118,8 @@ void report_table_free(struct report_table *t)
     for (size_t k = 0; k < cells; k++)
         free(t->cells[k].text);
     free(t->cells);
+    free(t->owned);
+    t->owned = NULL;
     t->cells = NULL;
     t->rows = t->capacity = 0;
 }

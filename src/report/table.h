@@ -17,6 +17,7 @@ void table_begin(struct table_builder *b, struct report_table *t, const char *na
 void table_row(struct table_builder *b);
 void put_number(struct table_builder *b, double value);   /* not finite: missing */
 void put_text(struct table_builder *b, const char *text); /* NULL: missing */
+void put_word(struct table_builder *b, const char *word); /* in a REPORT_AUTO column: a word in place of a number */
 void put_not_applicable(struct table_builder *b);
 void put_missing(struct table_builder *b);
 /* ERR_NONE, or ERR_MEMORY with the table freed. */

@@ -131,7 +131,7 @@ bool grid_cell_number(const struct report_table *t, int row, int col, double *ou
         return false;
     if (column->type != CELL_TEXT) {
         *out = cell->number;
-        return true;
+        return !report_cell_is_word(&t->columns[col], cell);
     }
     if (!cell->text)
         return false;
@@ -304,12 +304,15 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     }
     if (g->bound_rows == table->rows && g->mark)
         memcpy(mark, g->mark, (size_t)table->rows);
-    if (g->bound_columns && g->bound_columns != table->columns) {
+    /* Columns of its own are made anew with a table: it is known by its name. */
+    bool same = table->owned ? g->bound_name == table->name : g->bound_columns == table->columns;
+    if (g->bound_columns && !same) {
         g->keys = g->frozen = 0;
         g->filter[0] = '\0';
         g->left = g->top = g->col = row = 0;
     }
     g->bound_columns = table->columns;
+    g->bound_name = table->name;
     g->bound_rows = table->rows;
     g->named = naming_columns(table);
     free(g->order);

@@ -26,6 +26,7 @@ struct grid {
     const struct report_table *table; /* not owned; NULL: nothing to show */
     const struct report_column
         *bound_columns; /* those of the table as bound, and its rows: the table may change in place */
+    const char *bound_name;
     int bound_rows;
     int row, col;       /* cursor: row counts the rows shown */
     int top, left;      /* first row and first scrolling column in sight */
