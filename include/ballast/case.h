@@ -197,12 +197,21 @@ enum err_code casedoc_set(struct casedoc *doc, enum case_table table, int row, i
 enum err_code casedoc_rename(struct casedoc *doc, enum case_table table, int row, const char *name, struct err *e);
 enum err_code casedoc_add(struct casedoc *doc, enum case_table table, const char *name, int copy_of /* -1: defaults */,
                           struct err *e);
+/* Values that name a row, and keep it from being deleted; out gets the first `room` of them. Returns how many there are. */
+struct case_reference {
+    enum case_table table;
+    int row, field;
+};
+int casedoc_references(const struct casedoc *doc, enum case_table table, int row, struct case_reference *out, int room);
+/* "bus of 'c1' in [candidates]"; returns buf. */
+char *casedoc_value_name(const struct casedoc *doc, enum case_table table, int row, int field, char *buf, size_t size);
 enum err_code casedoc_delete(struct casedoc *doc, enum case_table table, int row, struct err *e);
 /* "risk:alpha" or "module battery:kw" or "candidates:c3:max_units" (--set). */
 enum err_code casedoc_set_by_name(struct casedoc *doc, const char *where, const char *text, struct err *e);
 void casedoc_group_begin(struct casedoc *doc, const char *what); /* nests */
 void casedoc_group_end(struct casedoc *doc);
-bool casedoc_undo(struct casedoc *doc); /* false: nothing to undo */
+void casedoc_group_cancel(struct casedoc *doc); /* in place of the end: as if it had never begun */
+bool casedoc_undo(struct casedoc *doc);         /* false: nothing to undo */
 bool casedoc_redo(struct casedoc *doc);
 const char *casedoc_undo_name(const struct casedoc *doc); /* what undo would take back, NULL: nothing */
 const char *casedoc_redo_name(const struct casedoc *doc);

@@ -277,18 +277,31 @@ enum err_code casedoc_add(struct casedoc *doc, enum case_table table, const char
 
 /* ---- Deleting ---- */
 
-static enum err_code check_unused(const struct casedoc *doc, enum case_table table, const char *name, struct err *e)
+int casedoc_references(const struct casedoc *doc, enum case_table table, int row, struct case_reference *out, int room)
 {
-    struct user first = {0};
+    const struct row *r = &doc->index.table[table].rows[row];
     struct user u = {0};
     int count = 0;
-    for (; next_user(doc, table, name, &u); u.field++)
-        if (count++ == 0)
-            first = u;
+    for (; !r->duplicate && next_user(doc, table, r->name, &u); u.field++, count++)
+        if (count < room)
+            out[count] = (struct case_reference){(enum case_table)u.table, u.row, u.field};
+    return count;
+}
+
+char *casedoc_value_name(const struct casedoc *doc, enum case_table table, int row, int field, char *buf, size_t size)
+{
+    return value_name(doc, table, row, field, buf, size);
+}
+
+static enum err_code check_unused(const struct casedoc *doc, enum case_table table, int row, struct err *e)
+{
+    struct case_reference first;
+    int count = casedoc_references(doc, table, row, &first, 1);
     if (count == 0)
         return ERR_NONE;
+    const char *name = casedoc_row_name(doc, table, row);
     char user[200];
-    value_name(doc, (enum case_table)first.table, first.row, first.field, user, sizeof user);
+    value_name(doc, first.table, first.row, first.field, user, sizeof user);
     if (count == 1)
         err_set(e, ERR_INVALID, "'%s' is still used: by %s", name, user);
     else
@@ -304,7 +317,7 @@ enum err_code casedoc_delete(struct casedoc *doc, enum case_table table, int row
     if (row < 0 || row >= casedoc_rows(doc, table))
         return refuse_row(table, e);
     const struct row *r = &doc->index.table[table].rows[row];
-    enum err_code code = r->duplicate ? ERR_NONE : check_unused(doc, table, r->name, e);
+    enum err_code code = check_unused(doc, table, row, e);
     if (code != ERR_NONE)
         return code;
     char what[200];

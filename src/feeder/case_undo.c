@@ -144,6 +144,13 @@ void casedoc_group_end(struct casedoc *doc)
         push_group(doc);
 }
 
+void casedoc_group_cancel(struct casedoc *doc)
+{
+    if (doc->nesting == 1)
+        doc_roll_back(doc, 0);
+    casedoc_group_end(doc);
+}
+
 bool casedoc_undo(struct casedoc *doc)
 {
     if (doc->nesting > 0 || doc->done == 0)

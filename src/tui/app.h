@@ -306,10 +306,14 @@ void edit_event(struct app *a, const struct event *event);
 bool edit_target(struct app *a, enum case_table *table, int *row, int *field); /* field -1: the name of the row */
 void edit_fill(struct app *a, const char *text);
 void edit_add(struct app *a, const char *name, bool copy);
-void edit_delete(struct app *a);
+void edit_delete(struct app *a); /* asks when something refers to a row that is to go */
+/* The end of a group of edits of `done` rows, begun at a revision: all or nothing, and one step of undo. */
+void edit_end_group(struct app *a, unsigned long before, const struct err *e, int done, const char *what);
 enum err_code edit_build(struct app *a, const struct tab *tab, struct view *v);
 void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second,
                   size_t size);
+/* What a value of a form means, in words; "" where there are none or the value is out of range. */
+void edit_words(enum case_table table, const struct field *f, const char *text, char *buf, size_t size);
 /* Has the field a meaning in this row? Those of a module depend on its kind. */
 bool edit_applies(const struct casedoc *doc, enum case_table table, int row, int field);
 void edit_note(struct app *a); /* the document was changed by one edit */

@@ -71,13 +71,20 @@ static bool commit(struct app *a)
     current_text(a, table, row, field, text, sizeof text);
     if (strcmp(text, a->line.text) == 0)
         return true;
+    unsigned long before = casedoc_revision(a->doc);
+    int places = field < 0 ? casedoc_references(a->doc, table, row, NULL, 0) : 0;
     enum err_code code = field < 0 ? casedoc_rename(a->doc, table, row, a->line.text, &e)
                                    : casedoc_set(a->doc, table, row, field, a->line.text, &e);
     if (code != ERR_NONE) {
         err_format(&e, a->editor_error, sizeof a->editor_error);
         return false;
     }
+    if (casedoc_revision(a->doc) == before)
+        return true;
     edit_note(a);
+    if (places > 0)
+        app_say(a, STYLE_GOOD, "'%.60s' is now '%.60s', and so in the %d place%s that name it. u takes it back.", text,
+                casedoc_row_name(a->doc, table, row), places, places == 1 ? "" : "s");
     return true;
 }
 
@@ -167,6 +174,10 @@ void edit_event(struct app *a, const struct event *event)
 static bool filled(const char *old, const char *how, char *buf, size_t size)
 {
     char *rest, *unit;
+    if (!how[0]) { /* back to the default */
+        buf[0] = '\0';
+        return true;
+    }
     double by = strtod(how + 1, &rest);
     bool percent = *rest == '%';
     bool relative = *how == '*' || *how == '/' || *how == '+' || (*how == '-' && percent);
@@ -201,18 +212,20 @@ static enum err_code fill_one(struct app *a, enum case_table table, int row, int
     return casedoc_set(a->doc, table, row, field, text, e);
 }
 
-/* All or nothing, and one step of undo. */
-static void end_group(struct app *a, unsigned long before, const struct err *e, int done, const char *what)
+void edit_end_group(struct app *a, unsigned long before, const struct err *e, int done, const char *what)
 {
-    casedoc_group_end(a->doc);
     if (e->code != ERR_NONE) {
-        if (casedoc_revision(a->doc) != before)
-            casedoc_undo(a->doc);
+        casedoc_group_cancel(a->doc);
         app_say_error(a, e);
-    } else if (casedoc_revision(a->doc) != before) {
-        edit_note(a);
-        app_say(a, STYLE_GOOD, "%s %d row%s. u takes it back.", what, done, done == 1 ? "" : "s");
+        return;
     }
+    casedoc_group_end(a->doc);
+    if (casedoc_revision(a->doc) == before) {
+        app_say(a, STYLE_NORMAL, "Nothing changes: it is so already.");
+        return;
+    }
+    edit_note(a);
+    app_say(a, STYLE_GOOD, "%s %d row%s. u takes it back.", what, done, done == 1 ? "" : "s");
 }
 
 void edit_fill(struct app *a, const char *text)
@@ -228,7 +241,11 @@ void edit_fill(struct app *a, const char *text)
     bool form = app_tab(a)->kind == TAB_FORM;
     int marks = grid_marks(g);
     unsigned long before = casedoc_revision(a->doc);
-    casedoc_group_begin(a->doc, "fill");
+    int rows = marks ? marks : 1;
+    char what[200];
+    snprintf(what, sizeof what, "%s %.80s in %d row%s", text[0] ? "fill" : "reset",
+             case_table[table].fields[field].title, rows, rows == 1 ? "" : "s");
+    casedoc_group_begin(a->doc, what);
     for (int i = 0; i < g->shown && e.code == ERR_NONE; i++) {
         int at = g->order[i];
         if (!grid_chosen(g, i, marks))
@@ -236,27 +253,7 @@ void edit_fill(struct app *a, const char *text)
         if (fill_one(a, table, form ? 0 : at, form ? at : field, text, &e) == ERR_NONE)
             done++;
     }
-    end_group(a, before, &e, done, "Set");
-}
-
-void edit_delete(struct app *a)
-{
-    enum case_table table;
-    int row, field, done = 0;
-    struct err e = {0};
-    if (!edit_target(a, &table, &row, &field)) {
-        app_say(a, STYLE_WARN, "There is no row to delete.");
-        return;
-    }
-    const struct grid *g = &app_view(a)->grid;
-    int marks = grid_marks(g);
-    unsigned long before = casedoc_revision(a->doc);
-    casedoc_group_begin(a->doc, "delete");
-    /* From the last on: the numbers of the rows before stay. */
-    for (int at = g->table->rows - 1; at >= 0 && e.code == ERR_NONE; at--)
-        if ((marks ? g->mark[at] : at == row) && casedoc_delete(a->doc, table, at, &e) == ERR_NONE)
-            done++;
-    end_group(a, before, &e, done, "Deleted");
+    edit_end_group(a, before, &e, done, text[0] ? "Set" : "Back to the default:");
 }
 
 void edit_add(struct app *a, const char *name, bool copy)

@@ -13,7 +13,8 @@ static const struct report_column form_columns[] = {
     {"value", "Value", "", CELL_TEXT, 1, false, "its value as it stands in the file, or its default"},
     {"unit", "Unit", "", CELL_TEXT, 0, false, "the unit of a plain number"},
     {"range", "Accepted", "", CELL_TEXT, 0, false, "values that are accepted"},
-    {"stated", "From", "", CELL_TEXT, 0, false, "stated in the file, or the default"},
+    {"stated", "From", "", CELL_TEXT, 0, false,
+     "the default, the file, or the file with another value than the default"},
 };
 enum { FORM_COLUMNS = sizeof form_columns / sizeof *form_columns, RANGE_SIZE = 160 };
 
@@ -152,6 +153,17 @@ static enum err_code build_rows(const struct app *a, const struct tab *tab, stru
     return ERR_NONE;
 }
 
+/* Is the value another than the default? */
+static bool differs(const struct field *f, const char *text)
+{
+    double value, usual;
+    struct err ignored = {0};
+    if (!f->fallback || strcmp(f->fallback, text) == 0)
+        return false;
+    return !is_number(f) || number_parse(text, f->unit, &value, &ignored) != ERR_NONE ||
+           number_parse(f->fallback, f->unit, &usual, &ignored) != ERR_NONE || value < usual || value > usual;
+}
+
 static enum err_code build_form(const struct app *a, const struct tab *tab, struct view *v)
 {
     const struct table *t = &case_table[tab->table];
@@ -166,8 +178,8 @@ static enum err_code build_form(const struct app *a, const struct tab *tab, stru
         bool stated = casedoc_get(a->doc, tab->table, 0, f, value, sizeof value);
         range_text(&t->fields[f], range, sizeof range);
         range[strcspn(range, "(")] = '\0';
-        const char *texts[FORM_COLUMNS] = {t->fields[f].title, value, t->fields[f].unit, range,
-                                           stated ? "file" : "default"};
+        const char *from = !stated ? "default" : differs(&t->fields[f], value) ? "file, differs" : "file";
+        const char *texts[FORM_COLUMNS] = {t->fields[f].title, value, t->fields[f].unit, range, from};
         for (int col = 0; col < FORM_COLUMNS; col++)
             if (!set_text(&cell[col], texts[col]))
                 return ERR_MEMORY;
@@ -178,70 +190,6 @@ static enum err_code build_form(const struct app *a, const struct tab *tab, stru
 enum err_code edit_build(struct app *a, const struct tab *tab, struct view *v)
 {
     return tab->kind == TAB_FORM ? build_form(a, tab, v) : build_rows(a, tab, v);
-}
-
-/* ---- Values in words ---- */
-
-static void alpha_words(double value, char *buf, size_t size)
-{
-    if (value <= 0)
-        snprintf(buf, size, "the mean of all events");
-    else
-        snprintf(buf, size, "the mean of the worst %.3g %% of events", 100 * (1 - value));
-}
-
-static void radius_words(double value, char *buf, size_t size)
-{
-    if (value <= 0)
-        snprintf(buf, size, "the sample is taken as it is");
-    else
-        snprintf(buf, size, "hedges against demand %.4g kW off the sample on average", value);
-}
-
-static void weight_words(double value, char *buf, size_t size)
-{
-    if (value <= 0)
-        snprintf(buf, size, "only the expected cost counts");
-    else if (value >= 1)
-        snprintf(buf, size, "only the tail counts");
-    else
-        snprintf(buf, size, "%.3g %% expected cost, %.3g %% tail", 100 * (1 - value), 100 * value);
-}
-
-static void events_words(double value, char *buf, size_t size)
-{
-    if (value > 0)
-        snprintf(buf, size, "one event every %.3g months", 12 / value);
-}
-
-static void gap_words(double value, char *buf, size_t size)
-{
-    snprintf(buf, size, "at most %.3g %% from the best plan there is", 100 * value);
-}
-
-static const struct {
-    enum case_table table;
-    const char *key;
-    void (*say)(double value, char *buf, size_t size);
-} word_table[] = {
-    {CASE_RISK, "alpha", alpha_words},        {CASE_RISK, "radius", radius_words}, {CASE_RISK, "weight", weight_words},
-    {CASE_ECONOMICS, "events", events_words}, {CASE_SOLVER, "gap", gap_words},
-};
-
-static void value_words(enum case_table table, const struct field *f, const char *text, char *buf, size_t size)
-{
-    char *end;
-    double value = strtod(text, &end);
-    buf[0] = '\0';
-    if (end == text)
-        return;
-    if (strchr(end, '%'))
-        value /= 100;
-    if (!(value >= f->min && value <= f->max))
-        return;
-    for (size_t i = 0; i < sizeof word_table / sizeof *word_table; i++)
-        if (word_table[i].table == table && strncmp(f->key, word_table[i].key, strlen(word_table[i].key)) == 0)
-            word_table[i].say(value, buf, size);
 }
 
 void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second,
@@ -259,7 +207,7 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
     char value[512], range[RANGE_SIZE], words[128];
     bool stated = casedoc_get(a->doc, tab->table, row, field, value, sizeof value);
     const struct field *f = &t->fields[field];
-    value_words(tab->table, f, a->mode == MODE_EDIT ? a->line.text : value, words, sizeof words);
+    edit_words(tab->table, f, a->mode == MODE_EDIT ? a->line.text : value, words, sizeof words);
     range_text(f, range, sizeof range);
     char name[120]; /* as the screen has it, and as files, commands and messages do */
     if (t->layout == LAYOUT_FORM)
@@ -272,8 +220,10 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
         return;
     }
     snprintf(first, size, "%s%s%s: %s", name, f->unit[0] ? ", " : "", f->unit, f->help);
+    const char *other = stated && f->fallback && differs(f, value) ? f->fallback : NULL;
     if (words[0]) {
-        snprintf(second, size, "%s: %s", value, words);
+        snprintf(second, size, "%s: %s%s%s%s", value, words, other ? ". Default " : "", other ? other : "",
+                 other ? ", R goes back to it" : "");
         return;
     }
     int n = snprintf(second, size, "accepted: %s%s%s", range, f->fallback ? "   default " : "",

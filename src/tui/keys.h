@@ -22,6 +22,7 @@ enum op {
     OP_COPY,
     OP_DELETE,
     OP_FILL,
+    OP_RESET,
     OP_GENERATE,
     OP_SOLVE,
     OP_STOP,

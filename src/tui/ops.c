@@ -238,6 +238,12 @@ static void add(struct app *a, enum op op)
     app_prompt(a, op == OP_ADD ? PROMPT_ADD : PROMPT_COPY, name);
 }
 
+static void reset(struct app *a, enum op op)
+{
+    (void)op;
+    edit_fill(a, "");
+}
+
 static void delete_rows(struct app *a, enum op op)
 {
     (void)op;
@@ -511,6 +517,7 @@ static const struct {
     [OP_COPY] = {add, needs_rows},
     [OP_DELETE] = {delete_rows, needs_rows},
     [OP_FILL] = {prompt_with, needs_rows},
+    [OP_RESET] = {reset, needs_rows},
     [OP_GENERATE] = {begin_job, needs_idle},
     [OP_SOLVE] = {begin_job, needs_idle},
     [OP_STOP] = {stop, needs_job},

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables and forms of the case: names that are followed, rows that are named, undo in words, defaults, and random edits
+ * that undo takes back to the byte. */
+#include "run_suite.h"
+#include "tui_support.h"
+
+#include <unistd.h>
+
+static struct app *a;
+
+static void setup(void)
+{
+    a = open_small();
+}
+
+static void teardown(void)
+{
+    app_free(a);
+    a = NULL;
+}
+
+START_TEST(undo_says_what_it_took_back)
+{
+    press(a, "2lllVU");
+    press(a, "vv=+1\ru");
+    ck_assert_ptr_nonnull(strstr(a->message, "Taken back: fill Units at most in 2 rows."));
+    press_key(a, CONTROL('r'));
+    ck_assert_ptr_nonnull(strstr(a->message, "Made again: fill Units at most in 2 rows."));
+    press(a, "UDu");
+    ck_assert_ptr_nonnull(strstr(a->message, "Taken back: delete 1 row of Candidates."));
+}
+END_TEST
+
+START_TEST(a_new_name_is_followed_and_its_places_counted)
+{
+    char text[64];
+    press(a, "2\tg");
+    int row = casedoc_find_row(a->doc, CASE_MODULES, "recip");
+    app_build(a);
+    grid_goto(&app_view(a)->grid, row);
+    int places = casedoc_references(a->doc, CASE_MODULES, row, NULL, 0);
+    ck_assert_int_ge(places, 1);
+    press(a, "0eengine\r");
+    snprintf(text, sizeof text, "in the %d place", places);
+    ck_assert_ptr_nonnull(strstr(a->message, text));
+    ck_assert_int_ge(casedoc_find_row(a->doc, CASE_MODULES, "engine"), 0);
+    ck_assert_int_eq(
+        casedoc_references(a->doc, CASE_MODULES, casedoc_find_row(a->doc, CASE_MODULES, "engine"), NULL, 0), places);
+    ck_assert_ptr_nonnull(app_case(a));
+}
+END_TEST
+
+START_TEST(a_row_that_is_named_is_deleted_only_with_those_that_name_it)
+{
+    press(a, "2\t");
+    app_build(a);
+    int modules = casedoc_rows(a->doc, CASE_MODULES), candidates = casedoc_rows(a->doc, CASE_CANDIDATES);
+    grid_goto(&app_view(a)->grid, casedoc_find_row(a->doc, CASE_MODULES, "recip"));
+    press(a, "D");
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert_ptr_nonnull(strstr(a->choice.question, "[candidates]"));
+    press(a, "\033");
+    ck_assert(!app_dirty(a));
+    press(a, "Dl");
+    ck_assert(shows(a, "module of 'c2' in [candidates], line"));
+    press(a, "\033Dd");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_MODULES), modules - 1);
+    ck_assert_int_lt(casedoc_rows(a->doc, CASE_CANDIDATES), candidates);
+    press(a, "u");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_MODULES), modules);
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), candidates);
+    ck_assert(!app_dirty(a));
+}
+END_TEST
+
+START_TEST(an_edit_that_fails_leaves_nothing_to_make_again)
+{
+    press(a, "2lllvv=+1\ru=5000\r"); /* the second is beyond the range */
+    ck_assert_int_eq(a->message_style, STYLE_BAD);
+    press_key(a, CONTROL('r'));
+    ck_assert_ptr_nonnull(strstr(a->message, "Made again: fill Units at most in 2 rows."));
+}
+END_TEST
+
+START_TEST(a_value_goes_back_to_its_default)
+{
+    press(a, "3");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.9");
+    ck_assert(shows(a, "file, differs"));
+    press(a, "R");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.95");
+    ck_assert(shows(a, "the mean of the worst 5 % of events"));
+    press(a, "u");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.9");
+    ck_assert(shows(a, "R goes back to it"));
+}
+END_TEST
+
+START_TEST(every_number_of_risk_and_shocks_is_put_into_words)
+{
+    static const enum case_table tables[] = {CASE_RISK, CASE_ECONOMICS};
+    char words[200];
+    for (size_t t = 0; t < 2; t++)
+        for (int f = 0; f < case_table[tables[t]].count; f++) {
+            const struct field *field = &case_table[tables[t]].fields[f];
+            edit_words(tables[t], field, field->fallback, words, sizeof words);
+            ck_assert_msg(words[0], "%s", field->key);
+        }
+    const struct field *shock = case_table[CASE_SHOCK].fields;
+    edit_words(CASE_SHOCK, &shock[0], "50%", words, sizeof words);
+    ck_assert_str_eq(words, "half of the surges take more than 50 % of the head room");
+    edit_words(CASE_SHOCK, &shock[0], "-1", words, sizeof words);
+    ck_assert_str_eq(words, "");
+}
+END_TEST
+
+static unsigned long long state;
+
+static unsigned pick(unsigned n)
+{
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (unsigned)(state >> 33) % n;
+}
+
+static char *save_as(const char *path)
+{
+    struct err e = {0};
+    ck_assert_int_eq(casedoc_save(a->doc, path, &e), ERR_NONE);
+    return casedoc_text(a->doc, NULL);
+}
+
+/* Whatever was edited: what is saved reads back and is saved again the same; and undone, the text is the one loaded. */
+START_TEST(random_edits_are_taken_back_to_the_byte)
+{
+    static const char *const keys[] = {"j",
+                                       "k",
+                                       "l",
+                                       "l",
+                                       "h",
+                                       "\t",
+                                       "\t",
+                                       "v",
+                                       "V",
+                                       "i",
+                                       "U",
+                                       "a\r",
+                                       "c\r",
+                                       "D",
+                                       "Dd",
+                                       "R",
+                                       "=*1.1\r",
+                                       "=2\r",
+                                       "=+5%\r",
+                                       "e3\t4\r\033",
+                                       "e \r",
+                                       "erow 9\r",
+                                       "u",
+                                       "u",
+                                       "2",
+                                       "3",
+                                       "1\t\t\t\t",
+                                       "eno\r\033",
+                                       "G",
+                                       "fa\rVF",
+                                       "e0.5 MW\r\033"};
+    char path[] = "/tmp/ballast-edit-XXXXXX";
+    char *loaded = casedoc_text(a->doc, NULL);
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    close(file);
+    unlink(path);
+    state = (unsigned long long)_i * 77 + 5;
+    for (int i = 0; i < 80; i++) {
+        press(a, keys[pick(sizeof keys / sizeof *keys)]);
+        while (a->mode != MODE_NORMAL)
+            press(a, "\033");
+    }
+    char *saved = save_as(path);
+    struct err_list list = {0};
+    struct casedoc *again = casedoc_open(path, &list);
+    ck_assert_ptr_nonnull(again);
+    char *read = casedoc_text(again, NULL);
+    ck_assert_str_eq(saved, read);
+    int steps = 0;
+    for (; casedoc_undo_name(a->doc); steps++)
+        press(a, "u");
+    char *undone = casedoc_text(a->doc, NULL);
+    ck_assert_str_eq(loaded, undone);
+    ck_assert_int_eq(a->edits, 0);
+    for (; steps > 0; steps--)
+        press_key(a, CONTROL('r'));
+    char *redone = casedoc_text(a->doc, NULL);
+    ck_assert_str_eq(saved, redone);
+    unlink(path);
+    err_list_free(&list);
+    casedoc_free(again);
+    free(loaded);
+    free(saved);
+    free(read);
+    free(undone);
+    free(redone);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui edit");
+    TCase *tests = tcase_create("edit");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, undo_says_what_it_took_back);
+    tcase_add_test(tests, a_new_name_is_followed_and_its_places_counted);
+    tcase_add_test(tests, a_row_that_is_named_is_deleted_only_with_those_that_name_it);
+    tcase_add_test(tests, an_edit_that_fails_leaves_nothing_to_make_again);
+    tcase_add_test(tests, a_value_goes_back_to_its_default);
+    tcase_add_test(tests, every_number_of_risk_and_shocks_is_put_into_words);
+    tcase_add_loop_test(tests, random_edits_are_taken_back_to_the_byte, 0, 40);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
