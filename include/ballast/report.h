@@ -110,8 +110,8 @@ enum err_code report_powerflow(const struct instance *inst, struct report_table 
 enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
                            struct report_table *out);
 /* Answers side by side: a row a figure, a column an answer and, beside all but the base, a column of differences from it.
- * differing: only rows in which the answers differ. Columns: mark, figure, unit, then those of the answers in order. */
-enum { COMPARE_MARK, COMPARE_FIGURE, COMPARE_UNIT, COMPARE_FIRST };
+ * differing: only rows in which the answers differ. Columns: figure, mark, unit, then those of the answers in order. */
+enum { COMPARE_FIGURE, COMPARE_MARK, COMPARE_UNIT, COMPARE_FIRST };
 enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing,
                              struct report_table *out);
 /* What an answer file says of itself, without the instance that it answers; label as in answer_of. *out is owned by the caller

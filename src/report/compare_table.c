@@ -11,9 +11,9 @@
 enum { COLUMN_TEXT = 240 };
 
 static const struct report_column leading[COMPARE_FIRST] = {
-    {"differs", "", "", CELL_TEXT, 0, false, "* where the answers differ"},
     {"figure", "Figure", "", CELL_TEXT, 0, false,
      "what it is; costs of an event are per event, energies expected ones"},
+    {"differs", "", "", CELL_TEXT, 0, false, "* where the answers differ"},
     {"unit", "Unit", "", CELL_TEXT, 0, false, "unit"},
 };
 
@@ -76,11 +76,8 @@ static bool same_number(double a, double b)
 static void begin_row(struct comparison *x, bool differs, const char *figure, const char *unit)
 {
     table_row(&x->b);
-    if (differs)
-        put_text(&x->b, "*");
-    else
-        put_text(&x->b, "");
     put_text(&x->b, figure);
+    put_text(&x->b, differs ? "*" : "");
     put_text(&x->b, unit);
 }
 

@@ -16,7 +16,7 @@ static void init_views(struct app *a)
         for (int t = 0; t < screen_table[s].count; t++) {
             const struct tab *tab = &screen_table[s].tabs[t];
             grid_init(&a->view[s][t].grid, tab->sums);
-            a->view[s][t].grid.col = tab->kind == TAB_FORM ? 1 : 0;
+            a->view[s][t].grid.col = tab->kind == TAB_FORM ? 1 : tab->need == NEED_RUNS ? COMPARE_FIRST : 0;
         }
 }
 
@@ -142,8 +142,7 @@ void app_free(struct app *a)
         for (int t = 0; t < TABS_MAX; t++)
             free_view(&a->view[s][t]);
     scenario_set_drop(a->set);
-    scenario_set_drop(a->run.set);
-    result_free(a->run.result);
+    runs_free(a);
     free(a->path);
     free(a->recovery);
     free(a->job_text);
@@ -240,6 +239,8 @@ unsigned app_context(const struct app *a)
         contexts |= CONTEXT_TABLE;
     if (tab->kind == TAB_REPORT)
         contexts |= CONTEXT_REPORT;
+    if (tab->need == NEED_RUNS)
+        contexts |= CONTEXT_RUNS;
     if (tab->kind == TAB_CASE)
         contexts |= CONTEXT_EDITABLE | CONTEXT_ROWS;
     if (tab->kind == TAB_FORM)
@@ -257,7 +258,7 @@ unsigned app_context(const struct app *a)
 static unsigned long long stamp_of(const struct app *a, const struct tab *tab)
 {
     unsigned long long parts[6] = {1, 0, 0, 0, 0, 0};
-    if (tab->need <= NEED_FEEDER)
+    if (tab->need <= NEED_FEEDER || tab->need == NEED_RUNS)
         parts[1] = casedoc_revision(a->doc) + 1;
     if (tab->need >= NEED_FEEDER)
         parts[2] = 2 * a->arrivals + 1 + (job_running(&a->job) ? 1 : 0);
@@ -294,6 +295,12 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
         err_set(e, ERR_USAGE, "There is no result yet");
         err_hint(e, job_running(&a->job) ? "5 shows how far it is; o stops it and keeps the best plan."
                                          : "r solves the case.");
+        return false;
+    case NEED_RUNS:
+        if (runs_count(a) > 0)
+            return true;
+        err_set(e, ERR_USAGE, "There is no run yet");
+        err_hint(e, "r solves the case, :open-result FILE reads an answer of ballast solve --json.");
         return false;
     default:
         return true;

@@ -16,7 +16,16 @@
 #include "widget/grid.h"
 #include "widget/line.h"
 
-enum screen_id { SCREEN_FEEDER, SCREEN_MODULES, SCREEN_RISK, SCREEN_SCENARIOS, SCREEN_SOLVE, SCREEN_RESULTS, SCREENS };
+enum screen_id {
+    SCREEN_FEEDER,
+    SCREEN_MODULES,
+    SCREEN_RISK,
+    SCREEN_SCENARIOS,
+    SCREEN_SOLVE,
+    SCREEN_RESULTS,
+    SCREEN_COMPARE,
+    SCREENS
+};
 
 /* ---- Screens and their sub-tabs: descriptors ---- */
 
@@ -31,7 +40,7 @@ enum tab_kind {
 /* What the keys may choose in a tab; bits. */
 enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4 };
 /* What a tab needs before it has anything to show. */
-enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT };
+enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_RUNS };
 
 struct rectangle {
     int row, col, rows, cols;
@@ -87,9 +96,11 @@ extern const char *const run_status_words[];
 
 struct run {
     int number; /* 0: there is none */
-    struct scenario_set *set;
+    char name[40];
+    struct scenario_set *set; /* set and result are NULL where the answer was read from a file */
     struct result *result;
-    bool kept; /* written to a file, or its tables were */
+    struct answer answer; /* what is compared */
+    bool kept;            /* written to a file, or its tables were */
 };
 
 enum mode { MODE_NORMAL, MODE_EDIT, MODE_PROMPT, MODE_CHOICE, MODE_LIST };
@@ -100,6 +111,7 @@ enum prompt_kind {
     PROMPT_EXPORT,
     PROMPT_SAVE_AS,
     PROMPT_RESULT,
+    PROMPT_RUN_NAME,
     PROMPT_ADD,
     PROMPT_COPY,
     PROMPT_FILL,
@@ -168,7 +180,11 @@ struct app {
     char *job_text; /* the case that the job works on; owned */
     long job_edits;
     struct scenario_set *set; /* the latest; NULL: none */
-    struct run run;           /* the latest result */
+    struct run run;           /* the present one: what Results shows */
+    struct run *other;        /* the others, by number; owned */
+    int others;
+    int base;       /* number of the run that the others are compared with; none has it: the first */
+    bool differing; /* only rows that differ are compared */
     int runs;
     unsigned long arrivals; /* grows with each set and each result */
     struct solve_log log;
@@ -242,6 +258,22 @@ void app_choose_scenario(struct app *a, int scenario);
 /* "" or that few scenarios of the sample are in the tail that CVaR is the mean of. */
 const char *app_tail_warning(double alpha, double weight, int sampled, char *buf, size_t size);
 int scenario_set_sampled(const struct scenario_set *set);
+
+/* Runs (compare.c). A result of a->set becomes the present run, the one before it is kept beside; false when memory is short:
+ * the result stays the caller's. */
+bool runs_take(struct app *a, struct result *r);
+void runs_free(struct app *a);
+void run_free(struct run *run);
+int runs_count(const struct app *a);
+int runs_unkept(struct app *a); /* how many are in no file */
+const char *compare_needs_run(struct app *a);
+void compare_choose_base(struct app *a, enum op op);
+void compare_toggle_differing(struct app *a, enum op op);
+void compare_make_present(struct app *a, enum op op);
+void compare_ask_name(struct app *a, enum op op);
+void compare_forget(struct app *a, enum op op);
+void compare_rename(struct app *a, const char *name);
+void compare_open_result(struct app *a, const char *path);
 
 void scenario_set_drop(struct scenario_set *set);
 

@@ -272,6 +272,8 @@ static const struct {
     [OP_SAVE_AS] = {"FILE", app_save_as, offer_files},
     [OP_EXPORT] = {"FILE", app_export, offer_files},
     [OP_SCENARIO] = {"NUMBER", run_scenario, NULL},
+    [OP_OPEN_RESULT] = {"FILE", compare_open_result, offer_files},
+    [OP_NAME] = {"NAME", compare_rename, NULL},
     [OP_WRITE_RESULT] = {"FILE", app_write_json, offer_files},
     [OP_GO] = {"SCREEN", run_go, offer_tabs},
     [OP_TOUR] = {"WHERE", tour_command, offer_tour},

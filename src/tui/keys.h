@@ -14,7 +14,8 @@ enum op {
     OP_RISK,
     OP_SCENARIOS,
     OP_SOLVE_SCREEN,
-    OP_RESULTS, /* in the order of the screens */
+    OP_RESULTS,
+    OP_COMPARE, /* in the order of the screens */
     OP_NEXT_TAB,
     OP_PREVIOUS_TAB,
     OP_EDIT,
@@ -31,6 +32,11 @@ enum op {
     OP_WEIGHTING,
     OP_PREVIOUS_SCENARIO,
     OP_NEXT_SCENARIO,
+    OP_BASE,
+    OP_DIFFERING,
+    OP_PRESENT,
+    OP_NAME,
+    OP_FORGET,
     OP_SEARCH,
     OP_SEARCH_NEXT,
     OP_SEARCH_PREVIOUS,
@@ -68,6 +74,7 @@ enum op {
     OP_SET,
     OP_SCENARIO,
     OP_WRITE_RESULT,
+    OP_OPEN_RESULT,
     OP_GO,
     OP_TOUR,
     OP_MESSAGES,
@@ -91,7 +98,8 @@ enum key_context {
     CONTEXT_PIVOT = 16,     /* a result that can be seen by bus, step and scenario */
     CONTEXT_WEIGHTING = 32, /* a result over several scenarios */
     CONTEXT_SCENARIO = 64,  /* a result of one scenario */
-    CONTEXT_REPORT = 128    /* a table that is computed */
+    CONTEXT_REPORT = 128,   /* a table that is computed */
+    CONTEXT_RUNS = 256      /* whose columns are runs */
 };
 
 struct op_spec {

@@ -433,7 +433,8 @@ static void ask_result(struct app *a)
 static void quit(struct app *a, enum op op)
 {
     (void)op;
-    bool dirty = app_dirty(a), runs = job_running(&a->job), lost = a->run.result && !a->run.kept;
+    bool dirty = app_dirty(a), runs = job_running(&a->job), unkept = a->run.result && !a->run.kept;
+    int lost = runs_unkept(a);
     char question[200] = "";
     if (!dirty && !runs && !lost) {
         leave(a);
@@ -445,13 +446,16 @@ static void quit(struct app *a, enum op op)
                  : dirty       ? "Edits are unsaved."
                                : "A job runs.");
     size_t n = strlen(question);
-    if (lost)
+    if (lost > 1 || (lost && !unkept))
+        snprintf(question + n, sizeof question - n, "%s%d result%s in no file; 7 shows which.", n ? " " : "", lost,
+                 lost == 1 ? " is" : "s are");
+    else if (lost)
         snprintf(question + n, sizeof question - n, "%sThe result of run %d is in no file (:write-json FILE).",
                  n ? " " : "", a->run.number);
     app_ask(a, question);
     if (dirty)
         app_answer(a, 's', "save and quit", save_and_leave);
-    if (lost)
+    if (unkept)
         app_answer(a, 'w', "write the result", ask_result);
     app_answer(a, dirty ? 'd' : 'y', dirty ? "discard and quit" : runs ? "end it and quit" : "quit", leave);
 }
@@ -510,6 +514,13 @@ static const struct {
     [OP_SCENARIOS] = {go_screen, NULL},
     [OP_SOLVE_SCREEN] = {go_screen, NULL},
     [OP_RESULTS] = {go_screen, NULL},
+    [OP_COMPARE] = {go_screen, NULL},
+    [OP_BASE] = {compare_choose_base, compare_needs_run},
+    [OP_DIFFERING] = {compare_toggle_differing, needs_table},
+    [OP_PRESENT] = {compare_make_present, compare_needs_run},
+    [OP_NAME] = {compare_ask_name, compare_needs_run},
+    [OP_FORGET] = {compare_forget, compare_needs_run},
+    [OP_OPEN_RESULT] = {app_ask_argument, NULL},
     [OP_NEXT_TAB] = {step_tab, NULL},
     [OP_PREVIOUS_TAB] = {step_tab, NULL},
     [OP_EDIT] = {edit, needs_rows},

@@ -100,6 +100,7 @@ static const struct {
     [PROMPT_FILTER] = {"filter: ", app_filter},
     [PROMPT_EXPORT] = {"export to CSV or JSON file: ", app_export},
     [PROMPT_SAVE_AS] = {"save as: ", app_save_as},
+    [PROMPT_RUN_NAME] = {"name of the run: ", compare_rename},
     [PROMPT_RESULT] = {"write the result to JSON file: ", app_write_json},
     [PROMPT_ADD] = {"name of the new row: ", run_add},
     [PROMPT_COPY] = {"name of the copy: ", run_copy},

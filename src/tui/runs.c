@@ -127,14 +127,10 @@ static void take_result(struct app *a)
         app_say(a, STYLE_BAD, "The result could not be taken over: memory or the temporary file failed.");
         return;
     }
-    result_free(a->run.result);
-    scenario_set_drop(a->run.set);
-    a->run.result = r;
-    a->run.set = a->set;
-    a->set->references++;
-    a->run.number = ++a->runs;
-    a->run.kept = false;
-    a->arrivals++;
+    if (!runs_take(a, r)) {
+        result_free(r);
+        app_say(a, STYLE_BAD, "The result could not be taken over: memory is short.");
+    }
 }
 
 int scenario_set_sampled(const struct scenario_set *set)

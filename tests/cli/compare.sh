@@ -9,23 +9,23 @@ run 0 solve "$CASE" "${SMALL[@]}" -q --gap 1e-3 --alpha 0.5 --budget 500000 --js
 run 0 solve "$CASE" "${SMALL[@]}" -q --gap 1e-3 --seed 3 --json "$dir/c.json"
 
 run 0 compare "$dir/a.json" "$dir/b.json" --csv "$dir/t.csv" --json "$dir/t.json"
-out '^ +Figure +Unit +a +b +- a$'
-out '^\* +risk:alpha +0\.8000 +0\.5000 +-0\.3000'
-out '^ +Scenarios +3 +3 +-'
+out '^Figure +Unit +a +b +- a$'
+out '^risk:alpha +[*] +0\.8000 +0\.5000 +-0\.3000'
+out '^Scenarios +3 +3 +-'
 that "the same problem is called another" test "$(grep -c 'another problem' "$dir/err")" -eq 0
-that "no header" grep -q '^differs,figure,unit,a,b,b_change' "$dir/t.csv"
+that "no header" grep -q '^figure,differs,unit,a,b,b_change' "$dir/t.csv"
 that "the objective is not that of the answer" awk -F, -v want="$(field "$dir/a.json" objective)" \
-    '$2 == "Objective" { d = $4 / want - 1; fine = d < 1e-12 && d > -1e-12 } END { exit !fine }' "$dir/t.csv"
-that "the change is not the difference" awk -F, '$2 == "Objective" { d = $5 - $4 - $6; fine = d < 1e-6 && d > -1e-6 } END { exit !fine }' "$dir/t.csv"
+    '$1 == "Objective" { d = $4 / want - 1; fine = d < 1e-12 && d > -1e-12 } END { exit !fine }' "$dir/t.csv"
+that "the change is not the difference" awk -F, '$1 == "Objective" { d = $5 - $4 - $6; fine = d < 1e-6 && d > -1e-6 } END { exit !fine }' "$dir/t.csv"
 that "no array" grep -q '"comparison": \[' "$dir/t.json"
 
 run 0 compare --base "$dir/b.json" "$dir/a.json" "$dir/b.json" "$dir/c.json" --differing
-out '^ +Figure +Unit +a +- b +b +c +- b$'
+out '^Figure +Unit +a +- b +b +c +- b$'
 err 'c answers another problem than b: not the same are the scenarios'
-that "rows that do not differ" test "$(grep -c '^   [A-Z][a-z]* .*[0-9]' "$dir/out")" -eq 0
+that "rows that do not differ" test "$(grep -c '^Scenarios\|^Recourse' "$dir/out")" -eq 0
 
 run 0 compare "$dir/a.json" "$dir/a.json"
-that "an answer differs from itself" test "$(grep -c '^\*' "$dir/out")" -eq 0
+that "an answer differs from itself" test "$(grep -c ' \* ' "$dir/out")" -eq 0
 
 run 2 compare "$dir/a.json"
 err 'one answer only'

@@ -48,6 +48,10 @@ static const struct golden screens[] = {
     {"results-risk-80x24", "6\t\t\t\t", 24, 80, true},
     {"costs-80x24", "6\t\t\t\t\t\t\t", 24, 80, true},
     {"balance-80x24", "6\t\t\t\t\t\t\t\t", 24, 80, true},
+    {"compare-80x24", "7", 24, 80, true},
+    {"compare-40x10", "7", 10, 40, false},
+    {"compare-120x30", "7llt", 30, 120, true},
+    {"compare-200x50", "7", 50, 200, true},
     {"detail-80x24", "6\r", 24, 80, true},
     {"help-80x24", "2?", 24, 80, true},
     {"quit-80x24", "3e0.5\rq", 24, 80, true},
@@ -66,6 +70,12 @@ static struct app *prepare(const struct golden *g)
     a->utf8 = g->utf8;
     if (strchr("456", g->keys[0]) && g->keys[0] && g->keys[0] != '5')
         give_result(a);
+    if (g->keys[0] == '7') { /* another run, under another alpha */
+        give_result(a);
+        ck_assert_int_eq(casedoc_set_by_name(a->doc, "risk:alpha", "0.8", NULL), ERR_NONE);
+        a->edits++;
+        give_result(a);
+    }
     press(a, g->keys);
     return a;
 }

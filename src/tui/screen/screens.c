@@ -153,10 +153,15 @@ static const struct tab result_tabs[] = {
      .context = results_context},
 };
 
+static const struct tab compare_tabs[] = {
+    REPORT("Runs", NEED_RUNS, false, compare_build, compare_context),
+};
+
 #define TABS(list) (list), (int)(sizeof(list) / sizeof *(list))
 
 const struct screen screen_table[SCREENS] = {
-    [SCREEN_FEEDER] = {"Feeder", TABS(feeder_tabs)}, [SCREEN_MODULES] = {"Modules", TABS(module_tabs)},
-    [SCREEN_RISK] = {"Risk", TABS(risk_tabs)},       [SCREEN_SCENARIOS] = {"Scenarios", TABS(scenario_tabs)},
-    [SCREEN_SOLVE] = {"Solve", TABS(solve_tabs)},    [SCREEN_RESULTS] = {"Results", TABS(result_tabs)},
+    [SCREEN_FEEDER] = {"Feeder", TABS(feeder_tabs)},    [SCREEN_MODULES] = {"Modules", TABS(module_tabs)},
+    [SCREEN_RISK] = {"Risk", TABS(risk_tabs)},          [SCREEN_SCENARIOS] = {"Scenarios", TABS(scenario_tabs)},
+    [SCREEN_SOLVE] = {"Solve", TABS(solve_tabs)},       [SCREEN_RESULTS] = {"Results", TABS(result_tabs)},
+    [SCREEN_COMPARE] = {"Compare", TABS(compare_tabs)},
 };

@@ -15,6 +15,9 @@ void scenarios_context(const struct app *a, char *first, char *second, size_t si
 void solve_draw(struct app *a, struct cells *c, struct rectangle r);
 void solve_context(const struct app *a, char *first, char *second, size_t size);
 
+enum err_code compare_build(struct app *a, struct report_table *out);
+void compare_context(const struct app *a, char *first, char *second, size_t size);
+
 void results_context(const struct app *a, char *first, char *second, size_t size);
 
 #endif

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The runs that there were: kept, shown side by side, named, made the present one, forgotten. */
+#include "app.h"
+
+#include "screen/screens.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Dispatches of all runs together; beyond it the oldest give theirs up. */
+static const double runs_bytes_max = 400e6;
+
+/* ---- The list: the present run and the others ---- */
+
+void run_free(struct run *run)
+{
+    result_free(run->result);
+    scenario_set_drop(run->set);
+    answer_free(&run->answer);
+    *run = (struct run){0};
+}
+
+void runs_free(struct app *a)
+{
+    run_free(&a->run);
+    for (int k = 0; k < a->others; k++)
+        run_free(&a->other[k]);
+    free(a->other);
+    a->other = NULL;
+    a->others = 0;
+}
+
+int runs_count(const struct app *a)
+{
+    return a->others + (a->run.number > 0);
+}
+
+/* The k-th by number. */
+static struct run *nth(struct app *a, int k)
+{
+    int at = 0;
+    while (at < a->others && a->run.number > 0 && a->other[at].number < a->run.number)
+        at++;
+    if (a->run.number == 0 || k < at)
+        return &a->other[k];
+    return k == at ? &a->run : &a->other[k - 1];
+}
+
+int runs_unkept(struct app *a)
+{
+    int n = 0;
+    for (int k = 0; k < runs_count(a); k++)
+        n += nth(a, k)->result && !nth(a, k)->kept;
+    return n;
+}
+
+/* Put a run among the others, by number. False when memory is short: it is not taken. */
+static bool put_aside(struct app *a, const struct run *run)
+{
+    struct run *other = realloc(a->other, (size_t)(a->others + 1) * sizeof *other);
+    if (!other)
+        return false;
+    a->other = other;
+    int at = a->others++;
+    for (; at > 0 && other[at - 1].number > run->number; at--)
+        other[at] = other[at - 1];
+    other[at] = *run;
+    return true;
+}
+
+static void take_out(struct app *a, int k)
+{
+    memmove(a->other + k, a->other + k + 1, (size_t)(--a->others - k) * sizeof *a->other);
+}
+
+static double dispatch_bytes(const struct run *run)
+{
+    const struct result *r = run->result;
+    if (!r || !r->dispatch)
+        return 0;
+    double row = 3.0 + 4.0 * r->buses + 4.0 * r->candidates + 2.0 * r->dispatch[0].branches;
+    return 8.0 * r->steps * row * r->scenarios;
+}
+
+static void lighten(struct app *a)
+{
+    double bytes = dispatch_bytes(&a->run);
+    for (int k = 0; k < a->others; k++)
+        bytes += dispatch_bytes(&a->other[k]);
+    for (int k = 0; k < a->others && bytes > runs_bytes_max; k++) {
+        struct result *r = a->other[k].result;
+        if (!r || !r->dispatch)
+            continue;
+        bytes -= dispatch_bytes(&a->other[k]);
+        for (int s = 0; s < r->scenarios; s++)
+            dispatch_free(&r->dispatch[s]);
+        free(r->dispatch);
+        r->dispatch = NULL;
+        app_say(a, STYLE_WARN, "%s gave up its dispatch: the runs took more than %.0f MB. Its figures are kept.",
+                a->other[k].name, runs_bytes_max / 1e6);
+    }
+}
+
+static void add_case(struct answer *answer, const char *text)
+{
+    struct err_list list = {0};
+    struct casedoc *doc = casedoc_parse(text, strlen(text), "", &list);
+    if (doc)
+        answer_add_case(answer, doc);
+    casedoc_free(doc);
+    err_list_free(&list);
+}
+
+bool runs_take(struct app *a, struct result *r)
+{
+    struct run run = {.number = a->runs + 1, .set = a->set, .result = r};
+    snprintf(run.name, sizeof run.name, "run %d", run.number);
+    if (answer_of(a->set->instance, r, run.name, &run.answer) != ERR_NONE)
+        return false;
+    if (a->set->text)
+        add_case(&run.answer, a->set->text);
+    if (a->run.number > 0 && !put_aside(a, &a->run))
+        run_free(&a->run);
+    a->set->references++;
+    a->run = run;
+    a->runs++;
+    a->arrivals++;
+    lighten(a);
+    return true;
+}
+
+/* ---- The table ---- */
+
+static int base_index(struct app *a)
+{
+    for (int k = 0; k < runs_count(a); k++)
+        if (nth(a, k)->number == a->base)
+            return k;
+    return 0;
+}
+
+/* The run of the column under the cursor, -1: it is on none. */
+static int run_at_cursor(struct app *a)
+{
+    int col = app_view(a)->grid.col - COMPARE_FIRST, base = base_index(a), count = runs_count(a);
+    if (count == 1)
+        return 0;
+    for (int k = 0; k < count && col >= 0; k++) {
+        int columns = k == base ? 1 : 2;
+        if (col < columns)
+            return k;
+        col -= columns;
+    }
+    return -1;
+}
+
+const char *compare_needs_run(struct app *a)
+{
+    if (runs_count(a) == 0)
+        return "there is no run yet: r solves the case, :open-result reads an answer";
+    return run_at_cursor(a) < 0 ? "put the cursor on the column of a run" : NULL;
+}
+
+enum err_code compare_build(struct app *a, struct report_table *out)
+{
+    int count = runs_count(a);
+    struct answer *shown = calloc((size_t)count + 1, sizeof *shown);
+    const struct answer **list = calloc((size_t)count + 1, sizeof *list);
+    char(*label)[64] = calloc((size_t)count + 1, sizeof *label);
+    enum err_code code = shown && list && label ? ERR_NONE : ERR_MEMORY;
+    for (int k = 0; code == ERR_NONE && k < count; k++) {
+        struct run *run = nth(a, k);
+        char stale[64];
+        snprintf(label[k], sizeof *label, "%s%s", run->name,
+                 app_stale(a, run->set, stale, sizeof stale)[0] ? " stale" : "");
+        shown[k] = run->answer; /* but for its label the run's own */
+        shown[k].label = label[k];
+        list[k] = &shown[k];
+    }
+    if (code == ERR_NONE)
+        code = report_compare(list, count, base_index(a), a->differing, out);
+    free(shown);
+    free((void *)list);
+    free(label);
+    return code;
+}
+
+void compare_context(const struct app *here, char *first, char *second, size_t size)
+{
+    struct app *a = (struct app *)here; /* what is stale is derived when asked for */
+    int k = runs_count(a) ? run_at_cursor(a) : -1;
+    char stale[64], other[200];
+    first[0] = second[0] = '\0';
+    if (k < 0) {
+        snprintf(first, size, "%d run%s; on the column of one: b base, m shows it in Results, R name, D delete",
+                 runs_count(a), runs_count(a) == 1 ? "" : "s");
+        return;
+    }
+    const struct run *run = nth(a, k), *base = nth(a, base_index(a));
+    app_stale(a, run->set, stale, sizeof stale);
+    snprintf(first, size, "%s: %s%s%s%s%s", run->name, !run->result ? "read from a file, " : "",
+             run == &a->run ? "in Results, " : "", run == base ? "base of the differences, " : "",
+             run->kept ? "in a file" : "in no file", stale[0] ? ", " : "");
+    size_t n = strlen(first);
+    snprintf(first + n, size - n, "%s", stale);
+    if (answer_other_problem(&base->answer, &run->answer, other, sizeof other)[0])
+        snprintf(second, size, "another problem than %s: not the same are %s", base->name, other);
+    else
+        snprintf(second, size, "%s", a->differing ? "only rows that differ; t shows all" : "* marks rows that differ");
+}
+
+/* ---- What can be done ---- */
+
+void compare_choose_base(struct app *a, enum op op)
+{
+    (void)op;
+    int k = run_at_cursor(a);
+    a->base = nth(a, k)->number;
+    a->arrivals++;
+    app_view(a)->grid.col = COMPARE_FIRST + 2 * k;
+    app_say(a, STYLE_NORMAL, "Differences are from %s.", nth(a, k)->name);
+}
+
+void compare_toggle_differing(struct app *a, enum op op)
+{
+    (void)op;
+    a->differing = !a->differing;
+    a->arrivals++;
+    app_say(a, STYLE_NORMAL, a->differing ? "Only rows that differ." : "All rows.");
+}
+
+static int index_of(const struct app *a, const struct run *run)
+{
+    return run == &a->run ? -1 : (int)(run - a->other);
+}
+
+void compare_make_present(struct app *a, enum op op)
+{
+    (void)op;
+    struct run *run = nth(a, run_at_cursor(a));
+    if (!run->result) {
+        app_say(a, STYLE_WARN, "%s was read from a file: its scenarios are not here, and Results cannot show it.",
+                run->name);
+        return;
+    }
+    int at = index_of(a, run);
+    if (at >= 0) {
+        struct run chosen = *run, before = a->run;
+        take_out(a, at);
+        a->run = chosen;
+        if (before.number > 0 && !put_aside(a, &before)) /* cannot fail: there was room for it */
+            run_free(&before);
+        a->arrivals++;
+    }
+    app_say(a, STYLE_GOOD, "%s is shown in Results (6).", a->run.name);
+}
+
+void compare_rename(struct app *a, const char *name)
+{
+    struct run *run = nth(a, run_at_cursor(a));
+    for (int k = 0; k < runs_count(a); k++)
+        if (nth(a, k) != run && strcmp(nth(a, k)->name, name) == 0) {
+            app_say(a, STYLE_WARN, "Another run is called %.60s already.", name);
+            return;
+        }
+    if (!name[0]) {
+        app_say(a, STYLE_WARN, "Not renamed: a run needs a name.");
+        return;
+    }
+    snprintf(run->name, sizeof run->name, "%.30s", name);
+    a->arrivals++;
+    app_say(a, STYLE_GOOD, "Run %d is called %s.", run->number, run->name);
+}
+
+void compare_ask_name(struct app *a, enum op op)
+{
+    (void)op;
+    app_prompt(a, PROMPT_RUN_NAME, nth(a, run_at_cursor(a))->name);
+}
+
+static void forget(struct app *a)
+{
+    int k = run_at_cursor(a);
+    if (k < 0)
+        return;
+    struct run *run = nth(a, k);
+    int at = index_of(a, run);
+    char name[sizeof run->name];
+    snprintf(name, sizeof name, "%s", run->name);
+    run_free(run);
+    for (int i = a->others - 1; at < 0 && i >= 0 && a->run.number == 0; i--)
+        if (a->other[i].result) { /* the latest before it takes its place */
+            a->run = a->other[i];
+            take_out(a, i);
+        }
+    if (at >= 0)
+        take_out(a, at);
+    a->arrivals++;
+    app_say(a, STYLE_NORMAL, "%s is deleted.", name);
+}
+
+void compare_forget(struct app *a, enum op op)
+{
+    (void)op;
+    const struct run *run = nth(a, run_at_cursor(a));
+    char question[120];
+    if (run->kept) {
+        forget(a);
+        return;
+    }
+    snprintf(question, sizeof question, "%s is in no file.", run->name);
+    app_ask(a, question);
+    app_answer(a, 'y', "delete it", forget);
+}
+
+void compare_open_result(struct app *a, const char *path)
+{
+    struct err e = {0};
+    struct run run = {.number = a->runs + 1, .kept = true};
+    const char *slash = strrchr(path, '/');
+    snprintf(run.name, sizeof run.name, "%.30s", slash ? slash + 1 : path);
+    size_t n = strlen(run.name);
+    if (n > 5 && strcmp(run.name + n - 5, ".json") == 0)
+        run.name[n - 5] = '\0';
+    if (answer_read_json(path, run.name, &run.answer, &e) != ERR_NONE) {
+        app_say_error(a, &e);
+        return;
+    }
+    if (!put_aside(a, &run)) {
+        answer_free(&run.answer);
+        app_say(a, STYLE_BAD, "Memory is short.");
+        return;
+    }
+    a->runs++;
+    a->arrivals++;
+    app_go(a, SCREEN_COMPARE, 0);
+    app_say(a, STYLE_GOOD, "%s joins the comparison.", run.name);
+}

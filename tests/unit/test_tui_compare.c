@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs side by side: kept, chosen as base, made present, named, deleted, read from files. */
+#include "run_suite.h"
+#include "tui_support.h"
+
+#include <unistd.h>
+
+static struct app *a;
+
+static void setup(void)
+{
+    a = open_small();
+}
+
+static void teardown(void)
+{
+    app_free(a);
+    a = NULL;
+}
+
+static void give_two(void)
+{
+    give_result(a);
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "risk:alpha", "0.8", NULL), ERR_NONE);
+    a->edits++;
+    give_result(a);
+}
+
+START_TEST(without_a_run_the_screen_says_how_to_come_to_one)
+{
+    press(a, "7");
+    ck_assert(shows(a, "There is no run yet"));
+    press(a, "b");
+    ck_assert(shows(a, "base: there is no run yet"));
+}
+END_TEST
+
+START_TEST(a_run_before_is_kept_and_what_differs_is_marked)
+{
+    give_two();
+    press(a, "7");
+    ck_assert_int_eq(runs_count(a), 2);
+    ck_assert_str_eq(a->run.name, "run 2");
+    ck_assert(shows(a, "run 1 stale    run 2"));
+    ck_assert(shows(a, "Objective       *  USD/year      123 456  124 456          1 000"));
+    press(a, "t");
+    char *screen = draw(a, 24, 80, false, false);
+    ck_assert_ptr_null(strstr(screen, "Lower bound"));
+    free(screen);
+    ck_assert(shows(a, "risk:alpha"));
+}
+END_TEST
+
+START_TEST(the_base_is_the_run_under_the_cursor)
+{
+    give_two();
+    press(a, "7");
+    free(draw(a, 24, 80, false, false));
+    press(a, "lb");
+    ck_assert_int_eq(a->base, 2);
+    ck_assert(shows(a, "- run 2"));
+    press(a, "0b");
+    ck_assert(shows(a, "put the cursor on the column of a run"));
+}
+END_TEST
+
+START_TEST(a_run_is_made_present_and_results_show_it)
+{
+    give_two();
+    press(a, "7");
+    free(draw(a, 24, 80, false, false));
+    press(a, "m");
+    ck_assert_str_eq(a->run.name, "run 1");
+    ck_assert_int_eq(runs_count(a), 2);
+    press(a, "6");
+    ck_assert(shows(a, "run 1:"));
+    ck_assert(shows(a, "STALE: 1 edit since"));
+}
+END_TEST
+
+START_TEST(a_run_in_no_file_is_deleted_after_a_question_only)
+{
+    give_two();
+    press(a, "7");
+    free(draw(a, 24, 80, false, false));
+    press(a, "D\033");
+    ck_assert_int_eq(runs_count(a), 2);
+    press(a, "Dy");
+    ck_assert_int_eq(runs_count(a), 1);
+    ck_assert_str_eq(a->run.name, "run 2");
+    a->run.kept = true;
+    press(a, "D");
+    ck_assert_int_eq(runs_count(a), 0);
+    ck_assert(shows(a, "There is no run yet"));
+}
+END_TEST
+
+START_TEST(names_are_given_and_unique)
+{
+    give_two();
+    press(a, "7");
+    free(draw(a, 24, 80, false, false));
+    app_command(a, "name wide ball");
+    ck_assert(shows(a, "wide ball stale"));
+    press(a, "lRwide ball\r");
+    ck_assert(shows(a, "Another run is called wide ball already"));
+}
+END_TEST
+
+START_TEST(an_answer_in_a_file_joins_and_what_is_none_is_refused)
+{
+    char path[] = "/tmp/ballast_compare_XXXXXX", command[64];
+    close(mkstemp(path));
+    give_result(a);
+    struct err e = {0};
+    ck_assert_int_eq(result_write_json(a->set->instance, a->run.result, false, path, &e), ERR_NONE);
+    snprintf(command, sizeof command, "open-result %s", path);
+    app_command(a, command);
+    ck_assert_int_eq(runs_count(a), 2);
+    ck_assert_int_eq(a->screen, SCREEN_COMPARE);
+    press(a, "t");
+    free(draw(a, 24, 80, false, false));
+    ck_assert_int_eq(app_view(a)->table.rows, 0); /* it is the same answer */
+    press(a, "lm");
+    ck_assert(shows(a, "was read from a file"));
+    unlink(path);
+    app_command(a, "open-result " SMALL_CASE);
+    ck_assert(shows(a, "This is no answer"));
+    ck_assert_int_eq(runs_count(a), 2);
+}
+END_TEST
+
+START_TEST(quitting_counts_every_run_that_is_in_no_file)
+{
+    give_two();
+    a->run.kept = true;
+    ck_assert_int_eq(runs_unkept(a), 1);
+    press(a, "q");
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert(shows(a, "1 result is in no file"));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui compare");
+    TCase *tests = tcase_create("runs");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, without_a_run_the_screen_says_how_to_come_to_one);
+    tcase_add_test(tests, a_run_before_is_kept_and_what_differs_is_marked);
+    tcase_add_test(tests, the_base_is_the_run_under_the_cursor);
+    tcase_add_test(tests, a_run_is_made_present_and_results_show_it);
+    tcase_add_test(tests, a_run_in_no_file_is_deleted_after_a_question_only);
+    tcase_add_test(tests, names_are_given_and_unique);
+    tcase_add_test(tests, an_answer_in_a_file_joins_and_what_is_none_is_refused);
+    tcase_add_test(tests, quitting_counts_every_run_that_is_in_no_file);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
