@@ -57,11 +57,13 @@ PROGRAM := $(if $(MAIN),$(OUT)/ballast)
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(OUT)/fuzz_%)
+BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
+BENCHES := $(BENCH_SOURCES:tests/bench/%.c=$(OUT)/bench_%)
 TESTS := $(TEST_SOURCES:tests/unit/%.c=$(OUT)/%)
 HEADERS := $(sort $(wildcard include/ballast/*.h src/*/*.h src/*/*/*.h tests/unit/*.h))
 MANUALS := $(wildcard man/*.[1-8])
 
-.PHONY: run all objects tests fuzzers test test-mpi asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
+.PHONY: run all objects tests fuzzers benches test test-mpi asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
 
 run: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
@@ -70,11 +72,14 @@ run: deps
 all: $(OUT)/libballast.a $(PROGRAM)
 	@[ -z "$(PROGRAM)" ] || ln -sf $(PROGRAM) ballast
 
-tests: all $(TESTS) fuzzers
+tests: all $(TESTS) fuzzers benches
 
 fuzzers: $(FUZZERS)
 
-objects: $(OBJECTS) $(MAIN:%.c=$(OUT)/%.o) $(TEST_SOURCES:%.c=$(OUT)/%.o) $(FUZZ_SOURCES:%.c=$(OUT)/%.o)
+benches: $(BENCHES)
+
+objects: $(OBJECTS) $(MAIN:%.c=$(OUT)/%.o) $(TEST_SOURCES:%.c=$(OUT)/%.o) $(FUZZ_SOURCES:%.c=$(OUT)/%.o) \
+	$(BENCH_SOURCES:%.c=$(OUT)/%.o)
 
 $(OUT)/libballast.a: $(OBJECTS)
 	$(call SHOW,AR)
@@ -103,9 +108,14 @@ $(OUT)/fuzz_%: $(OUT)/tests/fuzz/%.o $(OUT)/libballast.a
 	$(call SHOW,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
-.PRECIOUS: $(OUT)/tests/unit/%.o $(OUT)/tests/fuzz/%.o
+$(OUT)/bench_%: $(OUT)/tests/bench/%.o $(OUT)/libballast.a
+	$(call SHOW,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
--include $(OBJECTS:.o=.d) $(MAIN:%.c=$(OUT)/%.d) $(TEST_SOURCES:%.c=$(OUT)/%.d) $(FUZZ_SOURCES:%.c=$(OUT)/%.d)
+.PRECIOUS: $(OUT)/tests/unit/%.o $(OUT)/tests/fuzz/%.o $(OUT)/tests/bench/%.o
+
+-include $(OBJECTS:.o=.d) $(MAIN:%.c=$(OUT)/%.d) $(TEST_SOURCES:%.c=$(OUT)/%.d) $(FUZZ_SOURCES:%.c=$(OUT)/%.d) \
+	$(BENCH_SOURCES:%.c=$(OUT)/%.d)
 
 # The link ./ballast stays with the plain build, whatever variant runs in between.
 test: deps-test
@@ -132,16 +142,17 @@ valgrind: deps-lint
 
 lint: deps-lint
 	@CC="$(CC)" JOBS=$(JOBS) VERSION='$(VERSION)' FLAGS='-std=c11 $(DEFINES) -Iinclude -Isrc $(PKG_CFLAGS) $(MPI_CFLAGS) $(CHECK_CFLAGS)' \
-	SOURCES='$(MAIN) $(SOURCES)' LEFT_OUT='$(LEFT_OUT)' TESTS='$(TEST_SOURCES) $(FUZZ_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
+	SOURCES='$(MAIN) $(SOURCES)' LEFT_OUT='$(LEFT_OUT)' TESTS='$(TEST_SOURCES) $(FUZZ_SOURCES) $(BENCH_SOURCES)' HEADERS='$(HEADERS)' MANUALS='$(MANUALS)' \
 	MAKE='$(MAKE)' .ci/lint
 
 bench: deps-test
-	@$(MAKE) --no-print-directory -j$(JOBS) all fuzzers
+	@$(MAKE) --no-print-directory -j$(JOBS) all fuzzers benches
 	@FUZZ_EVENTS=$(if $(QUICK),100000,1000000) $(OUT)/fuzz_keys
+	@$(OUT)/bench_keys
 	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" ABLATION="$(ABLATION)" tests/bench/run
 
 format:
-	clang-format -i $(MAIN) $(SOURCES) $(LEFT_OUT) $(HEADERS) $(TEST_SOURCES) $(FUZZ_SOURCES)
+	clang-format -i $(MAIN) $(SOURCES) $(LEFT_OUT) $(HEADERS) $(TEST_SOURCES) $(FUZZ_SOURCES) $(BENCH_SOURCES)
 
 deps:
 	@CC="$(CC)" .ci/deps run $(if $(MPI),mpi)

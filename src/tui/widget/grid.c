@@ -90,6 +90,31 @@ void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size)
         group_digits(buf, size);
 }
 
+/* A number with the decimals of its column, as fast as searching a long table takes. False: it is too large or too near
+ * to the middle of two for that. */
+static bool quick_digits(double value, int decimals, char *buf, size_t size)
+{
+    static const double power[] = {1, 10, 100, 1000, 10000};
+    if (decimals < 0 || decimals >= (int)(sizeof power / sizeof *power) || !(fabs(value) < 1e9))
+        return false;
+    double scaled = fabs(value) * power[decimals], whole = floor(scaled), rest = scaled - whole;
+    if (fabs(rest - 0.5) < 1e-4)
+        return false;
+    unsigned long long left = (unsigned long long)whole + (rest > 0.5);
+    size_t at = size - 1;
+    buf[at] = '\0';
+    for (int i = 0; left > 0 || i <= decimals; i++) {
+        if (i == decimals && decimals > 0)
+            buf[--at] = '.';
+        buf[--at] = (char)('0' + left % 10);
+        left /= 10;
+    }
+    if (value < 0)
+        buf[--at] = '-';
+    memmove(buf, buf + at, size - at);
+    return true;
+}
+
 bool grid_cell_contains(const struct report_table *t, int row, int col, const char *text)
 {
     const struct report_cell *cell = cell_at(t, row, col);
@@ -100,6 +125,9 @@ bool grid_cell_contains(const struct report_table *t, int row, int col, const ch
     /* No word is in a number: that spares writing it down. */
     if (cell->state == CELL_VALUE && column->type != CELL_TEXT && text[strspn(text, "0123456789.,+- e")])
         return false;
+    bool number = cell->state == CELL_VALUE && column->type != CELL_TEXT && !strchr(text, ' ');
+    if (number && quick_digits(cell->number, column->type == CELL_REAL ? column->decimals : 0, shown, 40))
+        return strstr(shown, text) != NULL;
     report_cell_text(column, cell, shown, sizeof shown);
     if (text_contains(shown, text))
         return true;
@@ -122,11 +150,17 @@ static bool begins_number(const char *text, double *out)
     return true;
 }
 
+/* A value of the case, in the unit of its column. */
+static bool parse_number(const char *text, const char *unit, double *out)
+{
+    struct err ignored; /* large: not where every number passes */
+    return number_parse(text, unit, out, &ignored) == ERR_NONE;
+}
+
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out)
 {
     const struct report_cell *cell = cell_at(t, row, col);
     const struct report_column *column = &t->columns[col];
-    struct err ignored = {0};
     if (cell->state != CELL_VALUE)
         return false;
     if (column->type != CELL_TEXT) {
@@ -135,7 +169,7 @@ bool grid_cell_number(const struct report_table *t, int row, int col, double *ou
     }
     if (!cell->text)
         return false;
-    if (column->decimals > 0 && number_parse(cell->text, column->unit, out, &ignored) == ERR_NONE)
+    if (column->decimals > 0 && parse_number(cell->text, column->unit, out))
         return true;
     return begins_number(grid_plain_text(t, row, col), out);
 }
@@ -257,7 +291,7 @@ static void measure(const struct report_table *t, int col, struct grid_column *o
 
 /* ---- What is shown ---- */
 
-void grid_arrange(struct grid *g)
+void grid_arrange(struct grid *g, bool resum)
 {
     const struct report_table *t = g->table;
     int current = grid_table_row(g), kept = 0;
@@ -267,13 +301,18 @@ void grid_arrange(struct grid *g)
     for (int row = 0; row < t->rows; row++)
         if (filter_match(&filter, t, row))
             g->order[g->shown++] = row;
+    if (resum)
+        forget_sums(g);
+    /* Now, while the rows are in the order in which they lie in memory. */
+    for (int col = 0; resum && g->sums && col < t->column_count; col++)
+        if (t->columns[col].sums)
+            (void)grid_sum(g, col);
     for (int k = 0; k < g->keys; k++)
         if (g->key[k].col < t->column_count)
             g->key[kept++] = g->key[k];
     g->keys = kept;
     if (g->keys > 0)
         grid_order_rows(g, g->order, g->shown);
-    forget_sums(g);
     grid_goto(g, current);
     grid_move(g, 0, 0);
 }
@@ -328,7 +367,7 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     if (needed > column[0].width)
         column[0].width = needed;
     g->table = table;
-    grid_arrange(g);
+    grid_arrange(g, true);
     g->row = row;
     grid_move(g, 0, 0);
     return true;
@@ -372,7 +411,7 @@ bool grid_filter(struct grid *g, const char *filter, struct err *e)
     if (!g->table || !filter_parse(&parsed, g->table, filter, e))
         return false;
     snprintf(g->filter, sizeof g->filter, "%s", filter);
-    grid_arrange(g);
+    grid_arrange(g, true);
     return true;
 }
 

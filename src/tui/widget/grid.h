@@ -43,7 +43,7 @@ struct grid {
     int frozen;                /* leading columns that the user keeps in sight; 0: those that name the row */
     double low, high;          /* limits of the voltages shown, p.u.; equal: none */
     const struct line *editor; /* drawn in place of the focused cell; NULL: none */
-    long texts, compares;      /* cells made into text, rows compared: the work done so far */
+    long texts, ranks;         /* cells made into text, cells ranked to sort them: the work done so far */
 };
 
 void grid_init(struct grid *g, bool sums);
@@ -82,8 +82,8 @@ int grid_marks(const struct grid *g); /* rows shown that are marked */
 /* Is it one that commands work on? The marked rows shown, or with none marked the one under the cursor. */
 bool grid_chosen(const struct grid *g, int index, int marks);
 
-/* Which rows are shown, in which order, after the keys or the filter changed. */
-void grid_arrange(struct grid *g);
+/* Which rows are shown, in which order, after the keys or the filter changed; resum: other rows may be shown. */
+void grid_arrange(struct grid *g, bool resum);
 /* Order rows of the table by the keys; equal ones keep their order. Without memory they stay as they are. */
 void grid_order_rows(struct grid *g, int *rows, int n);
 

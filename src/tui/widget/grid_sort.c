@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sorting by several columns. Each row gets a word whose order is that of the first column, as far as a word can hold
- * it; only rows whose words are equal are compared cell by cell. */
+/* Sorting by several columns, without comparing: each row gets a word whose order is that of a piece of its cell, the rows
+ * are put into the order of these words, and those whose words are equal go on with the next piece or the next column. */
 #include "grid.h"
-
-#include "text.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,31 +9,13 @@
 
 /* Numbers come before words, and what has no value last, whichever way the sort runs. */
 enum cell_class { CLASS_NUMBER, CLASS_WORD, CLASS_NONE };
+enum { PIECE_BYTES = 7, FEW = 24 };
 
-static enum cell_class classify(const struct report_table *t, int row, int col, double *number)
-{
-    const struct report_cell *cell = &t->cells[(size_t)row * (size_t)t->column_count + (size_t)col];
-    *number = 0;
-    if (grid_cell_number(t, row, col, number))
-        return CLASS_NUMBER;
-    return cell->state == CELL_VALUE && cell->text ? CLASS_WORD : CLASS_NONE;
-}
-
-static int compare_cells(const struct report_table *t, const struct grid_key *key, int a, int b)
-{
-    double x, y;
-    enum cell_class of_a = classify(t, a, key->col, &x), of_b = classify(t, b, key->col, &y);
-    int order = 0;
-    if (of_a == CLASS_NONE || of_b == CLASS_NONE)
-        return (of_a == CLASS_NONE) - (of_b == CLASS_NONE);
-    if (of_a != of_b)
-        order = of_a < of_b ? -1 : 1;
-    else if (of_a == CLASS_NUMBER)
-        order = (x > y) - (x < y);
-    else
-        order = text_compare(grid_plain_text(t, a, key->col), grid_plain_text(t, b, key->col));
-    return key->reverse ? -order : order;
-}
+struct ranked {
+    uint64_t rank;
+    int row;
+    bool more; /* the cell has another piece */
+};
 
 /* Bits of a number in the order of its value. */
 static uint64_t number_bits(double number)
@@ -46,58 +26,100 @@ static uint64_t number_bits(double number)
     return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
 }
 
-static uint64_t word_bits(const char *word)
+/* The bytes of a word from a piece on, upper and lower case alike. */
+static uint64_t word_bits(const char *word, int piece, bool *more)
 {
     uint64_t bits = 0;
-    for (int i = 0; i < 8; i++) {
+    for (int skip = piece * PIECE_BYTES; skip > 0 && *word; skip--)
+        word++;
+    for (int i = 0; i < PIECE_BYTES; i++) {
         unsigned char c = (unsigned char)*word;
         bits = bits << 8 | (c >= 'A' && c <= 'Z' ? c | 0x20U : c);
         word += c != 0;
     }
+    *more = *word != '\0';
     return bits;
 }
 
-static uint64_t rank_of(const struct report_table *t, const struct grid_key *key, int row)
+static struct ranked rank(struct grid *g, const struct grid_key *key, int row, int piece)
 {
+    const struct report_table *t = g->table;
+    const struct report_cell *cell = &t->cells[(size_t)row * (size_t)t->column_count + (size_t)key->col];
+    struct ranked r = {UINT64_MAX, row, false};
     double number;
-    enum cell_class class = classify(t, row, key->col, &number);
-    if (class == CLASS_NONE)
-        return UINT64_MAX;
-    uint64_t bits = class == CLASS_NUMBER ? number_bits(number) : word_bits(grid_plain_text(t, row, key->col));
-    uint64_t rank = (uint64_t) class << 62 | bits >> 2;
-    return key->reverse ? ~rank : rank;
-}
-
-struct ranked {
-    uint64_t rank;
-    int row;
-};
-
-static bool comes_first(struct grid *g, const struct ranked *a, const struct ranked *b)
-{
-    g->compares++;
-    if (a->rank != b->rank)
-        return a->rank < b->rank;
-    for (int k = 0; k < g->keys; k++) {
-        int order = compare_cells(g->table, &g->key[k], a->row, b->row);
-        if (order != 0)
-            return order < 0;
+    g->ranks++;
+    if (grid_cell_number(t, row, key->col, &number)) {
+        uint64_t bits = number_bits(number);
+        r.rank = (uint64_t)CLASS_NUMBER << 62 | (piece ? bits & 3 : bits >> 2);
+        r.more = piece == 0;
+    } else if (cell->state == CELL_VALUE && cell->text) {
+        r.rank = (uint64_t)CLASS_WORD << 62 | word_bits(grid_plain_text(t, row, key->col), piece, &r.more);
+    } else {
+        return r;
     }
-    return true; /* equal rows keep their order */
+    if (key->reverse)
+        r.rank = ~r.rank - ((uint64_t)CLASS_NONE << 62); /* words before numbers, nothing last */
+    return r;
 }
 
-static void merge_sort(struct grid *g, struct ranked *x, struct ranked *spare, int n)
+/* By a byte of the rank, into the other array; false: all have the same, nothing was done. */
+static bool scatter(const struct ranked *from, struct ranked *to, int n, int shift)
 {
-    if (n < 2)
+    int place[257] = {0};
+    for (int i = 0; i < n; i++)
+        place[1 + (from[i].rank >> shift & 0xff)]++;
+    if (place[1 + (from[0].rank >> shift & 0xff)] == n)
+        return false;
+    for (int i = 0; i < 256; i++)
+        place[i + 1] += place[i];
+    for (int i = 0; i < n; i++)
+        to[place[from[i].rank >> shift & 0xff]++] = from[i];
+    return true;
+}
+
+static void insert_in_order(struct ranked *x, int n)
+{
+    for (int i = 1; i < n; i++) {
+        struct ranked one = x[i];
+        int k = i;
+        for (; k > 0 && x[k - 1].rank > one.rank; k--)
+            x[k] = x[k - 1];
+        x[k] = one;
+    }
+}
+
+/* Both ways are stable. */
+static void put_in_order(struct ranked *x, struct ranked *spare, int n)
+{
+    struct ranked *from = x, *to = spare;
+    if (n <= FEW) {
+        insert_in_order(x, n);
         return;
-    int half = n / 2, i = 0, j = half;
-    merge_sort(g, x, spare, half);
-    merge_sort(g, x + half, spare, n - half);
-    if (comes_first(g, &x[half - 1], &x[half]))
-        return;
-    memcpy(spare, x, (size_t)n * sizeof *x);
-    for (int k = 0; k < n; k++)
-        x[k] = j >= n || (i < half && comes_first(g, &spare[i], &spare[j])) ? spare[i++] : spare[j++];
+    }
+    for (int shift = 0; shift < 64; shift += 8)
+        if (scatter(from, to, n, shift)) {
+            struct ranked *other = from;
+            from = to;
+            to = other;
+        }
+    if (from != x)
+        memcpy(x, from, (size_t)n * sizeof *x);
+}
+
+static void sort_by(struct grid *g, struct ranked *x, struct ranked *spare, int n, int key, int piece)
+{
+    for (int i = 0; i < n; i++)
+        x[i] = rank(g, &g->key[key], x[i].row, piece);
+    put_in_order(x, spare, n);
+    for (int i = 0, end; i < n; i = end) {
+        bool more = false;
+        for (end = i; end < n && x[end].rank == x[i].rank; end++)
+            more = more || x[end].more;
+        if (end - i > 1 && more)
+            sort_by(g, x + i, spare, end - i, key, piece + 1);
+        else if (end - i > 1 && key + 1 < g->keys)
+            sort_by(g, x + i, spare, end - i, key + 1, 0);
+    }
 }
 
 void grid_order_rows(struct grid *g, int *rows, int n)
@@ -106,8 +128,8 @@ void grid_order_rows(struct grid *g, int *rows, int n)
     if (!x)
         return;
     for (int i = 0; i < n; i++)
-        x[i] = (struct ranked){rank_of(g->table, &g->key[0], rows[i]), rows[i]};
-    merge_sort(g, x, x + n, n);
+        x[i].row = rows[i];
+    sort_by(g, x, x + n, n, 0, 0);
     for (int i = 0; i < n; i++)
         rows[i] = x[i].row;
     free(x);
@@ -153,6 +175,6 @@ bool grid_sort_further(struct grid *g)
         return false;
     else
         g->key[g->keys++] = (struct grid_key){g->col, grid_column_is_number(g->table, g->col)};
-    grid_arrange(g);
+    grid_arrange(g, false);
     return true;
 }
