@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A pilot: the same problem on a part of the scenarios, each standing for others of like cost. Its plan is where the search over all of
- * them starts; its bound proves nothing and is not used. */
+ * them starts; its bound proves nothing and is not used. A large pilot has a pilot itself. */
 #include "plan/search.h"
 
 #include <math.h>
@@ -8,9 +8,9 @@
 #include <string.h>
 
 enum {
-    PILOT_LEAST = 30, /* scenarios drawn, and the same number again before a pilot pays */
-    PILOT_MOST = 80,
-    PILOT_SHARE = 10 /* of all scenarios, one in so many */
+    PILOT_LEAST = 30,     /* scenarios drawn, and the same number again before a pilot pays */
+    PILOT_OF_PILOT = 300, /* scenarios of a pilot from which it has one itself */
+    PILOT_SHARE = 10      /* of all scenarios, one in so many */
 };
 
 struct ranked {
@@ -27,7 +27,7 @@ static int by_cost(const void *a, const void *b)
 static int pilot_size(int scenarios)
 {
     int size = scenarios / PILOT_SHARE;
-    return size < PILOT_LEAST ? PILOT_LEAST : size > PILOT_MOST ? PILOT_MOST : size;
+    return size < PILOT_LEAST ? PILOT_LEAST : size;
 }
 
 /* Strata of equal probability by cost; the middle one of each stands for all of it. Stress scenarios: the costliest. */
@@ -69,6 +69,9 @@ static bool report_to_owner(void *context, const struct plan_progress *p)
     return watch_tick(owner, true);
 }
 
+/* The pilot of a search; what the smallest pilot learns goes to the bank. */
+static enum err_code go_ahead(struct search *s, struct bank *bank, struct err *e);
+
 static enum err_code solve_pilot(struct search *owner, const struct instance *sub, int *units, struct bank *bank,
                                  struct err *e)
 {
@@ -83,10 +86,14 @@ static enum err_code solve_pilot(struct search *owner, const struct instance *su
     search_start(&pilot, report_to_owner, &owner->watch);
     pilot.certify = false;
     double rho = 0;
-    code = search_price_nothing(&pilot, true, e);
+    bool large = sub->scenarios >= PILOT_OF_PILOT;
+    code = search_price_nothing(&pilot, !large, e);
     code = code ? code : search_risk(&pilot, pilot.tried[0].value, &rho, e);
-    pilot.bank = bank;
     code = code ? code : master_init(&pilot.master, sub, rho, e);
+    if (large)
+        code = code ? code : go_ahead(&pilot, bank, e);
+    else
+        pilot.bank = bank;
     code = code ? code : tree_search(&pilot, e);
     /* Reports come by the clock; the count of rounds is part of the answer. */
     owner->watch.now.round = pilot.watch.now.round;
@@ -101,14 +108,11 @@ bool search_wants_pilot(const struct search *s)
     return s->inst->scenarios >= 2 * PILOT_LEAST && !(s->opt->without & 1U << LEVER_PILOT);
 }
 
-enum err_code search_pilot(struct search *s, struct err *e)
+static enum err_code go_ahead(struct search *s, struct bank *bank, struct err *e)
 {
     const struct instance *inst = s->inst;
     int size = pilot_size(inst->scenarios), index;
-    if (!search_wants_pilot(s))
-        return ERR_NONE;
     struct instance sub = *inst;
-    struct bank bank = {0};
     sub.scenario = malloc(2 * (size_t)(size + 2) * sizeof *sub.scenario);
     struct ranked *rank = malloc((size_t)inst->scenarios * sizeof *rank);
     int *units = calloc((size_t)inst->candidates + 1, sizeof *units);
@@ -118,18 +122,25 @@ enum err_code search_pilot(struct search *s, struct err *e)
     } else {
         s->watch.now.phase = PLAN_PILOT;
         draw(inst, s->tried[s->incumbent].value, rank, size, &sub);
-        code = solve_pilot(s, &sub, units, &bank, e);
+        code = solve_pilot(s, &sub, units, bank, e);
         if (!(s->opt->without & 1U << LEVER_TRANSFER))
-            code = code ? code : bank_transfer(&bank, s->evaluator, &s->pool, &s->watch, e);
+            code = code ? code : bank_transfer(bank, s->evaluator, &s->pool, &s->watch, e);
         s->watch.now.done = s->watch.now.total = 0;
         if (!(s->opt->without & 1U << LEVER_TRANSFER))
-            code = code ? code : bank_lend(&bank, s->evaluator, units, &s->watch, e);
+            code = code ? code : bank_lend(bank, s->evaluator, units, &s->watch, e);
         if (!code && search_find(s, units) < 0)
             code = search_try(s, units, &index, e);
     }
-    bank_free(&bank);
     free(sub.scenario);
     free(rank);
     free(units);
+    return code;
+}
+
+enum err_code search_pilot(struct search *s, struct err *e)
+{
+    struct bank bank = {0};
+    enum err_code code = search_wants_pilot(s) ? go_ahead(s, &bank, e) : ERR_NONE;
+    bank_free(&bank);
     return code;
 }

@@ -7,7 +7,10 @@
 #include <time.h>
 
 /* Chunks of scenarios double from one in so many, while there is a chance to be done before the last. */
-enum { FIRST_CHUNK = 8 };
+enum { FIRST_CHUNK = 16 };
+
+/* Scenarios that go ahead in the first sweep, where there are more than twice as many. */
+enum { VANGUARD = 64 };
 
 #define DOUBT_AT_FIRST 0.02
 #define DOUBT_SHARE 0.8
@@ -426,6 +429,29 @@ enum err_code search_teach(struct search *s, int index, struct err *e)
     return code;
 }
 
+/* A vanguard of the scenarios goes ahead under a plan; where each ends, others like it begin. */
+static enum err_code send_vanguard(struct search *s, const int *units, struct err *e)
+{
+    int S = s->inst->scenarios, count = 0;
+    struct bank bank = {0}, *own = s->bank;
+    bool learns = s->learns;
+    double *n = units_of(s, units);
+    if (!n)
+        return err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
+    for (int k = 0; k < S && count < VANGUARD; k += S / VANGUARD)
+        s->list[count++] = k;
+    s->bank = &bank;
+    s->learns = true;
+    pool_values(&s->pool, n);
+    enum err_code code = dispatch_list(s, count, n, false, e);
+    s->bank = own;
+    s->learns = learns;
+    code = code ? code : bank_lend(&bank, s->evaluator, units, &s->watch, e);
+    bank_free(&bank);
+    free(n);
+    return code;
+}
+
 enum err_code search_price_nothing(struct search *s, bool cuts, struct err *e)
 {
     int index;
@@ -433,7 +459,9 @@ enum err_code search_price_nothing(struct search *s, bool cuts, struct err *e)
     if (!zero)
         return err_set(e, ERR_MEMORY, "Out of memory for the first dispatch");
     s->learns = cuts;
-    enum err_code code = search_try(s, zero, &index, e);
+    bool many = s->inst->scenarios > 2 * VANGUARD && !(s->opt->without & 1U << LEVER_TRANSFER);
+    enum err_code code = many ? send_vanguard(s, zero, e) : ERR_NONE;
+    code = code ? code : search_try(s, zero, &index, e);
     s->learns = true;
     free(zero);
     if (!code && index < 0)
