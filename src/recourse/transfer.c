@@ -3,6 +3,8 @@
  * demand and in the substation's rating, so that it carries over by an inner product. */
 #include "recourse/worker.h"
 
+#include <ballast/vector.h>
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,35 +156,13 @@ enum err_code worker_prices(struct stage2_worker *w, const struct stage2_cut *cu
 
 /* ---- Carrying over ---- */
 
-static void inner_products(const struct stage2 *m, const struct stage2_prices *p, int sets, const struct scenario *one,
-                           double *constant)
+/* A bound without what the modules and a derating change. */
+static double inner_product(const struct stage2 *m, const struct stage2_prices *p, const struct scenario *one)
 {
-    int cells = m->N * m->T, k = 0;
-    for (; k + 4 <= sets; k += 4) { /* four at a time: the demand is read once */
-        const double *a = p[k].demand, *b = p[k + 1].demand, *c = p[k + 2].demand, *d = p[k + 3].demand;
-        double x = 0, y = 0, z = 0, v = 0;
-        for (int at = 0; at < cells; at++) {
-            double kw = one->demand_kw[at];
-            x += a[at] * kw;
-            y += b[at] * kw;
-            z += c[at] * kw;
-            v += d[at] * kw;
-        }
-        constant[k] = x;
-        constant[k + 1] = y;
-        constant[k + 2] = z;
-        constant[k + 3] = v;
-    }
-    for (; k < sets; k++) {
-        constant[k] = 0;
-        for (int at = 0; at < cells; at++)
-            constant[k] += p[k].demand[at] * one->demand_kw[at];
-    }
-    for (k = 0; k < sets; k++) {
-        constant[k] += p[k].constant;
-        for (int j = 0; j < p[k].falls; j++)
-            constant[k] += p[k].fall[j] * fall_of(one, p[k].fall_at[j]);
-    }
+    double bound = p->constant + vector_dot((size_t)(m->N * m->T), p->demand, one->demand_kw);
+    for (int j = 0; j < p->falls; j++)
+        bound += p->fall[j] * fall_of(one, p->fall_at[j]);
+    return bound;
 }
 
 /* A unit of which the share a can be on line earns at most max(1, a / b) times one of which the share b can: shrunk to b / a of its
@@ -221,11 +201,11 @@ bool stage2_transfers(const struct instance *inst, int s)
 void stage2_transfer(const struct stage2 *m, const struct stage2_prices *set, int sets, int s, double *constant,
                      double *slope)
 {
-    inner_products(m, set, sets, &m->inst->scenario[s], constant);
+    const struct scenario *one = &m->inst->scenario[s];
     for (int k = 0; k < sets; k++) {
         double *own = slope + (size_t)k * (size_t)m->C;
         carry_slope(m, &set[k], s, own);
-        constant[k] += derating_terms(m, &set[k], &m->inst->scenario[s]);
+        constant[k] = inner_product(m, &set[k], one) + derating_terms(m, &set[k], one);
         for (int c = 0; c < m->C; c++)
             if (isinf(own[c]))
                 constant[k] = -INFINITY;

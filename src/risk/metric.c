@@ -3,11 +3,16 @@
  * means in kW on average over the horizon; the distance is then the 1-norm of a difference. */
 #include "risk/metric.h"
 
+#include <ballast/vector.h>
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MATRIX_MOST = 4000 }; /* scenarios; 128 MB */
+enum {
+    MATRIX_MOST = 600, /* scenarios */
+    KNOWN_MOST = 12000 /* 288 MB, of which only what is asked for is touched */
+};
 
 /* Nominal load behind each branch: every bus counts on each branch of its way to the substation. */
 static bool load_behind(const struct instance *inst, double *load)
@@ -65,6 +70,7 @@ void risk_metric_free(struct risk_metric *m)
     free(m->nearest);
     free(m->term);
     free(m->block);
+    free(m->known);
     free(m);
 }
 
@@ -72,18 +78,16 @@ double risk_distance(const struct risk_metric *m, int i, int j)
 {
     if (m->matrix)
         return m->matrix[(size_t)i * (size_t)m->n + (size_t)j];
-    const float *x = m->term + (size_t)i * m->length, *y = m->term + (size_t)j * m->length;
-    double sum = 0;
-    size_t k = 0;
-    for (; k + 8 <= m->length; k += 8) {
-        float part = 0;
-        for (size_t b = 0; b < 8; b++)
-            part += fabsf(x[k + b] - y[k + b]);
-        sum += (double)part;
-    }
-    for (; k < m->length; k++)
-        sum += (double)fabsf(x[k] - y[k]);
-    return sum;
+    if (i == j)
+        return 0;
+    size_t row = (size_t)(i > j ? i : j), at = row * (row - 1) / 2 + (size_t)(i < j ? i : j);
+    if (m->known && m->known[at] > 0)
+        return (double)m->known[at];
+    /* In single precision whether it is kept or not, so that answers do not depend on that. */
+    float d = (float)vector_distance_float(m->length, m->term + (size_t)i * m->length, m->term + (size_t)j * m->length);
+    if (m->known)
+        m->known[at] = d;
+    return (double)d;
 }
 
 /* ---- A matrix ---- */
@@ -139,10 +143,7 @@ static bool fill_matrix(struct risk_metric *m, const struct instance *inst, cons
     for (size_t i = 0; i < n && m->matrix && x; i++) {
         m->matrix[i * n + i] = 0;
         for (size_t j = i + 1; j < n; j++) {
-            double sum = 0;
-            for (size_t k = 0; k < length; k++)
-                sum += fabs(x[i * length + k] - x[j * length + k]);
-            m->matrix[i * n + j] = m->matrix[j * n + i] = sum;
+            m->matrix[i * n + j] = m->matrix[j * n + i] = vector_distance(length, x + i * length, x + j * length);
         }
     }
     bool fine = m->matrix && x;
@@ -200,6 +201,7 @@ static bool fill_vectors(struct risk_metric *m, const struct instance *inst, con
         m->length += spread[k] > 0;
     m->term = fine ? malloc((n * m->length + 1) * sizeof *m->term) : NULL;
     m->block = calloc(n * METRIC_BLOCKS, sizeof *m->block);
+    m->known = n <= KNOWN_MOST ? calloc(n * (n - 1) / 2 + 1, sizeof *m->known) : NULL;
     fine = fine && m->term && m->block;
     for (size_t s = 0; s < n && fine; s++) {
         vector_fill(inst, &inst->scenario[s], load, x);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The transport distance between scenarios, inside the house. Up to some thousands of scenarios it is a matrix; beyond, a distance is
- * computed when it is asked for, and bounds from sums over blocks of its terms spare most of them. */
+/* The transport distance between scenarios, inside the house. Few scenarios have a matrix; of more a distance is computed when it is
+ * first asked for, and bounds from sums over blocks of its terms spare most of them. One thread at a time asks. */
 #ifndef BALLAST_METRIC_H
 #define BALLAST_METRIC_H
 
@@ -17,6 +17,7 @@ struct risk_metric {
     double *nearest; /* [n] no other scenario that differs is nearer; 0 where one does not differ */
     size_t length;   /* terms that differ between scenarios at all */
     float *term;     /* [n*length] kW on average over the horizon */
+    float *known;    /* [n*(n-1)/2] distances asked for, 0: not yet; NULL: too many to keep */
     float *block;    /* [n*METRIC_BLOCKS] sums of terms: their differences are no larger than the distance */
 };
 
