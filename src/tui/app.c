@@ -237,6 +237,8 @@ unsigned app_context(const struct app *a)
     unsigned contexts = CONTEXT_ANY;
     if (tab->kind != TAB_PICTURE)
         contexts |= CONTEXT_TABLE;
+    else
+        contexts |= CONTEXT_PICTURE;
     if (tab->kind == TAB_REPORT)
         contexts |= CONTEXT_REPORT;
     if (tab->need == NEED_RUNS)

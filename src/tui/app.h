@@ -15,6 +15,7 @@
 #include "tour.h"
 #include "widget/grid.h"
 #include "widget/line.h"
+#include "widget/plot.h"
 
 enum screen_id {
     SCREEN_FEEDER,
@@ -54,8 +55,9 @@ struct tab {
     enum tab_need need;
     unsigned selects;
     bool sums;
-    enum err_code (*build)(struct app *a, struct report_table *out);  /* TAB_REPORT */
-    void (*draw)(struct app *a, struct cells *c, struct rectangle r); /* NULL: the table alone */
+    enum err_code (*build)(struct app *a, struct report_table *out);     /* TAB_REPORT */
+    void (*draw)(struct app *a, struct cells *c, struct rectangle r);    /* NULL: the table alone */
+    void (*picture)(struct app *a, struct cells *c, struct rectangle r); /* under p; NULL: bars and curve alone */
     /* Two lines of context; NULL: those of the column under the cursor. */
     void (*context)(const struct app *a, char *first, char *second, size_t size);
 };
@@ -69,13 +71,17 @@ extern const struct screen screen_table[SCREENS];
 
 /* ---- Pieces of the state ---- */
 
+/* What p goes through: bars of the column; its values in order; and before these the picture of the tab, if it has one. */
+enum view_shape { VIEW_TABLE, VIEW_PICTURE, VIEW_BARS, VIEW_CURVE, VIEW_SHAPES };
+
 /* One sub-tab's table and where the user stands in it. */
 struct view {
     struct grid grid;
     struct report_table table;
     struct report_column *columns; /* of a table of the case; owned */
     unsigned long long stamp;      /* what it was built from; 0: never built */
-    bool bars;                     /* shown as bars */
+    enum view_shape shape;         /* how it is shown */
+    struct plot_cursor cursor;     /* in its picture */
     struct err error;              /* why there is none */
 };
 

@@ -122,7 +122,9 @@ void app_draw_view(struct app *a, struct cells *c, struct rectangle r)
     v->grid.low = inst ? inst->v_min : 0;
     v->grid.high = inst ? inst->v_max : 0;
     v->grid.editor = a->mode == MODE_EDIT ? &a->line : NULL;
-    if (v->bars)
+    if (v->shape == VIEW_CURVE)
+        grid_draw_curve(&v->grid, &v->cursor, c, r.row, r.col, r.rows, r.cols);
+    else if (v->shape == VIEW_BARS)
         grid_draw_bars(&v->grid, c, r.row, r.col, r.rows, r.cols);
     else
         grid_draw(&v->grid, c, r.row, r.col, r.rows, r.cols, a->mode == MODE_NORMAL || a->mode == MODE_EDIT);
@@ -133,11 +135,15 @@ void app_draw_view(struct app *a, struct cells *c, struct rectangle r)
 static void draw_body(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct tab *tab = app_tab(a);
-    if (tab->draw) {
+    struct view *v = app_view(a);
+    if (v->shape == VIEW_PICTURE && v->grid.table) {
+        tab->picture(a, c, r);
+        return;
+    }
+    if (tab->draw && v->shape == VIEW_TABLE) {
         tab->draw(a, c, r);
         return;
     }
-    struct view *v = app_view(a);
     if (r.cols < TWO_PANES || !v->grid.table || tab->kind == TAB_FORM) {
         app_draw_view(a, c, r);
         return;
@@ -149,7 +155,7 @@ static void draw_body(struct app *a, struct cells *c, struct rectangle r)
     for (int i = 0; i < r.rows; i++)
         cells_glyph(c, r.row + i, left.cols + 1, STYLE_DIM, GLYPH_VERTICAL);
     int row = c->cursor_row, col = c->cursor_col;
-    if (tab->kind == TAB_REPORT && !v->bars)
+    if (tab->kind == TAB_REPORT && v->shape == VIEW_TABLE)
         grid_draw_bars(&v->grid, c, r.row, right, r.rows, r.cols - right);
     else
         grid_draw_detail(&v->grid, c, r.row, right, r.rows, r.cols - right);

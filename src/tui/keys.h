@@ -99,7 +99,8 @@ enum key_context {
     CONTEXT_WEIGHTING = 32, /* a result over several scenarios */
     CONTEXT_SCENARIO = 64,  /* a result of one scenario */
     CONTEXT_REPORT = 128,   /* a table that is computed */
-    CONTEXT_RUNS = 256      /* whose columns are runs */
+    CONTEXT_RUNS = 256,     /* whose columns are runs */
+    CONTEXT_PICTURE = 512   /* a picture with a cursor along x */
 };
 
 struct op_spec {

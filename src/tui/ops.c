@@ -96,8 +96,25 @@ static const struct {
     {OP_LAST_COLUMN, 0, 10000, 0, 0},
 };
 
+/* Along the picture, where one is shown; its rows are those of the table. */
+static bool move_along(struct app *a, enum op op)
+{
+    struct view *v = app_view(a);
+    if (app_tab(a)->kind != TAB_PICTURE && v->shape != VIEW_PICTURE && v->shape != VIEW_CURVE)
+        return false;
+    if (op == OP_LEFT || op == OP_RIGHT)
+        plot_cursor_move(&v->cursor, op == OP_RIGHT ? 1 : -1);
+    else if (op == OP_TOP || op == OP_BOTTOM)
+        plot_cursor_end(&v->cursor, op == OP_BOTTOM);
+    else
+        return false;
+    return true;
+}
+
 static void move(struct app *a, enum op op)
 {
+    if (move_along(a, op))
+        return;
     struct grid *g = grid(a);
     for (size_t i = 0; i < sizeof move_table / sizeof *move_table; i++)
         if (move_table[i].op == op)
@@ -144,7 +161,11 @@ static void clear_filter(struct app *a, enum op op)
 static void plot(struct app *a, enum op op)
 {
     (void)op;
-    app_view(a)->bars = !app_view(a)->bars;
+    struct view *v = app_view(a);
+    v->shape = (v->shape + 1) % VIEW_SHAPES;
+    if (v->shape == VIEW_PICTURE && !app_tab(a)->picture)
+        v->shape = VIEW_BARS;
+    v->cursor = (struct plot_cursor){.place = PLOT_UNSET};
 }
 
 /* The scenario that the row stands for, -1: none. */
@@ -212,7 +233,7 @@ static void step_scenario(struct app *a, enum op op)
 static void edit(struct app *a, enum op op)
 {
     (void)op;
-    app_view(a)->bars = false; /* the editor stands in the table */
+    app_view(a)->shape = VIEW_TABLE; /* the editor stands in the table */
     edit_begin(a);
 }
 
@@ -464,8 +485,8 @@ static void quit(struct app *a, enum op op)
 static void back(struct app *a, enum op op)
 {
     struct view *v = app_view(a);
-    if (v->bars)
-        v->bars = false;
+    if (v->shape != VIEW_TABLE)
+        v->shape = VIEW_TABLE;
     else if (v->grid.filter[0])
         grid_filter(&v->grid, "", NULL);
     else if (op == OP_BACK && a->tour.on)

@@ -216,7 +216,7 @@ static bool cursor_is_right(const struct cells *c)
     if (c->rows < 10 || c->cols < 40)
         return true;
     int style = c->cursor_row < 0 ? -1 : c->at[c->cursor_row * c->cols + c->cursor_col].style;
-    bool table = g->table && g->shown > 0 && app_tab(app)->kind != TAB_PICTURE && !app_view(app)->bars;
+    bool table = g->table && g->shown > 0 && app_tab(app)->kind != TAB_PICTURE && app_view(app)->shape == VIEW_TABLE;
     if (table && app->mode == MODE_NORMAL && style != STYLE_FOCUS)
         FAIL("the cursor is at %d,%d, not on the focused cell", c->cursor_row, c->cursor_col);
     if (app->mode == MODE_EDIT && style != STYLE_EDIT)

@@ -46,7 +46,7 @@ see '8 scenarios drawn'
 keys 4
 see 'Scenario 1: demand up to'
 keys Tab
-see 'median'
+see 'P50 '
 keys r
 see 'state +done'
 see 'run 1: .* USD a year'

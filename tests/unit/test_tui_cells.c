@@ -3,7 +3,6 @@
 #include "run_suite.h"
 #include "tui/term/cells.h"
 #include "tui/widget/line.h"
-#include "tui/widget/plot.h"
 #include "tui/widget/text.h"
 
 #include <check.h>
@@ -104,17 +103,6 @@ START_TEST(short_figures_and_times)
 }
 END_TEST
 
-START_TEST(round_ticks)
-{
-    ck_assert_double_eq_tol(plot_round_up(0.9), 1, 1e-12);
-    ck_assert_double_eq_tol(plot_round_up(1.2), 2, 1e-12);
-    ck_assert_double_eq_tol(plot_round_up(230), 250, 1e-9);
-    ck_assert_double_eq_tol(plot_round_up(2600), 5000, 1e-9);
-    ck_assert_double_eq_tol(plot_round_up(5), 5, 1e-12);
-    ck_assert_double_eq_tol(plot_round_up(0), 1, 1e-12);
-}
-END_TEST
-
 static void type(struct line *l, const char *text)
 {
     for (; *text; text++)
@@ -176,7 +164,6 @@ int main(void)
     tcase_add_test(tests, control_characters_and_foreign_letters_never_reach_a_terminal);
     tcase_add_test(tests, drawing_outside_is_harmless);
     tcase_add_test(tests, short_figures_and_times);
-    tcase_add_test(tests, round_ticks);
     tcase_add_test(tests, line_edits_by_code_points);
     tcase_add_test(tests, typing_replaces_a_fresh_value_and_moving_keeps_it);
     tcase_add_test(tests, line_never_overflows_and_takes_only_the_first_line_of_a_paste);

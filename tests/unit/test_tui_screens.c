@@ -141,7 +141,7 @@ START_TEST(the_cursor_is_on_the_focused_cell)
         app_resize(a, g->rows, g->cols);
         app_draw(a, &cells);
         for (int k = 0; k < g->rows * g->cols; k++)
-            if (cells.at[k].style == STYLE_FOCUS && a->mode == MODE_NORMAL && !app_view(a)->bars) {
+            if (cells.at[k].style == STYLE_FOCUS && a->mode == MODE_NORMAL && app_view(a)->shape == VIEW_TABLE) {
                 ck_assert_int_ge(cells.cursor_row, 0);
                 ck_assert_uint_eq(cells.at[cells.cursor_row * g->cols + cells.cursor_col].style, STYLE_FOCUS);
             }

@@ -80,27 +80,39 @@ static bool measure(struct scenario_set *set)
     return ok;
 }
 
-/* Power over the hours since the onset. */
-static void plot_steps(const struct instance *inst, const char *title, const struct plot_series *series, int count,
-                       struct cells *c, struct rectangle r)
+/* Where each step starts, in hours since the onset; NULL when memory is short. Owned by the caller. */
+static double *step_starts(const struct instance *inst)
 {
-    double *x = calloc((size_t)inst->steps, sizeof *x);
-    if (!x)
-        return;
-    double at = 0;
-    for (int t = 0; t < inst->steps; t++) {
+    double *x = calloc((size_t)inst->steps + 1, sizeof *x), at = 0;
+    for (int t = 0; x && t < inst->steps; t++) {
         x[t] = at;
         at += inst->step_hours[t];
     }
-    struct plot plot = {.title = title,
-                        .x_title = "h",
-                        .y_unit = "kW",
-                        .n = inst->steps,
-                        .x = x,
-                        .x_end = at,
-                        .series = series,
-                        .count = count};
-    plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
+    return x;
+}
+
+/* Power over the hours since the onset: the series' x and count are filled in. */
+static void plot_steps(const struct instance *inst, const char *title, struct plot_series *series, int count,
+                       int subject, struct plot_cursor *cursor, struct cells *c, struct rectangle r)
+{
+    double *x = step_starts(inst);
+    if (!x)
+        return;
+    for (int s = 0; s < count; s++) {
+        series[s].x = x;
+        series[s].count = inst->steps;
+    }
+    const struct plot_rule cap = {.name = "import cap", .at = inst->import_cap_kw};
+    struct plot plot = {
+        .title = title,
+        .x = {.title = "since onset", .unit = "h", .scale = PLOT_HOURS, .low = 0, .high = instance_horizon(inst)},
+        .y = {.unit = "kW"},
+        .series = series,
+        .count = count,
+        .rule = &cap,
+        .rules = isfinite(inst->import_cap_kw),
+        .subject = subject};
+    plot_draw(&plot, cursor, c, r.row, r.col, r.rows, r.cols);
     free(x);
 }
 
@@ -123,7 +135,7 @@ static void name_profile(const struct instance *inst, int s, const double *deman
              label ? label : "");
 }
 
-static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int s)
+static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int s, struct plot_cursor *cursor)
 {
     const struct instance *inst = a->set->instance;
     size_t steps = (size_t)inst->steps;
@@ -137,12 +149,17 @@ static void draw_profile(struct app *a, struct cells *c, struct rectangle r, int
         derated = derated || inst->scenario[s].import_factor[t] < 1;
     }
     struct plot_series series[] = {
-        {"import cap", '-', 0x2500, derated ? STYLE_WARN : STYLE_DIM, import},
-        {"demand", '*', 0x2022, STYLE_BAR, demand},
+        {.name = "demand", .kind = PLOT_STEP, .ascii = '*', .style = STYLE_BAR, .y = demand},
+        {.name = "import allowed",
+         .kind = PLOT_STEP,
+         .dash = PLOT_DASHED,
+         .ascii = '=',
+         .style = STYLE_WARN,
+         .y = import},
     };
     char title[300];
     name_profile(inst, s, demand, title, sizeof title);
-    plot_steps(inst, title, series, 2, c, r);
+    plot_steps(inst, title, series, derated ? 2 : 1, 0, cursor, c, r);
     free(import);
 }
 
@@ -162,11 +179,11 @@ void scenarios_draw(struct app *a, struct cells *c, struct rectangle r)
         picture.row = r.row + table.rows;
         picture.rows = r.rows - table.rows;
     }
-    if (picture.rows < 6)
+    if (picture.rows < 5)
         table = r;
     app_draw_view(a, c, table);
-    if (picture.rows >= 6)
-        draw_profile(a, c, picture, grid_table_row(&app_view(a)->grid));
+    if (picture.rows >= 5)
+        draw_profile(a, c, picture, grid_table_row(&app_view(a)->grid), NULL);
 }
 
 void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
@@ -179,21 +196,31 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
     size_t steps = (size_t)inst->steps;
     if (!measure(a->set))
         return;
-    double *cap = calloc(steps, sizeof *cap);
-    if (!cap)
-        return;
-    for (size_t t = 0; t < steps; t++)
-        cap[t] = inst->import_cap_kw;
-    const double *fan = a->set->fan_kw;
+    const double *fan = a->set->fan_kw, *low = fan + FAN_LOW * steps;
     struct plot_series series[] = {
-        {"import cap", '-', 0x2500, STYLE_DIM, cap},
-        {"stress, highest", '!', 0x25b4, STYLE_BAD, fan + FAN_STRESS * steps},
-        {"P95", '^', 0x25cb, STYLE_WARN, fan + FAN_HIGH * steps},
-        {"P5", '.', 0x00b7, STYLE_TAB, fan + FAN_LOW * steps},
-        {"median", '*', 0x2022, STYLE_BAR, fan + FAN_MIDDLE * steps},
+        {.name = "P5 to P95",
+         .kind = PLOT_BAND,
+         .ascii = ':',
+         .style = STYLE_TAB,
+         .y = fan + FAN_HIGH * steps,
+         .low = low},
+        {.name = "P50", .kind = PLOT_STEP, .ascii = '*', .style = STYLE_BAR, .y = fan + FAN_MIDDLE * steps},
+        {.name = "P95",
+         .kind = PLOT_STEP,
+         .dash = PLOT_DASHED,
+         .ascii = '^',
+         .style = STYLE_WARN,
+         .y = fan + FAN_HIGH * steps},
+        {.name = "worst",
+         .kind = PLOT_STEP,
+         .dash = PLOT_DOTTED,
+         .ascii = 'x',
+         .style = STYLE_BAD,
+         .y = fan + FAN_STRESS * steps},
     };
-    plot_steps(inst, "Total demand of all scenarios, step by step", series, FAN_SERIES + 1, c, r);
-    free(cap);
+    bool stress = inst->scenarios > a->set->sampled;
+    plot_steps(inst, "Total demand of all scenarios, step by step", series, stress ? 4 : 3, 1, &app_view(a)->cursor, c,
+               r);
 }
 
 void scenarios_context(const struct app *a, char *first, char *second, size_t size)

@@ -83,25 +83,37 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
                      text_time(time, sizeof time, p->seconds_since_better));
 }
 
-static void draw_convergence(const struct app *a, struct cells *c, struct rectangle r)
+static void draw_convergence(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct solve_log *log = &a->log;
-    struct plot_series series[] = {
-        {"bound", '-', 0x2500, STYLE_TAB, log->bound},
-        {"best plan", '*', 0x2022, STYLE_BAR, log->incumbent},
+    const struct plot_series series[] = {
+        {.name = "bound",
+         .kind = PLOT_STEP,
+         .dash = PLOT_DASHED,
+         .ascii = '-',
+         .style = STYLE_TAB,
+         .count = log->samples,
+         .x = log->seconds,
+         .y = log->bound},
+        {.name = "best plan",
+         .kind = PLOT_STEP,
+         .ascii = '*',
+         .style = STYLE_BAR,
+         .count = log->samples,
+         .x = log->seconds,
+         .y = log->incumbent},
     };
-    double end = log->samples ? log->seconds[log->samples - 1] : 1;
-    if (log->samples && !(end > log->seconds[0]))
-        end = log->seconds[0] + 1;
     struct plot plot = {.title = "Bound and best plan",
-                        .x_title = "s",
-                        .y_unit = "USD/year",
-                        .n = log->samples,
-                        .x = log->seconds,
-                        .x_end = end,
+                        .x = {.title = "time", .unit = "s"},
+                        .y = {.unit = "USD/year"},
                         .series = series,
-                        .count = 2};
-    plot_draw(&plot, c, r.row, r.col, r.rows, r.cols);
+                        .count = 2,
+                        .start = PLOT_LAST,
+                        .subject = 1};
+    char words[300];
+    plot_words_gap(&plot, 0, 1, words, sizeof words);
+    plot.words = words;
+    plot_draw(&plot, log->samples ? &app_view(a)->cursor : NULL, c, r.row, r.col, r.rows, r.cols);
 }
 
 static void draw_log(const struct app *a, struct cells *c, struct rectangle r)

@@ -7,6 +7,7 @@
 #include <ballast/report.h>
 
 #include "line.h"
+#include "plot.h"
 
 /* A column that the rows are sorted by. */
 struct grid_key {
@@ -110,6 +111,9 @@ void grid_scroll_rows(struct grid *g, int page);
 /* The rows shown as bars of the cursor's column (or of the main figure of the table). Voltages start at a round value
  * below the limits, which are drawn; rows of another unit than the cursor's have no bar. */
 void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows, int cols);
+/* The same column as a duration curve: its values from the largest on, over the share of the rows that reach them. The
+ * cursor of the table goes to the row under the cursor of the curve. */
+void grid_draw_curve(struct grid *g, struct plot_cursor *at, struct cells *c, int row, int col, int rows, int cols);
 /* The row of the cursor as a list: title, value, unit. */
 void grid_draw_detail(struct grid *g, struct cells *c, int row, int col, int rows, int cols);
 

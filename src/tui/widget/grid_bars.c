@@ -2,8 +2,11 @@
 /* Rows of a table as bars. */
 #include "grid.h"
 
+#include <ballast/number.h>
+
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LABEL_MOST = 36 };
@@ -190,4 +193,78 @@ void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows,
         if (index == g->row)
             cells_cursor(c, line, col + 2);
     }
+}
+
+/* ---- The same values in order ---- */
+
+struct ranked {
+    double value;
+    int shown; /* row among those shown */
+};
+
+static int by_value(const void *x, const void *y)
+{
+    const struct ranked *a = x, *b = y;
+    if (a->value != b->value)
+        return a->value < b->value ? 1 : -1;
+    return a->shown - b->shown;
+}
+
+/* The row that the cursor of the curve is at, in words. */
+static void name_rank(struct grid *g, const struct ranked *ranked, int n, double x, char *buf, size_t size)
+{
+    int at = (int)lround(x / 100 * n);
+    char name[200];
+    at = at < 0 ? 0 : at >= n ? n - 1 : at;
+    g->row = ranked[at].shown;
+    label(g, g->order[g->row], name, sizeof name);
+    snprintf(buf, size, "rank %d of %d: %s", at + 1, n, name);
+}
+
+static void plot_ranked(struct grid *g, int column, const struct ranked *ranked, int n, double *x, double *y,
+                        struct plot_cursor *at, struct cells *c, const int r[4])
+{
+    const struct report_column *spec = &g->table->columns[column];
+    char words[300], largest[48], middle[48], least[48], rank[300] = "";
+    for (int i = 0; i < n; i++) {
+        x[i] = 100.0 * i / n;
+        y[i] = ranked[i].value;
+    }
+    number_grouped(y[0], number_decimals(y[0]), largest, sizeof largest);
+    number_grouped(y[n / 2], number_decimals(y[n / 2]), middle, sizeof middle);
+    number_grouped(y[n - 1], number_decimals(y[n - 1]), least, sizeof least);
+    snprintf(words, sizeof words, "%d rows: largest %s, median %s, least %s%s%s", n, largest, middle, least,
+             spec->unit[0] ? " " : "", spec->unit);
+    const struct plot_series series = {
+        .name = spec->title, .kind = PLOT_STEP, .ascii = '*', .style = STYLE_BAR, .count = n, .x = x, .y = y};
+    struct plot plot = {.title = "reached by so many of the rows",
+                        .x = {.title = "rows", .unit = "%", .low = 0, .high = 100},
+                        .y = {.title = spec->title, .unit = spec->unit},
+                        .series = &series,
+                        .count = 1,
+                        .words = words};
+    plot_draw(&plot, at, c, r[0] + 1, r[1], r[2] - 1, r[3]);
+    name_rank(g, ranked, n, at->x, rank, sizeof rank);
+    cells_text(c, r[0], r[1], r[3], STYLE_ROW, rank);
+}
+
+void grid_draw_curve(struct grid *g, struct plot_cursor *at, struct cells *c, int row, int col, int rows, int cols)
+{
+    int column = g->table ? bar_column(g) : -1, n = 0;
+    size_t room = g->shown > 0 ? (size_t)g->shown : 1;
+    struct ranked *ranked = malloc(room * sizeof *ranked);
+    double *x = malloc(room * sizeof *x), *y = malloc(room * sizeof *y);
+    struct bars b = {.column = column, .unit_column = g->table ? report_column_find(g->table, "unit") : -1};
+    for (int i = 0; column >= 0 && ranked && i < g->shown; i++)
+        if (barred(g, &b, g->order[i], &ranked[n].value))
+            ranked[n++].shown = i;
+    if (n > 0 && ranked && x && y) {
+        qsort(ranked, (size_t)n, sizeof *ranked, by_value);
+        plot_ranked(g, column, ranked, n, x, y, at, c, (const int[]){row, col, rows, cols});
+    } else {
+        cells_text(c, row, col, cols, STYLE_DIM, "no column of numbers to plot");
+    }
+    free(ranked);
+    free(x);
+    free(y);
 }

@@ -1,135 +1,351 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot.h"
+/* The frame of a plot: axes, rules, cursor, legend, words. */
+#include "plot_canvas.h"
 
 #include "text.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-enum { AXIS_WIDTH = 9 };
+enum { LEAST_BODY = 3, LEAST_COLS = 20, LABEL_MOST = 14, LINE_FROM = 12, WORDS = 400 };
 
-double plot_round_up(double value)
+/* Lines of the rectangle; -1: it has no such line. */
+struct places {
+    int title, readout, body, body_rows, line, ticks, legend, words;
+};
+
+static bool unicode(const struct plot *p, const struct cells *c)
 {
-    if (!(value > 0) || !isfinite(value))
-        return 1;
-    static const double steps[] = {1, 2, 2.5, 5, 10};
-    double power = pow(10, floor(log10(value)));
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (value <= steps[i] * power * (1 + 1e-12))
-            return steps[i] * power;
-    return 10 * power;
+    return c->utf8 && p->render == PLOT_AUTO;
 }
 
-/* The range of the values, with round ends a whole number of round steps apart. */
-static bool find_range(const struct plot *p, double *low, double *high, double *tick)
+/* The body has at least three lines; what comes next is what is missed most. */
+static struct places share_rows(const struct plot *p, bool cursor, int row, int rows)
 {
-    *low = INFINITY;
-    *high = -INFINITY;
-    for (int s = 0; s < p->count; s++)
-        for (int i = 0; i < p->n; i++) {
-            double y = p->series[s].y[i];
-            if (isfinite(y)) {
-                *low = fmin(*low, y);
-                *high = fmax(*high, y);
-            }
-        }
-    if (!isfinite(*low))
-        return false;
-    if (p->from_zero && *low > 0)
-        *low = 0;
-    double step = plot_round_up((*high - *low) / 4);
-    if (!(*high > *low))
-        step = plot_round_up(fabs(*high) / 4);
-    *low = floor(*low / step + 1e-9) * step;
-    *high = ceil(*high / step - 1e-9) * step;
-    if (!(*high > *low))
-        *high = *low + step;
-    *tick = step;
+    int spare = rows - LEAST_BODY - 1;
+    bool readout = cursor && spare-- > 0, title = spare > 0 && spare-- > 0;
+    bool words = spare > 1 && spare-- > 0, legend = p->count > 1 && spare > 0 && spare-- > 0;
+    bool line = spare > 0 && rows >= LINE_FROM && spare-- > 0;
+    struct places l = {.title = title ? row : -1, .body = row + title, .body_rows = LEAST_BODY + spare};
+    int next = l.body + l.body_rows;
+    l.line = line ? next++ : -1;
+    l.ticks = next++;
+    l.legend = legend ? next++ : -1;
+    l.readout = readout ? next++ : -1;
+    l.words = words ? next++ : -1;
+    return l;
+}
+
+static void draw_words(const struct plot *p, struct cells *c, int row, int col, int rows, int cols)
+{
+    char words[WORDS];
+    if (p->words)
+        snprintf(words, sizeof words, "%s", p->words);
+    else
+        plot_words(p, words, sizeof words);
+    const char *at = words;
+    for (int i = 0; i < rows && *at; i++) {
+        size_t n = text_line(at, cols);
+        cells_format(c, row + i, col, cols, STYLE_NORMAL, "%.*s", (int)n, at);
+        for (at += n; *at == ' ';)
+            at++;
+        if (*at && i + 1 == rows)
+            cells_glyph(c, row + i, col + cols - 1, STYLE_NORMAL, GLYPH_MORE);
+    }
+}
+
+/* ---- Axes ---- */
+
+static int label_width(const struct plot_span *y, int cols)
+{
+    int width = 3, most = cols / 3 < LABEL_MOST ? cols / 3 : LABEL_MOST;
+    char text[64];
+    for (int i = 0; i < y->count; i++) {
+        int one = utf8_width(plot_span_tick_text(y, y->tick[i], text, sizeof text));
+        if (one > width)
+            width = one;
+    }
+    return width < most ? width : most;
+}
+
+/* A label that would be cut or stand in the line of another is left out. */
+static void draw_y_axis(const struct plot_canvas *v, int col, int width)
+{
+    int taken = INT_MAX;
+    for (int i = 0; i < v->rows; i++)
+        plot_put(v->cells, v->row + i, v->col - 1, STYLE_DIM, 0x2502, '|', v->braille);
+    for (int i = 0; i < v->y->count; i++) {
+        char text[64];
+        int line = plot_dot_y(v, v->y->tick[i]) / v->down;
+        plot_span_tick_text(v->y, v->y->tick[i], text, sizeof text);
+        if (line == taken || utf8_width(text) > width)
+            continue;
+        taken = line;
+        cells_right(v->cells, v->row + line, col, width, STYLE_DIM, text);
+        plot_put(v->cells, v->row + line, v->col - 1, STYLE_DIM, 0x2524, '+', v->braille);
+    }
+}
+
+/* Where the label of tick i stands, centred below it and inside the picture; false when it does not fit after `from`. */
+static bool place_tick(const struct plot_canvas *v, const struct plot_span *x, int i, int from, int end, int *at,
+                       char *text, size_t size)
+{
+    plot_span_tick_text(x, x->tick[i], text, size);
+    int width = utf8_width(text), col = plot_dot_x(v, x->tick[i]) / v->across - width / 2;
+    if (col + width > v->cols)
+        col = v->cols - width;
+    *at = col < 0 ? 0 : col;
+    return *at >= from && *at + width <= end;
+}
+
+/* Do all labels fit beside each other in end columns? */
+static bool ticks_fit(const struct plot_canvas *v, const struct plot_span *x, int end)
+{
+    char text[64];
+    int at, from = 0;
+    for (int i = 0; i < x->count; i++) {
+        if (!place_tick(v, x, i, from, INT_MAX, &at, text, sizeof text))
+            return false;
+        if (plot_dot_x(v, x->tick[i]) / v->across >= end)
+            return true;
+        from = at + utf8_width(text) + 2;
+    }
     return true;
 }
 
-/* Ticks at round values; where they would crowd, every second one. */
-static void draw_axis(struct cells *c, int row, int col, int rows, double low, double high, double tick)
+static void draw_x_axis(const struct plot *p, const struct plot_canvas *v, const struct places *l)
 {
-    for (int i = 0; i < rows; i++)
-        cells_glyph(c, row + i, col + AXIS_WIDTH, STYLE_DIM, GLYPH_VERTICAL);
-    int count = (int)lround((high - low) / tick), every = 1;
-    while (count / every > rows / 2 && every < count)
-        every++;
-    for (int k = 0; k <= count; k += every) {
-        char text[32];
-        int at = (int)lround((1 - (double)k / count) * (rows - 1));
-        cells_right(c, row + at, col, AXIS_WIDTH - 1, STYLE_DIM, text_short(text, sizeof text, low + k * tick));
+    struct plot_span x = *v->x;
+    char name[96], text[64];
+    const char *title = p->x.title ? p->x.title : "";
+    snprintf(name, sizeof name, "%s%s%s", title, title[0] && x.unit[0] ? ", " : "", x.unit);
+    if (utf8_width(name) > v->cols / 3)
+        snprintf(name, sizeof name, "%s", x.unit[0] ? x.unit : "");
+    int name_width = utf8_width(name), end = v->cols - (name_width ? name_width + 2 : 0), from = 0, at;
+    for (int most = v->cols / 5 < PLOT_TICKS_MAX ? v->cols / 5 : PLOT_TICKS_MAX; most >= 2; most--) {
+        plot_span_set(&x, &p->x, v->x->low, v->x->high, most, false);
+        if (ticks_fit(v, &x, end))
+            break;
     }
-}
-
-static void draw_series(const struct plot *p, const struct plot_series *s, struct cells *c, int row, int col, int rows,
-                        int cols, double low, double high)
-{
-    double span = p->x_end - p->x[0];
-    int i = 0;
-    for (int k = 0; k < cols; k++) {
-        double x = p->x[0] + span * (k + 0.5) / cols;
-        while (i + 1 < p->n && p->x[i + 1] <= x)
-            i++;
-        if (!isfinite(s->y[i]))
+    for (int k = 0; l->line >= 0 && k < v->cols; k++)
+        plot_put(v->cells, l->line, v->col + k, STYLE_DIM, 0x2500, '-', v->braille);
+    if (l->line >= 0)
+        plot_put(v->cells, l->line, v->col - 1, STYLE_DIM, 0x2514, '+', v->braille);
+    for (int i = 0; i < x.count; i++) {
+        if (l->line >= 0)
+            plot_put(v->cells, l->line, v->col + plot_dot_x(v, x.tick[i]) / v->across, STYLE_DIM, 0x252c, '+',
+                     v->braille);
+        if (!place_tick(v, &x, i, from, end, &at, text, sizeof text))
             continue;
-        int at = (int)lround((high - s->y[i]) / (high - low) * (rows - 1));
-        char mark[5] = {s->ascii};
-        if (c->utf8)
-            mark[utf8_encode(s->wide, mark)] = '\0';
-        cells_text(c, row + at, col + k, 1, s->style, mark);
+        cells_text(v->cells, l->ticks, v->col + at, v->cols - at, STYLE_DIM, text);
+        from = at + utf8_width(text) + 2;
     }
+    cells_right(v->cells, l->ticks, v->col, v->cols, STYLE_DIM, name);
 }
 
-/* Round values under the axis of x, as many as leave room for each other. */
-static void draw_x_ticks(const struct plot *p, struct cells *c, int row, int col, int cols)
+/* ---- Rules and cursor: only where nothing is drawn ---- */
+
+static void thread(struct plot_canvas *v, int row, int col, enum style style, uint32_t wide, char ascii)
 {
-    enum { TICK_WIDTH = 12 };
-    double span = p->x_end - p->x[0];
-    int most = cols / TICK_WIDTH > 1 ? cols / TICK_WIDTH : 1;
-    double step = plot_round_up(span / most);
-    double first = ceil(p->x[0] / step - 1e-9) * step;
-    for (int k = 0; k <= most && span > 0; k++) {
-        char text[32];
-        double x = first + k * step;
-        int at = (int)lround((x - p->x[0]) / span * cols);
-        text_short(text, sizeof text, fabs(x) < step / 1000 ? 0 : x);
-        if (at + utf8_width(text) < cols - TICK_WIDTH / 2)
-            cells_text(c, row, col + at, TICK_WIDTH, STYLE_DIM, text);
-    }
-    char last[32], text[64];
-    snprintf(text, sizeof text, "%s %s", text_short(last, sizeof last, p->x_end), p->x_title);
-    cells_right(c, row, col, cols, STYLE_DIM, text);
+    if (!v->owner[row * v->cols + col])
+        plot_put(v->cells, v->row + row, v->col + col, style, wide, ascii, v->braille);
 }
 
-static void draw_legend(const struct plot *p, struct cells *c, int row, int col, int cols)
+static void draw_rule(const struct plot_rule *rule, struct plot_canvas *v)
 {
-    int at = col;
-    for (int s = 0; s < p->count && at < col + cols; s++) {
-        char mark[8] = {p->series[s].ascii};
-        if (c->utf8)
-            mark[utf8_encode(p->series[s].wide, mark)] = '\0';
-        at += cells_text(c, row, at, 2, p->series[s].style, mark) + 1;
-        at += cells_text(c, row, at, cols - (at - col), STYLE_NORMAL, p->series[s].name) + 2;
-    }
-}
-
-void plot_draw(const struct plot *p, struct cells *c, int row, int col, int rows, int cols)
-{
-    double low, high, tick;
-    if (rows < 6 || cols < AXIS_WIDTH + 12)
+    const struct plot_span *span = rule->vertical ? v->x : v->y;
+    char number[48], text[120];
+    if (!isfinite(plot_span_share(span, rule->at)) || rule->at < span->low || rule->at > span->high)
         return;
-    int used = cells_text(c, row, col, AXIS_WIDTH, STYLE_DIM, p->y_unit);
-    cells_text(c, row, col + used + 2, cols - used - 2, STYLE_HEAD, p->title);
-    if (p->n < 1 || !find_range(p, &low, &high, &tick)) {
-        cells_text(c, row + 1, col, cols, STYLE_DIM, "nothing to plot yet");
+    snprintf(text, sizeof text, "%s %s%s%s", rule->name, plot_span_short(span, rule->at, number, sizeof number),
+             span->unit[0] ? " " : "", span->unit);
+    int width = utf8_width(text);
+    if (!rule->vertical) {
+        int row = plot_dot_y(v, rule->at) / v->down;
+        for (int col = 0; col < v->cols; col++)
+            thread(v, row, col, STYLE_WARN, 0x2504, '-');
+        bool clear = width < v->cols;
+        for (int col = v->cols - width; clear && col < v->cols; col++)
+            clear = !v->owner[row * v->cols + col];
+        if (clear)
+            cells_right(v->cells, v->row + row, v->col, v->cols, STYLE_WARN, text);
         return;
     }
-    int body = rows - 3, left = col + AXIS_WIDTH + 1, width = cols - AXIS_WIDTH - 1;
-    draw_axis(c, row + 1, col, body, low, high, tick);
+    int col = plot_dot_x(v, rule->at) / v->across;
+    for (int row = 0; row < v->rows; row++)
+        thread(v, row, col, STYLE_WARN, 0x2506, '!');
+    int at = col + 2 + width <= v->cols ? col + 2 : col - 1 - width;
+    for (int row = 0; at >= 0 && row < v->rows; row++) {
+        bool clear = true;
+        for (int k = at; k < at + width; k++)
+            clear = clear && !v->owner[row * v->cols + k];
+        if (!clear)
+            continue;
+        cells_text(v->cells, v->row + row, v->col + at, width, STYLE_WARN, text);
+        for (int k = at; k < at + width; k++)
+            v->owner[row * v->cols + k] = 1;
+        return;
+    }
+}
+
+static int column_of(const struct plot_canvas *v, double x)
+{
+    int at = plot_dot_x(v, x);
+    return at < 0 ? -1 : at / v->across;
+}
+
+/* The point next to a column: the least x of the nearest column to the right (step 1) or left that has one; NAN: none. */
+static double next_point(const struct plot *p, const struct plot_canvas *v, int from, int step)
+{
+    int best = -1;
+    double found = NAN;
     for (int s = 0; s < p->count; s++)
-        draw_series(p, &p->series[s], c, row + 1, left, body, width, low, high);
-    draw_x_ticks(p, c, row + rows - 2, left, width);
-    draw_legend(p, c, row + rows - 1, left, width);
+        for (int i = 0; i < p->series[s].count; i++) {
+            double x = p->series[s].x[i];
+            int col = column_of(v, x);
+            if (col < 0 || (col - from) * step <= 0)
+                continue;
+            if (best < 0 || (col - best) * step < 0 || (col == best && x < found)) {
+                best = col;
+                found = x;
+            }
+        }
+    return found;
+}
+
+static void settle(const struct plot *p, const struct plot_canvas *v, struct plot_cursor *at)
+{
+    enum plot_place place = at->place == PLOT_UNSET ? p->start : at->place;
+    double end =
+        place == PLOT_AT ? NAN : next_point(p, v, place == PLOT_LAST ? v->cols : -1, place == PLOT_LAST ? -1 : 1);
+    if (isfinite(end))
+        at->x = end;
+    for (int step = at->move > 0 ? 1 : -1; at->move != 0; at->move -= step) {
+        double x = next_point(p, v, column_of(v, at->x), step);
+        if (!isfinite(x))
+            break;
+        at->x = x;
+        at->place = PLOT_AT;
+    }
+    at->move = 0;
+}
+
+static void draw_cursor(const struct plot *p, struct plot_canvas *v, struct plot_cursor *at, const struct places *l,
+                        int left, int cols)
+{
+    char text[WORDS];
+    settle(p, v, at);
+    int col = column_of(v, at->x);
+    if (col < 0)
+        return;
+    for (int row = 0; row < v->rows; row++)
+        thread(v, row, col, STYLE_DIM, 0x2502, '|');
+    int y = plot_dot_y(v, plot_value_at(p, p->subject, at->x)), row = y < 0 ? v->rows - 1 : y / v->down;
+    cells_paint(v->cells, v->row + row, v->col + col, 1, STYLE_FOCUS);
+    cells_cursor(v->cells, v->row + row, v->col + col);
+    double to = at->x;
+    for (int s = 0; s < p->count; s++)
+        for (int i = 0; i < p->series[s].count; i++)
+            if (column_of(v, p->series[s].x[i]) == col)
+                to = fmax(to, p->series[s].x[i]);
+    plot_readout(p, at->x, to, cols, text, sizeof text);
+    if (l->readout >= 0)
+        cells_text(v->cells, l->readout, left, cols, STYLE_ROW, text);
+}
+
+void plot_cursor_move(struct plot_cursor *at, int steps)
+{
+    at->move += steps;
+}
+
+void plot_cursor_end(struct plot_cursor *at, bool last)
+{
+    at->place = last ? PLOT_LAST : PLOT_FIRST;
+    at->move = 0;
+}
+
+/* ---- Together ---- */
+
+static void draw_title(const struct plot *p, const struct plot_canvas *v, int row, int left, int cols)
+{
+    char axis[96];
+    const char *title = p->y.title ? p->y.title : "";
+    snprintf(axis, sizeof axis, "%s%s%s", title, title[0] && v->y->unit[0] ? ", " : "", v->y->unit);
+    int used = cells_text(v->cells, row, left, cols, STYLE_DIM, axis), gap = used ? used + 2 : 0;
+    if (p->title && cells_text(v->cells, row, left + gap, cols - gap, STYLE_HEAD, p->title) < utf8_width(p->title))
+        cells_glyph(v->cells, row, left + cols - 1, STYLE_HEAD, GLYPH_MORE);
+}
+
+/* Whole entries only. */
+static void draw_legend(const struct plot *p, const struct plot_canvas *v, int row)
+{
+    int at = 0;
+    for (int s = 0; s < p->count; s++) {
+        int need = 4 + utf8_width(p->series[s].name);
+        if (at + need > v->cols) {
+            cells_glyph(v->cells, row, v->col + (at < v->cols ? at : v->cols - 1), STYLE_DIM, GLYPH_MORE);
+            return;
+        }
+        plot_sample(v->cells, row, v->col + at, v->braille, &p->series[s], s);
+        cells_text(v->cells, row, v->col + at + 4, v->cols - at - 4, STYLE_NORMAL, p->series[s].name);
+        at += need + 2;
+    }
+}
+
+static void draw_series(const struct plot *p, struct plot_canvas *v)
+{
+    for (int lines = 0; lines < 2; lines++)
+        for (int s = 0; s < p->count; s++) {
+            bool area = p->series[s].kind == PLOT_BAND || p->series[s].kind == PLOT_BAR;
+            if (area != (lines == 1))
+                plot_canvas_series(v, &p->series[s], s);
+        }
+    for (int s = 0; s < p->count; s++)
+        plot_canvas_labels(v, &p->series[s]);
+    for (int r = 0; r < p->rules; r++)
+        draw_rule(&p->rule[r], v);
+}
+
+void plot_draw(const struct plot *p, struct plot_cursor *cursor, struct cells *c, int row, int col, int rows, int cols)
+{
+    struct plot_span x, y;
+    double low, high;
+    if (rows < 1 || cols < 1)
+        return;
+    if (rows < LEAST_BODY + 1 || cols < LEAST_COLS || !plot_spans(p, &x, &y)) {
+        draw_words(p, c, row, col, rows, cols);
+        return;
+    }
+    struct places l = share_rows(p, cursor != NULL, row, rows);
+    plot_range(p, false, &low, &high);
+    plot_span_set(&y, &p->y, low, high, l.body_rows / 2 + 1 > 3 ? l.body_rows / 2 + 1 : 3, true);
+    int width = label_width(&y, cols);
+    bool wide = unicode(p, c);
+    struct plot_canvas v = {.cells = c,
+                            .row = l.body,
+                            .col = col + width + 1,
+                            .rows = l.body_rows,
+                            .cols = cols - width - 1,
+                            .braille = wide,
+                            .across = wide ? 2 : 1,
+                            .down = wide ? 4 : 1,
+                            .x = &x,
+                            .y = &y};
+    v.owner = calloc((size_t)v.rows * (size_t)v.cols, 1);
+    if (!v.owner)
+        return;
+    draw_y_axis(&v, col, width);
+    draw_x_axis(p, &v, &l);
+    draw_series(p, &v);
+    if (l.title >= 0)
+        draw_title(p, &v, l.title, col, cols);
+    if (l.legend >= 0)
+        draw_legend(p, &v, l.legend);
+    if (cursor)
+        draw_cursor(p, &v, cursor, &l, col, cols);
+    if (l.words >= 0)
+        draw_words(p, c, l.words, col, 1, cols);
+    free(v.owner);
 }
