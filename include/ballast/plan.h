@@ -16,6 +16,7 @@ struct plan_options {
     bool keep_dispatch;  /* fill result->dispatch for every scenario */
     bool measure;        /* measure effort.cold_sweep_s too */
     unsigned without;    /* bits of enum plan_lever to leave out */
+    double near_percent; /* plan_solve looks for the plans within so much of the best, too; 0: it does not */
     struct ranks *
         ranks; /* other processes that take a share (ballast/ranks.h); NULL: none. Nor does the answer depend on them */
 };
@@ -23,7 +24,7 @@ struct plan_options {
 /* Whether keeping the dispatch of so many scenarios takes no more than 200 MB. */
 bool plan_dispatch_fits(int steps, int buses, int branches, int candidates, int scenarios);
 
-enum plan_phase { PLAN_PREPARE, PLAN_PILOT, PLAN_ROOT, PLAN_TREE, PLAN_CERTIFY, PLAN_REPORT, PLAN_PHASES };
+enum plan_phase { PLAN_PREPARE, PLAN_PILOT, PLAN_ROOT, PLAN_TREE, PLAN_CERTIFY, PLAN_NEAR, PLAN_REPORT, PLAN_PHASES };
 /* Words for the phases, for people. */
 extern const char *const plan_phase_name[PLAN_PHASES];
 
@@ -61,6 +62,29 @@ struct plan_effort {
     double cold_sweep_s; /* one dispatch of every scenario under the final plan, from nothing; 0: not measured */
 };
 
+/* What the plans within a margin of the best have in common: the units they place at a bus, of a module type, at a candidate. */
+enum plan_group { PLAN_GROUP_BUS, PLAN_GROUP_MODULE, PLAN_GROUP_CANDIDATE };
+struct plan_range {
+    enum plan_group group;
+    int index;                   /* bus, module or candidate */
+    int least, most;             /* no plan within the margin places fewer or more: proven */
+    int found_least, found_most; /* in the plans found */
+};
+/* The plans that cost no more than percent above the best one found. */
+struct plan_alternatives {
+    double percent, limit_usd; /* the margin, and what it comes to, USD a year */
+    bool complete;             /* no plan within the margin is missing */
+    bool stopped;              /* a limit or a wish to stop came first: ranges are wider than they need be */
+    int candidates, plans, ranges;
+    int *units;                       /* [plans * candidates], best plan first */
+    double *objective_usd;            /* [plans] of the dispatch found, USD a year */
+    double *annual_usd, *capital_usd; /* [plans] */
+    struct plan_range
+        *range; /* [ranges] buses, then module types, then candidates; those without a choice are left out */
+    double seconds;
+};
+void plan_alternatives_free(struct plan_alternatives *a);
+
 struct result {
     enum plan_status status;
     enum recourse_kind recourse;
@@ -82,6 +106,7 @@ struct result {
     struct scenario_outcome *outcome; /* [scenarios] */
     struct scenario_outcome *none;    /* [scenarios] with no modules */
     struct dispatch *dispatch;        /* [scenarios] or NULL */
+    struct plan_alternatives *near;   /* NULL: not asked for, or the search for them failed */
 };
 
 /* Solve. *out is NULL when there is no plan; on ERR_NONE it is owned by the caller. ERR_LIMIT / ERR_CANCELED: stopped
@@ -107,6 +132,13 @@ void plan_session_limit(struct plan_session *session, double gap, double time_li
 enum err_code plan_session_incumbent(const struct plan_session *session, struct result **out, struct err *e);
 /* The last result, when the caller is done with it, instead of result_free: a solve that comes to the same plan takes its dispatch. */
 void plan_session_give_back(struct plan_session *session, struct result *r);
+/* After a solve: the plans within percent (0 to 100) of the best, by the terms of that solve; `plans` more than are known are
+ * looked for before what they have in common. Every plan found is dispatched in all scenarios. opt->time_limit_s holds anew; stopped, it gives what it has. *out is the caller's (plan_alternatives_free).
+ * ERR_USAGE: nothing was solved. */
+enum { PLAN_NEAR_PLANS = 24 }; /* a usual number; plan_solve looks for so many */
+enum err_code plan_session_alternatives(struct plan_session *session, double percent, int plans,
+                                        plan_progress_fn *progress, void *ctx, struct plan_alternatives **out,
+                                        struct err *e);
 void plan_session_free(struct plan_session *session);
 
 /* Price a given plan instead of choosing one (bound = objective, gap 0). */

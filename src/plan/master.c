@@ -224,6 +224,33 @@ enum err_code master_add_cut(struct master *m, double constant, const double *sl
     return ERR_NONE;
 }
 
+void master_add_group(struct master *m)
+{
+    m->group_row = glp_add_rows(m->lp, 1);
+    m->fixed_rows = m->group_row;
+    glp_set_row_bnds(m->lp, m->group_row, GLP_FR, 0, 0);
+}
+
+enum err_code master_set_group(struct master *m, const bool *member, int lower, int upper, struct err *e)
+{
+    int *index = malloc(((size_t)m->C + 1) * sizeof *index), n = 0;
+    double *value = malloc(((size_t)m->C + 1) * sizeof *value);
+    bool fine = index && value;
+    for (int c = 0; fine && c < m->C; c++) {
+        if (member[c]) {
+            index[++n] = MASTER_UNITS + c;
+            value[n] = 1;
+        }
+    }
+    if (fine) {
+        glp_set_mat_row(m->lp, m->group_row, n, index, value);
+        glp_set_row_bnds(m->lp, m->group_row, lower < upper ? GLP_DB : GLP_FX, lower, upper);
+    }
+    free(index);
+    free(value);
+    return fine ? ERR_NONE : err_set(e, ERR_MEMORY, "Out of memory for the siting problem");
+}
+
 void master_root_node(const struct master *m, int *lower, int *upper)
 {
     for (int j = 0; j < m->integers; j++) {

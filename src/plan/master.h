@@ -14,6 +14,7 @@ struct master {
     int C, M, K;       /* candidates, module types, suppliers (at least one) */
     int fixed_rows;    /* rows before the first cut */
     int integers;      /* C units, C sites, M totals: the variables that a node bounds, columns 1.. in this order */
+    int group_row;     /* 0: there is none */
     bool sites_matter; /* a site's opening costs, is counted, or asks for several units */
     int *idle;         /* [rows] solves in a row in which a cut did not bind */
     int idle_capacity;
@@ -35,6 +36,10 @@ static inline int master_total_column(const struct master *m, int k)
 enum err_code master_init(struct master *m, const struct instance *inst, double rho_none, struct err *e);
 void master_free(struct master *m);
 enum err_code master_add_cut(struct master *m, double constant, const double *slope, struct err *e);
+/* A row that bounds the units of some candidates together, for questions about them; before the first cut. */
+void master_add_group(struct master *m);
+enum err_code master_set_group(struct master *m, const bool *member, int lower, int upper,
+                               struct err *e); /* member[C] */
 /* Bounds of the integers of a node, [integers]. */
 void master_set_node(struct master *m, const int *lower, const int *upper);
 void master_root_node(const struct master *m, int *lower, int *upper);

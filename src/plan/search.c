@@ -103,7 +103,7 @@ void search_start(struct search *s, plan_progress_fn *progress, void *context)
     watch_start(&s->watch, s->opt, progress, context);
     s->objective = INFINITY;
     s->incumbent = -1;
-    s->bound = -INFINITY;
+    s->bound = s->within = -INFINITY;
     s->started_cpu = cpu_seconds();
     evaluator_reset_effort(s->evaluator);
 }

@@ -54,6 +54,7 @@ struct search {
     bool certify;     /* whole plans are worth their integer dispatch */
     double objective; /* of the incumbent, INFINITY: none */
     double bound;     /* proven, USD a year */
+    double within;    /* USD a year, -INFINITY: the best plan is looked for; else any new one that costs no more */
 };
 
 enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt, struct err *e);
@@ -82,6 +83,10 @@ enum err_code search_price_nothing(struct search *s, bool cuts, struct err *e);
 /* Find a first good plan on a part of the scenarios, where there are many, and try it on all. */
 enum err_code search_pilot(struct search *s, struct err *e);
 bool search_wants_pilot(const struct search *s);
+
+/* Plans within percent of the best, after a search (plan_session_alternatives). The watch runs. */
+enum err_code search_alternatives(struct search *s, double percent, int plans, struct plan_alternatives **out,
+                                  struct err *e);
 
 /* Solve the relaxation until it is tight, then branch; s->bound and the incumbent are the answer. */
 enum err_code tree_search(struct search *s, struct err *e);

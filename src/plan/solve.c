@@ -26,6 +26,7 @@ void result_free(struct result *r)
     free(r->outcome);
     free(r->none);
     free(r->dispatch);
+    plan_alternatives_free(r->near);
     free(r);
 }
 
@@ -281,6 +282,30 @@ enum err_code plan_session_solve(struct plan_session *session, const struct plan
     return finish(s, r, code, out, e);
 }
 
+enum err_code plan_session_alternatives(struct plan_session *session, double percent, int plans,
+                                        plan_progress_fn *progress, void *ctx, struct plan_alternatives **out,
+                                        struct err *e)
+{
+    struct search *s = &session->search;
+    *out = NULL;
+    if (s->incumbent < 0)
+        return err_set(e, ERR_USAGE, "There is no plan yet that others could be near to");
+    watch_start(&s->watch, &session->opt, progress, ctx);
+    return search_alternatives(s, percent, plans, out, e);
+}
+
+/* In the time that the solve left. Failing, they must not cost the plan. */
+static void add_alternatives(struct plan_session *session, plan_progress_fn *progress, void *ctx, struct result *r)
+{
+    struct err ignored;
+    struct watch *w = &session->search.watch;
+    w->report = progress;
+    w->context = ctx;
+    w->limit_s = session->opt.time_limit_s;
+    w->stop = r->status == PLAN_STOPPED ? WATCH_STOPPED : WATCH_GO;
+    search_alternatives(&session->search, session->opt.near_percent, PLAN_NEAR_PLANS, &r->near, &ignored);
+}
+
 enum err_code plan_solve(const struct instance *inst, const struct plan_options *opt, plan_progress_fn *progress,
                          void *ctx, struct result **out, struct err *e)
 {
@@ -288,6 +313,8 @@ enum err_code plan_solve(const struct instance *inst, const struct plan_options 
     *out = NULL;
     enum err_code code = plan_session_new(inst, opt, &session, e);
     code = code ? code : plan_session_solve(session, NULL, progress, ctx, out, e);
+    if (!code && opt->near_percent > 0)
+        add_alternatives(session, progress, ctx, *out);
     plan_session_free(session);
     return code;
 }

@@ -347,8 +347,8 @@ static enum err_code branch(struct tree *t, struct node *n, struct node **dive, 
     return code;
 }
 
-/* A whole plan whose integer dispatch costs more than its relaxation: its node is split around it until it stands alone, and
- * alone it is worth its own proven bound. */
+/* A whole plan whose integer dispatch costs more than its relaxation, or that is known and others are wanted: its node is split
+ * around it until it stands alone, and alone it is worth its own proven bound. */
 static enum err_code split_around(struct tree *t, struct node *n, const int *units, struct err *e)
 {
     struct search *s = t->s;
@@ -362,7 +362,7 @@ static enum err_code split_around(struct tree *t, struct node *n, const int *uni
         code = code ? code : push_child(t, n, c, units[c] + 1, n->upper[c], &unused, e);
         n->lower[c] = n->upper[c] = units[c];
     }
-    if (index >= 0 && !code)
+    if (index >= 0 && !code && s->tried[index].upper > s->within)
         t->closed = fmin(t->closed, s->tried[index].lower);
     return code;
 }
@@ -394,7 +394,7 @@ static enum err_code step(struct tree *t, struct node *n, int *units, struct nod
         return code;
     if (state == NODE_BRANCH)
         return branch(t, n, dive, e);
-    if (state == NODE_WHOLE && s->certify)
+    if (state == NODE_WHOLE && (s->certify || isfinite(s->within)))
         return split_around(t, n, units, e);
     /* With relaxed recourse a whole, tight node is worth its incumbent, to the tolerance of its cuts. */
     t->closed = fmin(t->closed, n->bound);
@@ -412,7 +412,7 @@ enum err_code tree_search(struct search *s, struct err *e)
         code = err_set(e, ERR_MEMORY, "Out of memory for the search tree");
     }
     s->watch.now.phase = PLAN_ROOT;
-    while (!code && t.count > 0) {
+    while (!code && t.count > 0 && !(isfinite(s->within) && s->incumbent >= 0)) {
         n = take(&t, dive);
         if (closes(&t, n->bound)) {
             t.closed = fmin(t.closed, n->bound);
