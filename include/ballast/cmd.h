@@ -39,6 +39,7 @@ enum cmd_option_id {
     OPT_DETAIL,
     OPT_EFFORT,
     OPT_WITHOUT,
+    OPT_ALTERNATIVES,
     OPT_ANSWER_CSV,
     OPT_ALPHAS,
     OPT_RADII,

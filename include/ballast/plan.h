@@ -84,6 +84,8 @@ struct plan_alternatives {
     double seconds;
 };
 void plan_alternatives_free(struct plan_alternatives *a);
+/* Whether the candidate belongs to the group. */
+bool plan_range_holds(const struct instance *inst, const struct plan_range *g, int candidate);
 
 struct result {
     enum plan_status status;

@@ -117,6 +117,26 @@ enum err_code report_compare(const struct answer *const *answers, int count, int
 /* What an answer file says of itself, without the instance that it answers; label as in answer_of. *out is owned by the caller
  * (answer_free); what is no answer is ERR_INVALID with file and reason. */
 enum err_code answer_read_json(const char *path, const char *label, struct answer *out, struct err *e);
+/* The plans near the best, and the ranges of what they place; ERR_INVALID where the result has none. */
+enum err_code report_near_plans(const struct instance *inst, const struct result *r, struct report_table *out);
+enum err_code report_near_ranges(const struct instance *inst, const struct result *r, struct report_table *out);
+/* In how many of the plans near the best a group has units: proven, shown by plans found, or neither proven nor shown. */
+enum report_share {
+    REPORT_IN_ALL,
+    REPORT_IN_ALL_FOUND,
+    REPORT_IN_SOME,
+    REPORT_IN_NONE_FOUND,
+    REPORT_IN_NONE,
+    REPORT_SHARES
+};
+enum report_share report_share(const struct plan_range *g);
+extern const char *const report_shared_word[REPORT_SHARES];
+extern const char *const report_group_word[]; /* by enum plan_group: "site", "module", "candidate" */
+const char *report_group_name(const struct instance *inst, const struct plan_range *g);
+/* "+1 battery at 18, -1 recip at 25"; and "Within 1 %: 6 plans, and no other; sites 18, 30 are in all of them; ...". Owned by the caller
+ * (free); NULL when memory is short. */
+char *report_plan_difference(const struct instance *inst, const int *from, const int *to);
+char *report_alternatives_words(const struct instance *inst, const struct plan_alternatives *a);
 /* Key figures of a result: name, value, unit; the summary printed after a solve. */
 enum err_code report_summary(const struct instance *inst, const struct result *r, struct report_table *out);
 

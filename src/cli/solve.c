@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- What to know before ---- */
@@ -57,6 +58,26 @@ static enum err_code show_worst(const struct instance *inst, const struct result
     return ERR_NONE;
 }
 
+/* The best of them. */
+static enum err_code show_near(const struct instance *inst, const struct result *r, struct report_table *t)
+{
+    enum err_code code = report_near_plans(inst, r, t);
+    if (code != ERR_NONE)
+        return code;
+    report_table_keep(t, 10);
+    report_table_keep_columns(t, report_column_find(t, "difference") + 1);
+    return ERR_NONE;
+}
+
+/* What no plan has is left to the files. */
+static enum err_code show_ranges(const struct instance *inst, const struct result *r, struct report_table *t)
+{
+    enum err_code code = report_near_ranges(inst, r, t);
+    if (code == ERR_NONE)
+        report_table_keep_positive(t, report_column_find(t, "most"));
+    return code;
+}
+
 static const struct table_source file_tables[] = {
     {.whole = report_summary},
     {.whole = report_allocation},
@@ -83,6 +104,12 @@ static const struct table_source file_tables[] = {
     {.by_scenario = report_voltages},
     {.by_scenario = report_loadings},
 };
+
+/* With --alternatives. */
+static const struct table_source near_tables[] = {{.whole = report_near_plans}, {.whole = report_near_ranges}};
+static const struct table_source shown_near_tables[] = {
+    {.whole = show_near},
+    {.whole = show_ranges, .title = "Units in the plans near the best; groups without any are left out"}};
 
 /* On the screen, buses at which nothing happens are left out. */
 static const struct table_source shown_tables[] = {
@@ -189,6 +216,22 @@ static enum err_code print_ac_check(const struct instance *inst, const struct re
     return code;
 }
 
+/* ---- Plans near the best ---- */
+
+static enum err_code print_alternatives(const struct instance *inst, const struct result *r, struct err *e)
+{
+    enum err_code code = each_table(inst, r, shown_near_tables, COUNT(shown_near_tables), print_table, NULL, e);
+    char *words = code == ERR_NONE ? report_alternatives_words(inst, r->near) : NULL;
+    if (code == ERR_NONE && !words)
+        return err_set(e, ERR_MEMORY, "memory is short");
+    if (words) {
+        cli_say(words, 0);
+        fputs("\n\n", stdout);
+    }
+    free(words);
+    return code;
+}
+
 /* ---- The command ---- */
 
 static enum err_code write_answer(const struct cmd_line *line, const struct problem *p, const struct result *r,
@@ -208,8 +251,10 @@ static enum err_code write_tables(const struct cmd_line *line, const struct prob
     enum err_code code = cli_make_folder(csv, e);
     if (code == ERR_NONE)
         code = each_table(p->inst, r, file_tables, COUNT(file_tables), cli_write_table, csv, e);
+    if (code == ERR_NONE && r->near)
+        code = each_table(p->inst, r, near_tables, COUNT(near_tables), cli_write_table, csv, e);
     if (code == ERR_NONE && !line->value[OPT_QUIET])
-        cli_note("%zu tables are written into %s", COUNT(file_tables), csv);
+        cli_note("%zu tables are written into %s", COUNT(file_tables) + (r->near ? COUNT(near_tables) : 0), csv);
     return code;
 }
 
@@ -230,6 +275,8 @@ static enum err_code deliver(const struct cmd_line *line, const struct problem *
     if (standard)
         return write_answer(line, p, r, e);
     code = each_table(p->inst, r, shown_tables, COUNT(shown_tables), print_table, NULL, e);
+    if (code == ERR_NONE && r->near)
+        code = print_alternatives(p->inst, r, e);
     if (code == ERR_NONE && !r->dispatch)
         return ERR_NONE;
     return code == ERR_NONE ? print_ac_check(p->inst, r, e) : code;
@@ -270,6 +317,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     struct plan_options options = p->options;
     options.measure = line->value[OPT_EFFORT] != NULL;
     options.ranks = cli_ranks();
+    if (line->value[OPT_ALTERNATIVES])
+        cmd_number(&cmd_option[OPT_ALTERNATIVES], line->value[OPT_ALTERNATIVES], &options.near_percent, &e);
     if (!read_levers(line->value[OPT_WITHOUT], &options.without, &e))
         return cli_fail(&e);
     announce(line, p);
@@ -290,6 +339,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     if (!r->dispatch)
         cli_note("the dispatch of %d scenarios is more than is kept: tables by bus and the AC check are left out",
                  r->scenarios);
+    if (options.near_percent > 0 && !r->near)
+        cli_note("warning: the search for plans near the best failed; the plan stands");
     code = deliver(line, p, r, &e);
     result_free(r);
     if (code != ERR_NONE)

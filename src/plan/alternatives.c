@@ -36,7 +36,7 @@ void plan_alternatives_free(struct plan_alternatives *a)
 
 /* ---- Groups of candidates ---- */
 
-static bool in_group(const struct instance *inst, const struct plan_range *g, int c)
+bool plan_range_holds(const struct instance *inst, const struct plan_range *g, int c)
 {
     return g->index == (g->group == PLAN_GROUP_BUS      ? inst->candidate[c].bus
                         : g->group == PLAN_GROUP_MODULE ? inst->candidate[c].module
@@ -47,14 +47,15 @@ static int group_units(const struct instance *inst, const struct plan_range *g, 
 {
     int sum = 0;
     for (int c = 0; c < inst->candidates; c++)
-        sum += in_group(inst, g, c) ? units[c] : 0;
+        sum += plan_range_holds(inst, g, c) ? units[c] : 0;
     return sum;
 }
 
-static bool within_group(const struct instance *inst, const struct plan_range *part, const struct plan_range *whole)
+static bool withplan_range_holds(const struct instance *inst, const struct plan_range *part,
+                                 const struct plan_range *whole)
 {
     for (int c = 0; c < inst->candidates; c++)
-        if (in_group(inst, part, c) && !in_group(inst, whole, c))
+        if (plan_range_holds(inst, part, c) && !plan_range_holds(inst, whole, c))
             return false;
     return true;
 }
@@ -64,7 +65,7 @@ static void add_groups(const struct instance *inst, struct plan_alternatives *a,
     for (int k = 0; k < count; k++) {
         struct plan_range g = {.group = group, .index = k};
         for (int c = 0; c < inst->candidates; c++)
-            g.most += in_group(inst, &g, c) ? inst->candidate[c].max_units : 0;
+            g.most += plan_range_holds(inst, &g, c) ? inst->candidate[c].max_units : 0;
         g.found_least = g.most;
         if (g.most > 0)
             a->range[a->ranges++] = g;
@@ -75,9 +76,9 @@ static void add_groups(const struct instance *inst, struct plan_alternatives *a,
 static void inherit(const struct instance *inst, const struct plan_alternatives *a, struct plan_range *g)
 {
     for (const struct plan_range *h = a->range; h < g; h++) {
-        if (within_group(inst, g, h) && h->most < g->most)
+        if (withplan_range_holds(inst, g, h) && h->most < g->most)
             g->most = h->most;
-        if (within_group(inst, h, g) && h->least > g->least)
+        if (withplan_range_holds(inst, h, g) && h->least > g->least)
             g->least = h->least;
     }
 }
@@ -97,7 +98,6 @@ static void count_plan(const struct instance *inst, struct plan_alternatives *a,
 static bool report_near(void *context, const struct plan_progress *p)
 {
     struct near *n = context;
-    n->shown.round = p->round;
     n->shown.seconds = p->seconds;
     return n->report(n->context, &n->shown);
 }
@@ -146,7 +146,7 @@ static enum err_code settle(struct near *n, struct plan_range *g, bool upwards, 
     enum err_code code = ERR_NONE;
     int most = g->most, least = g->least;
     for (int c = 0; c < inst->candidates; c++)
-        n->member[c] = in_group(inst, g, c);
+        n->member[c] = plan_range_holds(inst, g, c);
     while (!code && answer == ANSWER_FOUND && (upwards ? g->found_most < most : g->found_least > least)) {
         code = master_set_group(&n->s->master, n->member, upwards ? g->found_most + 1 : least,
                                 upwards ? most : g->found_least - 1, e);
@@ -271,7 +271,8 @@ enum err_code search_alternatives(struct search *s, double percent, int plans, s
     n.out->percent = percent;
     n.out->limit_usd = s->objective * (1 + percent / 100);
     n.opt.gap = fmin(n.opt.gap, fmax(1e-4 * percent, 1e-7)); /* a hundredth of the margin */
-    n.shown = (struct plan_progress){.phase = PLAN_NEAR, .bound = s->bound, .incumbent = s->objective};
+    n.shown = (struct plan_progress){
+        .phase = PLAN_NEAR, .round = s->watch.now.round, .bound = s->bound, .incumbent = s->objective};
     n.shown.gap = plan_gap(s->objective, s->bound);
     s->opt = &n.opt;
     s->within = n.out->limit_usd * (1 + 1e-9);

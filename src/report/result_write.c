@@ -2,6 +2,7 @@
 /* The answer as JSON, streamed: with the dispatch of many scenarios it is too large to hold twice. */
 #include "allocation.h"
 #include "mix.h"
+#include "alternatives_json.h"
 #include "result_fields.h"
 #include "stream.h"
 
@@ -232,6 +233,8 @@ static void put_answer(struct writer *w, const struct bus_energy *energy, bool d
     }
     if (w->r->effort.cold_sweep_s > 0)
         put_effort(w->out, &w->r->effort);
+    if (w->r->near)
+        w->bad_text = !alternatives_put_json(w->out, w->inst, w->r) || w->bad_text;
     if (detail && w->r->dispatch)
         put_dispatch(w);
     fputs(" }\n", w->out);

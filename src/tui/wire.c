@@ -137,7 +137,17 @@ bool wire_write_result(FILE *f, const struct instance *inst, const struct result
         if (!put(f, &r->dispatch[s], sizeof r->dispatch[s]) ||
             !put_arrays(f, inst, &r->dispatch[s], dispatch_arrays, DISPATCH_ARRAYS))
             return false;
-    return fflush(f) == 0;
+    return (!r->near || wire_write_alternatives(f, r->near)) && fflush(f) == 0;
+}
+
+bool wire_write_alternatives(FILE *f, const struct plan_alternatives *a)
+{
+    size_t plans = (size_t)a->plans, candidates = (size_t)a->candidates;
+    return put(f, a, sizeof *a) && put(f, a->units, plans * candidates * sizeof *a->units) &&
+           put(f, a->objective_usd, plans * sizeof *a->objective_usd) &&
+           put(f, a->annual_usd, plans * sizeof *a->annual_usd) &&
+           put(f, a->capital_usd, plans * sizeof *a->capital_usd) &&
+           put(f, a->range, (size_t)a->ranges * sizeof *a->range) && fflush(f) == 0;
 }
 
 /* ---- Reading ---- */
@@ -219,17 +229,47 @@ static bool get_dispatch(int fd, off_t *at, const struct instance *inst, struct 
     return r->dispatch != NULL;
 }
 
+/* An array of its own; NULL when the file is short or memory is. */
+static void *get_new(int fd, off_t *at, size_t count, size_t size)
+{
+    void *data = calloc(count + 1, size);
+    if (data && get(fd, at, data, count * size))
+        return data;
+    free(data);
+    return NULL;
+}
+
+struct plan_alternatives *wire_read_alternatives(int fd, off_t *at, const struct instance *inst)
+{
+    struct plan_alternatives *a = calloc(1, sizeof *a);
+    if (!a || !get(fd, at, a, sizeof *a) || a->candidates != inst->candidates || a->plans < 0 || a->ranges < 0) {
+        free(a);
+        return NULL;
+    }
+    size_t plans = (size_t)a->plans, candidates = (size_t)a->candidates;
+    a->units = get_new(fd, at, plans * candidates, sizeof *a->units);
+    a->objective_usd = get_new(fd, at, plans, sizeof *a->objective_usd);
+    a->annual_usd = get_new(fd, at, plans, sizeof *a->annual_usd);
+    a->capital_usd = get_new(fd, at, plans, sizeof *a->capital_usd);
+    a->range = get_new(fd, at, (size_t)a->ranges, sizeof *a->range);
+    if (a->units && a->objective_usd && a->annual_usd && a->capital_usd && a->range)
+        return a;
+    plan_alternatives_free(a);
+    return NULL;
+}
+
 struct result *wire_read_result(int fd, off_t *at, const struct instance *inst)
 {
     struct result *r = calloc(1, sizeof *r);
     if (!r)
         return NULL;
-    bool ok = get(fd, at, r, sizeof *r), dispatched = r->dispatch != NULL;
+    bool ok = get(fd, at, r, sizeof *r), dispatched = r->dispatch != NULL, near = r->near != NULL;
     r->dispatch = NULL;
+    r->near = NULL;
     forget_arrays(r, result_arrays, RESULT_ARRAYS);
     ok = ok && r->scenarios == inst->scenarios && r->candidates == inst->candidates && r->buses == inst->buses &&
          r->steps == inst->steps && get_arrays(fd, at, inst, r, result_arrays, RESULT_ARRAYS) &&
-         (!dispatched || get_dispatch(fd, at, inst, r));
+         (!dispatched || get_dispatch(fd, at, inst, r)) && (!near || (r->near = wire_read_alternatives(fd, at, inst)));
     if (!ok) {
         result_free(r);
         return NULL;

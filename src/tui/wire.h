@@ -12,11 +12,13 @@
 /* False when the file does not take it. */
 bool wire_write_scenarios(FILE *f, const struct instance *inst);
 bool wire_write_result(FILE *f, const struct instance *inst, const struct result *r);
+bool wire_write_alternatives(FILE *f, const struct plan_alternatives *a);
 
 /* Read from *at on, which moves on. inst is the same instance without scenarios; on failure it may hold some of
  * them. */
 bool wire_read_scenarios(int fd, off_t *at, struct instance *inst);
 /* Owned by the caller (result_free); NULL when the file is short or memory is. */
 struct result *wire_read_result(int fd, off_t *at, const struct instance *inst);
+struct plan_alternatives *wire_read_alternatives(int fd, off_t *at, const struct instance *inst);
 
 #endif

@@ -62,11 +62,8 @@ static struct census take_census(const struct instance *inst, enum recourse_kind
 static int units_of(const struct instance *inst, const struct plan_range *g, const int *units)
 {
     int sum = 0;
-    for (int c = 0; c < inst->candidates; c++) {
-        const struct candidate *one = &inst->candidate[c];
-        int index = g->group == PLAN_GROUP_BUS ? one->bus : g->group == PLAN_GROUP_MODULE ? one->module : c;
-        sum += index == g->index ? units[c] : 0;
-    }
+    for (int c = 0; c < inst->candidates; c++)
+        sum += plan_range_holds(inst, g, c) ? units[c] : 0;
     return sum;
 }
 
@@ -181,12 +178,73 @@ START_TEST(agrees_with_all_plans)
 }
 END_TEST
 
+START_TEST(does_not_depend_on_threads)
+{
+    struct instance *inst = random_instance(3000ULL + (unsigned long long)_i, 6, 7);
+    struct plan_alternatives *a[2];
+    for (int k = 0; k < 2; k++) {
+        struct plan_options opt = {.recourse = RECOURSE_LP, .gap = 1e-5, .threads = k + 1, .near_percent = 3};
+        struct result *r;
+        ck_assert_int_eq(plan_solve(inst, &opt, NULL, NULL, &r, NULL), ERR_NONE);
+        a[k] = r->near;
+        r->near = NULL;
+        result_free(r);
+        ck_assert_ptr_nonnull(a[k]);
+    }
+    ck_assert_int_eq(a[0]->plans, a[1]->plans);
+    ck_assert_int_eq(a[0]->ranges, a[1]->ranges);
+    size_t plans = (size_t)a[0]->plans;
+    ck_assert(!memcmp(a[0]->units, a[1]->units, plans * (size_t)a[0]->candidates * sizeof(int)));
+    ck_assert(!memcmp(a[0]->objective_usd, a[1]->objective_usd, plans * sizeof(double)));
+    ck_assert(!memcmp(a[0]->range, a[1]->range, (size_t)a[0]->ranges * sizeof(struct plan_range)));
+    plan_alternatives_free(a[0]);
+    plan_alternatives_free(a[1]);
+    instance_free(inst);
+}
+END_TEST
+
+static bool refuse_near(void *context, const struct plan_progress *p)
+{
+    (void)context;
+    return p->phase != PLAN_NEAR;
+}
+
+/* Stopped at once, it gives the plans known, and ranges that still leave nothing out; the session goes on. */
+START_TEST(stops_when_told)
+{
+    struct instance *inst = random_instance(7003, 3, 4);
+    struct census all = take_census(inst, RECOURSE_LP);
+    struct plan_options opt = {.recourse = RECOURSE_LP, .gap = 1e-6, .threads = 1};
+    struct plan_session *session;
+    struct plan_alternatives *a;
+    struct result *first, *again;
+    struct err e = {0};
+    ck_assert_int_eq(plan_session_new(inst, &opt, &session, NULL), ERR_NONE);
+    ck_assert_int_eq(plan_session_alternatives(session, 5, 24, NULL, NULL, &a, &e), ERR_USAGE);
+    ck_assert_int_eq(plan_session_solve(session, NULL, NULL, NULL, &first, NULL), ERR_NONE);
+    ck_assert_int_eq(plan_session_alternatives(session, 5, 24, refuse_near, NULL, &a, &e), ERR_NONE);
+    ck_assert(a->stopped && !a->complete);
+    ck_assert_int_ge(a->plans, 1);
+    check_ranges(inst, &all, a, 1e-6);
+    plan_alternatives_free(a);
+    ck_assert_int_eq(plan_session_solve(session, NULL, NULL, NULL, &again, NULL), ERR_NONE);
+    ck_assert_double_eq_tol(again->objective, first->objective, 2e-6 * first->objective);
+    result_free(again);
+    result_free(first);
+    plan_session_free(session);
+    free(all.units);
+    instance_free(inst);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("alternatives");
     TCase *tc = tcase_create("near the best");
     tcase_set_timeout(tc, 300);
     tcase_add_loop_test(tc, agrees_with_all_plans, 0, INSTANCES);
+    tcase_add_loop_test(tc, does_not_depend_on_threads, 0, 4);
+    tcase_add_test(tc, stops_when_told);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
