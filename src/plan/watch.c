@@ -8,9 +8,8 @@
 #define REPORT_EVERY_S 0.25
 
 const char *const plan_phase_name[PLAN_PHASES] = {
-    [PLAN_PREPARE] = "prepare", [PLAN_PILOT] = "pilot",     [PLAN_ROOT] = "root",
-    [PLAN_TREE] = "tree",       [PLAN_CERTIFY] = "certify", [PLAN_NEAR] = "near",
-    [PLAN_REPORT] = "report"};
+    [PLAN_PREPARE] = "prepare", [PLAN_PILOT] = "pilot", [PLAN_ROOT] = "root",    [PLAN_TREE] = "tree",
+    [PLAN_CERTIFY] = "certify", [PLAN_NEAR] = "near",   [PLAN_REPORT] = "report"};
 
 const char *const plan_status_name[] = {
     [PLAN_OPTIMAL] = "optimal", [PLAN_GAP] = "gap", [PLAN_TIME_LIMIT] = "time_limit", [PLAN_STOPPED] = "stopped"};
