@@ -40,6 +40,7 @@ enum cmd_option_id {
     OPT_EFFORT,
     OPT_WITHOUT,
     OPT_ALTERNATIVES,
+    OPT_RESUME,
     OPT_ANSWER_CSV,
     OPT_ALPHAS,
     OPT_RADII,

@@ -7,6 +7,8 @@
 
 #include <ballast/err.h>
 
+#include <stdint.h>
+
 enum module_kind { MODULE_STORAGE, MODULE_GENERATOR, MODULE_DEMAND_RESPONSE, MODULE_KINDS };
 
 /* One Flexible Capacity Module type; all limits are per unit. Zero means unlimited where noted. */
@@ -98,6 +100,8 @@ void instance_free(struct instance *inst);
  * that has no scenario yet passes. Problems are added to list with message and hint (file empty, line 0). True when
  * there is none. */
 bool instance_check(const struct instance *inst, struct err_list *list);
+/* Another number for nearly every other instance; alpha, radius, weight and budget apart. Of this machine only. */
+uint64_t instance_fingerprint(const struct instance *inst);
 
 /* Capital recovery factor of a module type a year (ballast-model(7)): r / (1 - (1+r)^-life), 1/life at r = 0. */
 double instance_annuity(const struct instance *inst, int module);

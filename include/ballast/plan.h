@@ -16,6 +16,8 @@ struct plan_options {
     bool keep_dispatch;  /* fill result->dispatch for every scenario */
     bool measure;        /* measure effort.cold_sweep_s too */
     unsigned without;    /* bits of enum plan_lever to leave out */
+    const char *
+        checkpoint; /* plan_solve keeps what it learns in this file, and goes on from it when it is there; NULL: none */
     double near_percent; /* plan_solve looks for the plans within so much of the best, too; 0: it does not */
     struct ranks *
         ranks; /* other processes that take a share (ballast/ranks.h); NULL: none. Nor does the answer depend on them */
@@ -108,6 +110,7 @@ struct result {
     struct scenario_outcome *outcome; /* [scenarios] */
     struct scenario_outcome *none;    /* [scenarios] with no modules */
     struct dispatch *dispatch;        /* [scenarios] or NULL */
+    bool unsaved;                     /* the last checkpoint could not be written */
     struct plan_alternatives *near;   /* NULL: not asked for, or the search for them failed */
 };
 
@@ -141,6 +144,11 @@ enum { PLAN_NEAR_PLANS = 24 }; /* a usual number; plan_solve looks for so many *
 enum err_code plan_session_alternatives(struct plan_session *session, double percent, int plans,
                                         plan_progress_fn *progress, void *ctx, struct plan_alternatives **out,
                                         struct err *e);
+/* What was learned so far to a file, between solves or from within the progress function of one; whole or not at all. */
+enum err_code plan_session_save(const struct plan_session *session, const char *path, struct err *e);
+/* And back, before the first solve, which then goes on from there: to the same end, with other terms too. ERR_INVALID: the file is
+ * no checkpoint, damaged, or of another instance or recourse; the session is then only good for plan_session_free. */
+enum err_code plan_session_load(struct plan_session *session, const char *path, struct err *e);
 void plan_session_free(struct plan_session *session);
 
 /* Price a given plan instead of choosing one (bound = objective, gap 0). */

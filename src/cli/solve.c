@@ -317,6 +317,7 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     struct plan_options options = p->options;
     options.measure = line->value[OPT_EFFORT] != NULL;
     options.ranks = cli_ranks();
+    options.checkpoint = line->value[OPT_RESUME];
     if (line->value[OPT_ALTERNATIVES])
         cmd_number(&cmd_option[OPT_ALTERNATIVES], line->value[OPT_ALTERNATIVES], &options.near_percent, &e);
     if (!read_levers(line->value[OPT_WITHOUT], &options.without, &e))
@@ -339,6 +340,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     if (!r->dispatch)
         cli_note("the dispatch of %d scenarios is more than is kept: tables by bus and the AC check are left out",
                  r->scenarios);
+    if (r->unsaved)
+        cli_note("warning: %s could not be written; what stands there is from before", options.checkpoint);
     if (options.near_percent > 0 && !r->near)
         cli_note("warning: the search for plans near the best failed; the plan stands");
     code = deliver(line, p, r, &e);

@@ -40,6 +40,8 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
               "leave out what makes it fast, to measure it: cells, islands, warm, pilot, transfer, order, probing"),
     [OPT_ALTERNATIVES] = {"alternatives", 0, CMD_NUMBER, "P", NULL, "%", 1e-6, 100, NULL,
                           "the plans within P % of the best too: which there are, what they share"},
+    [OPT_RESUME] =
+        PLAIN("resume", 0, CMD_TEXT, "FILE", "keep what is learned in this file, and go on from it when it is there"),
     [OPT_ANSWER_CSV] = PLAIN("csv", 0, CMD_DIRECTORY, "DIR", "write every table as CSV into this folder"),
     [OPT_ALPHAS] = SETTING("alpha", CMD_LIST, "LIST", "risk:alpha", "levels of CVaR"),
     [OPT_RADII] = SETTING("radius", CMD_LIST, "LIST", "risk:radius_kw", "radii of the Wasserstein ball"),
@@ -80,9 +82,9 @@ static const enum cmd_option_id sweep_options[] = {
     OPT_SWEEP_JSON, OPT_SWEEP_CSV, OPT_QUIET,    OPT_SET,     OPT_HELP,
 };
 static const enum cmd_option_id solve_options[] = {
-    OPT_ALPHA,  OPT_RADIUS,   OPT_WEIGHT,       OPT_BUDGET,     OPT_SCENARIOS, OPT_STRESS,      OPT_SEED,
-    OPT_READ,   OPT_RECOURSE, OPT_GAP,          OPT_TIME_LIMIT, OPT_THREADS,   OPT_ANSWER_JSON, OPT_DETAIL,
-    OPT_EFFORT, OPT_WITHOUT,  OPT_ALTERNATIVES, OPT_ANSWER_CSV, OPT_QUIET,     OPT_SET,         OPT_HELP,
+    OPT_ALPHA,        OPT_RADIUS, OPT_WEIGHT,     OPT_BUDGET,  OPT_SCENARIOS,   OPT_STRESS, OPT_SEED,   OPT_READ,
+    OPT_RECOURSE,     OPT_GAP,    OPT_TIME_LIMIT, OPT_THREADS, OPT_ANSWER_JSON, OPT_DETAIL, OPT_EFFORT, OPT_WITHOUT,
+    OPT_ALTERNATIVES, OPT_RESUME, OPT_ANSWER_CSV, OPT_QUIET,   OPT_SET,         OPT_HELP,
 };
 static const enum cmd_option_id export_options[] = {
     OPT_FORMAT,    OPT_OUTPUT, OPT_RECOURSE, OPT_ALPHA, OPT_RADIUS, OPT_WEIGHT, OPT_BUDGET,

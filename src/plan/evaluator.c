@@ -220,7 +220,7 @@ static void wait_a_moment(struct evaluator *ev)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += ev->away ? 1000000 : 100000000;
+    until.tv_nsec += ev->away ? 1000000 : 10000000;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     pthread_cond_timedwait(&ev->done, &ev->lock, &until);

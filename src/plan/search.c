@@ -282,7 +282,7 @@ bool search_open(const struct search *s, int index)
     return (!t->complete || (s->certify && !t->integer)) && t->relaxed < s->objective - search_tolerance(s);
 }
 
-static struct tried *add_tried(struct search *s, const int *units)
+struct tried *search_add_tried(struct search *s, const int *units)
 {
     int index = search_find(s, units);
     if (index >= 0)
@@ -391,7 +391,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
     bool complete = false;
     double enough = isinf(s->objective) ? INFINITY : s->objective - search_tolerance(s) - annual;
     enum err_code code = learn(s, n, !s->certify, enough, &risk_usd, &complete, e);
-    struct tried *t = code ? NULL : add_tried(s, units);
+    struct tried *t = code ? NULL : search_add_tried(s, units);
     if (!code && !t)
         code = err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
     if (!code && t) {

@@ -70,6 +70,8 @@ enum err_code search_learn(struct search *s, const double *units, double *risk_u
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);
 /* Learn the cuts of a plan that was evaluated without. */
 enum err_code search_teach(struct search *s, int index, struct err *e);
+/* The place of a plan among those tried, made if need be; NULL when memory is short. */
+struct tried *search_add_tried(struct search *s, const int *units);
 int search_find(const struct search *s, const int *units); /* -1: not tried */
 /* Whether a plan was not dispatched in all scenarios and could still be better than the incumbent. */
 bool search_open(const struct search *s, int index);

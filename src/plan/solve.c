@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plan_solve and plan_evaluate: prepare, search, report. */
+#include "plan/checkpoint.h"
 #include "plan/search.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define KEEP_SECONDS 10 /* between two checkpoints, at least */
 
 bool plan_dispatch_fits(int steps, int buses, int branches, int candidates, int scenarios)
 {
@@ -176,6 +180,8 @@ struct plan_session {
     struct plan_options opt;
     struct search search;
     struct result *last; /* given back by the caller, NULL: none */
+    uint64_t fingerprint;
+    bool piloted; /* a pilot has gone ahead */
 };
 
 enum err_code plan_session_new(const struct instance *inst, const struct plan_options *opt, struct plan_session **out,
@@ -187,6 +193,8 @@ enum err_code plan_session_new(const struct instance *inst, const struct plan_op
     n->inst = *inst;
     n->opt = *opt;
     n->last = NULL;
+    n->fingerprint = instance_fingerprint(inst);
+    n->piloted = false;
     enum err_code code = search_init(&n->search, &n->inst, &n->opt, e);
     if (!code && (code = evaluator_share(n->search.evaluator, opt->ranks, e)))
         search_free(&n->search);
@@ -204,6 +212,16 @@ void plan_session_free(struct plan_session *session)
     result_free(session->last);
     search_free(&session->search);
     free(session);
+}
+
+enum err_code plan_session_save(const struct plan_session *session, const char *path, struct err *e)
+{
+    return checkpoint_write(&session->search, session->fingerprint, path, e);
+}
+
+enum err_code plan_session_load(struct plan_session *session, const char *path, struct err *e)
+{
+    return checkpoint_read(&session->search, session->fingerprint, path, e);
 }
 
 void plan_session_limit(struct plan_session *session, double gap, double time_limit_s)
@@ -273,8 +291,9 @@ enum err_code plan_session_solve(struct plan_session *session, const struct plan
     enum err_code code = first ? search_price_nothing(s, !search_wants_pilot(s), e) : search_rejudge(s, e);
     code = code ? code : fill_nothing(s, &s->tried[0], r, &rho, e);
     code = code ? code : master_init(&s->master, inst, rho, e);
-    if (first)
+    if (s->tried_count < 2 && !session->piloted) /* a checkpoint brings what the pilot had found */
         code = code ? code : search_pilot(s, e);
+    session->piloted = session->piloted || !code;
     code = code ? code : tree_search(s, e);
     if (code == ERR_CANCELED && s->watch.stop != WATCH_GO && s->incumbent >= 0)
         code = ERR_NONE; /* stopped, with a plan */
@@ -306,15 +325,63 @@ static void add_alternatives(struct plan_session *session, plan_progress_fn *pro
     search_alternatives(&session->search, session->opt.near_percent, PLAN_NEAR_PLANS, &r->near, &ignored);
 }
 
+/* A checkpoint that is there is read; what is written before the first dispatch shows that it can be. */
+static enum err_code open_checkpoint(struct plan_session *session, const char *path, struct err *e)
+{
+    enum err_code code = access(path, F_OK) == 0 ? plan_session_load(session, path, e) : ERR_NONE;
+    return code ? code : plan_session_save(session, path, e);
+}
+
+struct keeper {
+    struct plan_session *session;
+    const char *path;
+    plan_progress_fn *progress;
+    void *context;
+    enum plan_phase phase;
+    double saved, took; /* when last, how long it took, seconds of the solve */
+};
+
+/* With every phase, else seldom enough to cost next to nothing. A save that fails leaves the checkpoint before it in place. */
+static bool keep_and_report(void *context, const struct plan_progress *p)
+{
+    struct keeper *k = context;
+    double since = p->seconds - k->saved;
+    bool go_on = !k->progress || k->progress(k->context, p);
+    if (!go_on || (p->phase != k->phase && since >= 20 * k->took) || since >= fmax(KEEP_SECONDS, 50 * k->took)) {
+        struct err ignored;
+        double before = watch_seconds(&k->session->search.watch);
+        plan_session_save(k->session, k->path, &ignored);
+        k->saved = watch_seconds(&k->session->search.watch);
+        k->took = k->saved - before;
+    }
+    k->phase = p->phase;
+    return go_on;
+}
+
+static enum err_code solve_session(struct plan_session *session, const struct plan_options *opt,
+                                   plan_progress_fn *progress, void *ctx, struct result **out, struct err *e)
+{
+    enum err_code code = plan_session_solve(session, NULL, progress, ctx, out, e);
+    if (!code && opt->near_percent > 0)
+        add_alternatives(session, progress, ctx, *out);
+    return code;
+}
+
 enum err_code plan_solve(const struct instance *inst, const struct plan_options *opt, plan_progress_fn *progress,
                          void *ctx, struct result **out, struct err *e)
 {
     struct plan_session *session;
     *out = NULL;
     enum err_code code = plan_session_new(inst, opt, &session, e);
-    code = code ? code : plan_session_solve(session, NULL, progress, ctx, out, e);
-    if (!code && opt->near_percent > 0)
-        add_alternatives(session, progress, ctx, *out);
+    if (!code && opt->checkpoint) {
+        struct keeper keeper = {.session = session, .path = opt->checkpoint, .progress = progress, .context = ctx};
+        code = open_checkpoint(session, opt->checkpoint, e);
+        code = code ? code : solve_session(session, opt, keep_and_report, &keeper, out, e);
+        if (!code && plan_session_save(session, opt->checkpoint, e))
+            (*out)->unsaved = true;
+    } else {
+        code = code ? code : solve_session(session, opt, progress, ctx, out, e);
+    }
     plan_session_free(session);
     return code;
 }
