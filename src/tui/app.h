@@ -107,6 +107,7 @@ struct run {
     struct result *result;
     struct answer answer; /* what is compared */
     bool kept;            /* written to a file, or its tables were */
+    bool unfinished;      /* the best plan so far of a solve that goes on */
 };
 
 enum mode { MODE_NORMAL, MODE_EDIT, MODE_PROMPT, MODE_CHOICE, MODE_LIST };
@@ -185,6 +186,7 @@ struct app {
     struct job job;
     char *job_text; /* the case that the job works on; owned */
     long job_edits;
+    char origin[200];         /* what the latest solve began with, in words */
     struct scenario_set *set; /* the latest; NULL: none */
     struct run run;           /* the present one: what Results shows */
     struct run *other;        /* the others, by number; owned */
@@ -267,7 +269,9 @@ int scenario_set_sampled(const struct scenario_set *set);
 
 /* Runs (compare.c). A result of a->set becomes the present run, the one before it is kept beside; false when memory is short:
  * the result stays the caller's. */
-bool runs_take(struct app *a, struct result *r);
+bool runs_take(struct app *a, struct result *r, bool unfinished);
+/* The best plan so far, where its solve ended without a result. */
+void runs_drop_unfinished(struct app *a);
 void runs_free(struct app *a);
 void run_free(struct run *run);
 int runs_count(const struct app *a);

@@ -112,19 +112,38 @@ static void add_case(struct answer *answer, const char *text)
     err_list_free(&list);
 }
 
-bool runs_take(struct app *a, struct result *r)
+void runs_drop_unfinished(struct app *a)
 {
-    struct run run = {.number = a->runs + 1, .set = a->set, .result = r};
-    snprintf(run.name, sizeof run.name, "run %d", run.number);
+    for (int k = a->others - 1; k >= 0; k--) {
+        if (!a->other[k].unfinished)
+            continue;
+        run_free(&a->other[k]);
+        take_out(a, k);
+    }
+    if (!a->run.unfinished)
+        return;
+    run_free(&a->run);
+    if (a->others > 0) {
+        a->run = a->other[a->others - 1];
+        take_out(a, a->others - 1);
+    }
+    a->arrivals++;
+}
+
+bool runs_take(struct app *a, struct result *r, bool unfinished)
+{
+    struct run run = {.number = a->runs + 1, .set = a->set, .result = r, .kept = unfinished, .unfinished = unfinished};
+    snprintf(run.name, sizeof run.name, "run %d%s", run.number, unfinished ? ", unfinished" : "");
     if (answer_of(a->set->instance, r, run.name, &run.answer) != ERR_NONE)
         return false;
     if (a->set->text)
         add_case(&run.answer, a->set->text);
+    runs_drop_unfinished(a);
     if (a->run.number > 0 && !put_aside(a, &a->run))
         run_free(&a->run);
     a->set->references++;
     a->run = run;
-    a->runs++;
+    a->runs += !unfinished;
     a->arrivals++;
     lighten(a);
     return true;

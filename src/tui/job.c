@@ -1,185 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "job.h"
 
-#include "term/signals.h"
-#include "wire.h"
-
-#include <ballast/scenario.h>
+#include "job_child.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
-/* What the child says, in one write each: no larger than a pipe takes whole. */
-enum record_kind { RECORD_PROGRESS, RECORD_SCENARIOS, RECORD_RESULT, RECORD_ERROR };
-struct record {
-    enum record_kind kind;
-    double seconds;
-    struct plan_progress progress;
-    struct err error;
-};
-_Static_assert(sizeof(struct record) <= 4096, "a record must fit into one atomic write to a pipe");
-
-static const double report_every_s = 0.2;
-
-/* ---- The child ---- */
-
-struct child {
-    int progress_fd, control_fd;
-    FILE *data;
-    struct timespec begun;
-    double reported;
-    struct plan_progress last;
-};
-
-static double seconds_since(const struct timespec *begun)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - begun->tv_sec) + 1e-9 * (double)(now.tv_nsec - begun->tv_nsec);
-}
-
-static void say(struct child *ch, struct record *r)
-{
-    r->seconds = seconds_since(&ch->begun);
-    ssize_t n;
-    do
-        n = write(ch->progress_fd, r, sizeof *r);
-    while (n < 0 && errno == EINTR);
-    if (n != (ssize_t)sizeof *r)
-        _exit(1); /* nobody listens any more */
-}
-
-static void say_kind(struct child *ch, enum record_kind kind, const struct err *e)
-{
-    struct record r;
-    memset(&r, 0, sizeof r);
-    r.kind = kind;
-    if (e)
-        r.error = *e;
-    say(ch, &r);
-}
-
-/* False: the program asked to stop. The program gone: so is the child. */
-static bool may_go_on(struct child *ch)
-{
-    struct pollfd control = {.fd = ch->control_fd, .events = POLLIN};
-    if (poll(&control, 1, 0) <= 0)
-        return true;
-    char byte;
-    if (read(ch->control_fd, &byte, 1) != 1)
-        _exit(1);
-    return false;
-}
-
-/* Often enough to follow, seldom enough to cost nothing; what changes the picture is said at once. */
-static bool on_progress(void *ctx, const struct plan_progress *p)
-{
-    struct child *ch = ctx;
-    double now = seconds_since(&ch->begun);
-    if (p->phase != ch->last.phase || now - ch->reported >= report_every_s) {
-        struct record r;
-        memset(&r, 0, sizeof r);
-        r.kind = RECORD_PROGRESS;
-        r.progress = *p;
-        say(ch, &r);
-        ch->reported = now;
-    }
-    ch->last = *p;
-    return may_go_on(ch);
-}
-
-static enum err_code child_generate(struct child *ch, const struct planning_case *c, struct instance **inst,
-                                    struct err *e)
-{
-    *inst = scenario_instance(c, e);
-    if (!*inst)
-        return e->code ? e->code : ERR_MEMORY;
-    if (!wire_write_scenarios(ch->data, *inst))
-        return err_set(e, ERR_IO, "The scenarios cannot be kept in a temporary file: %s", strerror(errno));
-    say_kind(ch, RECORD_SCENARIOS, NULL);
-    return ERR_NONE;
-}
-
-static enum err_code child_solve(struct child *ch, const struct instance *inst, const struct plan_options *opt,
-                                 struct err *e)
-{
-    struct result *result = NULL;
-    enum err_code code = plan_solve(inst, opt, on_progress, ch, &result, e);
-    if (code != ERR_NONE)
-        return code;
-    if (!result)
-        return err_set(e, ERR_LIMIT, "The solve ended before there was a plan");
-    if (!wire_write_result(ch->data, inst, result))
-        code = err_set(e, ERR_IO, "The result cannot be kept in a temporary file: %s", strerror(errno));
-    else
-        say_kind(ch, RECORD_RESULT, NULL);
-    result_free(result);
-    return code;
-}
-
-static int child_work(struct child *ch, const struct planning_case *c, const struct instance *inst, bool solve,
-                      const struct plan_options *opt)
-{
-    struct err e = {0};
-    struct instance *own = NULL;
-    enum err_code code = inst ? ERR_NONE : child_generate(ch, c, &own, &e);
-    struct err_list problems = {0};
-    if (code == ERR_NONE && solve && !instance_check(inst ? inst : own, &problems) && problems.count) {
-        e = problems.items[0];
-        code = ERR_INVALID;
-    }
-    if (code == ERR_NONE && solve)
-        code = child_solve(ch, inst ? inst : own, opt, &e);
-    if (code != ERR_NONE) {
-        e.code = code;
-        say_kind(ch, RECORD_ERROR, &e);
-    }
-    err_list_free(&problems);
-    instance_free(own);
-    return code == ERR_NONE ? 0 : 1;
-}
-
-/* The terminal belongs to the parent: whatever the solver's library prints goes nowhere. */
-static void leave_terminal(void)
-{
-    int nowhere = open("/dev/null", O_RDWR);
-    if (nowhere < 0)
-        return;
-    for (int fd = 0; fd < 3; fd++)
-        dup2(nowhere, fd);
-    if (nowhere > 2)
-        close(nowhere);
-}
-
-static void child_main(struct child *ch, pid_t parent, const struct planning_case *c, const struct instance *inst,
-                       bool solve, const struct plan_options *opt)
-{
-    signals_child();
-    signal(SIGPIPE, SIG_IGN);
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-    if (getppid() != parent)
-        _exit(1);
-    leave_terminal();
-    clock_gettime(CLOCK_MONOTONIC, &ch->begun);
-    int status = child_work(ch, c, inst, solve, opt);
-    fclose(ch->data);
-    _exit(status);
-}
-
-/* ---- The parent ---- */
 
 void job_init(struct job *j)
 {
@@ -190,6 +21,11 @@ void job_init(struct job *j)
 bool job_running(const struct job *j)
 {
     return j->state == JOB_GENERATING || j->state == JOB_SOLVING || j->state == JOB_STOPPING;
+}
+
+bool job_kept(const struct job *j)
+{
+    return j->pid > 0 && !job_running(j);
 }
 
 static void close_end(int *fd)
@@ -223,54 +59,82 @@ static int nameless_file(void)
     return fd;
 }
 
-enum err_code job_start(struct job *j, const struct planning_case *c, const struct instance *inst, bool solve,
-                        const struct plan_options *opt, struct err *e)
+static enum err_code cannot_begin(struct err *e)
+{
+    err_set(e, ERR_IO, "The job cannot begin: %s", strerror(errno));
+    err_hint(e, "See that the folder for temporary files can be written.");
+    return ERR_IO;
+}
+
+enum err_code job_start(struct job *j, const struct job_work *work, struct err *e)
 {
     int progress[2] = {-1, -1}, control[2] = {-1, -1};
     job_free(j);
     j->data_fd = nameless_file();
-    if (j->data_fd < 0 || pipe(progress) != 0 || pipe(control) != 0) {
-        err_set(e, ERR_IO, "The job cannot begin: %s", strerror(errno));
-        err_hint(e, "See that the folder for temporary files can be written.");
+    if (j->data_fd < 0 || pipe(progress) != 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, control) != 0) {
+        cannot_begin(e);
         close_pair(progress);
         close_ends(j);
         return ERR_IO;
     }
-    pid_t parent = getpid();
-    j->pid = fork();
-    if (j->pid == 0) {
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) {
         close(progress[0]);
         close(control[1]);
-        struct child ch = {.progress_fd = progress[1], .control_fd = control[0], .data = fdopen(j->data_fd, "w")};
-        if (!ch.data)
-            _exit(1);
-        child_main(&ch, parent, c, inst, solve, opt);
+        job_child_run(&(struct job_ends){progress[1], control[0], j->data_fd}, parent, work);
     }
     close(progress[1]);
     close(control[0]);
     j->progress_fd = progress[0];
     j->control_fd = control[1];
-    if (j->pid < 0) {
-        err_set(e, ERR_IO, "The job cannot begin: %s", strerror(errno));
+    if (pid < 0) {
+        cannot_begin(e);
         close_ends(j);
         return ERR_IO;
     }
+    j->pid = pid;
     fcntl(j->progress_fd, F_SETFL, O_NONBLOCK);
     fcntl(j->progress_fd, F_SETFD, FD_CLOEXEC);
     fcntl(j->control_fd, F_SETFD, FD_CLOEXEC);
-    j->state = inst ? JOB_SOLVING : JOB_GENERATING;
+    j->state = work->instance ? JOB_SOLVING : JOB_GENERATING;
     return ERR_NONE;
 }
 
-/* The pipe is closed: the child has ended or is about to. */
+/* A child that is gone says so by its pipe: that the request was lost needs no mention. */
+static bool request(const struct job *j, const struct request *r)
+{
+    return send(j->control_fd, r, sizeof *r, MSG_NOSIGNAL) == (ssize_t)sizeof *r;
+}
+
+bool job_again(struct job *j, const struct job_terms *terms)
+{
+    struct request r;
+    memset(&r, 0, sizeof r);
+    r.kind = REQUEST_SOLVE;
+    r.terms = *terms;
+    if (!job_kept(j) || !request(j, &r))
+        return false;
+    j->state = JOB_SOLVING;
+    j->again = true;
+    j->has_progress = j->best_asked = false;
+    j->seconds = j->solve_s = 0;
+    memset(&j->last, 0, sizeof j->last);
+    return true;
+}
+
+/* The pipe is closed: the child has ended or is about to. One that was only kept ends without a word. */
 static unsigned at_end(struct job *j)
 {
     int status = 0;
+    bool running = job_running(j);
     pid_t waited;
     do
         waited = waitpid(j->pid, &status, 0);
     while (waited < 0 && errno == EINTR);
     close_ends(j);
+    j->pid = 0;
+    if (!running)
+        return 0;
     if (j->kill_asked) {
         j->state = JOB_KILLED;
     } else if (WIFSIGNALED(status)) {
@@ -284,42 +148,63 @@ static unsigned at_end(struct job *j)
     } else {
         j->state = JOB_DONE;
     }
-    j->pid = 0;
     return JOB_NEWS_END;
+}
+
+/* One record taken; what of it is news. */
+static unsigned take(struct job *j, const struct record *r)
+{
+    if (j->kill_asked)
+        return 0;
+    j->seconds = r->seconds;
+    j->data_at = r->at;
+    switch (r->kind) {
+    case RECORD_PROGRESS:
+        j->last = r->progress;
+        j->has_progress = true;
+        if (j->state == JOB_GENERATING)
+            j->state = JOB_SOLVING;
+        return JOB_NEWS_PROGRESS;
+    case RECORD_SCENARIOS:
+        if (j->state == JOB_GENERATING)
+            j->state = JOB_SOLVING;
+        return JOB_NEWS_SCENARIOS;
+    case RECORD_UNFINISHED:
+        j->best_asked = false;
+        return JOB_NEWS_UNFINISHED;
+    case RECORD_RESULT:
+        j->solve_s = r->solve_s;
+        j->first_s = j->again ? j->first_s : r->solve_s;
+        return JOB_NEWS_RESULT;
+    case RECORD_IDLE:
+        j->state = JOB_DONE;
+        return JOB_NEWS_END;
+    default:
+        j->error = r->error;
+        return 0;
+    }
 }
 
 unsigned job_read(struct job *j)
 {
-    unsigned news = 0;
     struct record r;
-    while (job_running(j)) {
+    while (j->progress_fd >= 0) {
         ssize_t n = read(j->progress_fd, &r, sizeof r);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno == EAGAIN)
+            return 0;
+        unsigned news = n == (ssize_t)sizeof r ? take(j, &r) : at_end(j);
+        if (news)
             return news;
-        if (n != (ssize_t)sizeof r)
-            return news | at_end(j);
-        j->seconds = r.seconds;
-        switch (r.kind) {
-        case RECORD_PROGRESS:
-            j->last = r.progress;
-            j->has_progress = true;
-            if (j->state == JOB_GENERATING)
-                j->state = JOB_SOLVING;
-            return news | JOB_NEWS_PROGRESS;
-        case RECORD_SCENARIOS:
-            if (j->state == JOB_GENERATING)
-                j->state = JOB_SOLVING;
-            return news | JOB_NEWS_SCENARIOS;
-        case RECORD_RESULT:
-            return news | JOB_NEWS_RESULT;
-        default:
-            j->error = r.error;
-            break;
-        }
     }
-    return news;
+    return 0;
+}
+
+void job_ask_best(struct job *j)
+{
+    if (j->state == JOB_SOLVING && j->has_progress && !j->best_asked)
+        j->best_asked = request(j, &(struct request){.kind = REQUEST_BEST});
 }
 
 void job_stop(struct job *j)
@@ -332,8 +217,7 @@ void job_stop(struct job *j)
         return;
     }
     j->state = JOB_STOPPING;
-    ssize_t written = write(j->control_fd, "s", 1);
-    (void)written;
+    request(j, &(struct request){.kind = REQUEST_STOP});
 }
 
 void job_kill(struct job *j)
@@ -346,8 +230,8 @@ void job_kill(struct job *j)
 
 void job_free(struct job *j)
 {
-    if (job_running(j)) {
-        job_kill(j);
+    if (j->pid > 0) {
+        kill(j->pid, SIGKILL);
         at_end(j);
     }
     close_ends(j);

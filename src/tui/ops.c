@@ -71,6 +71,8 @@ static const char *needs_result(struct app *a)
 static void go_screen(struct app *a, enum op op)
 {
     app_go(a, (enum screen_id)(op - OP_FEEDER), -1);
+    if (op == OP_RESULTS)
+        job_ask_best(&a->job); /* of a solve that goes on */
 }
 
 static void step_tab(struct app *a, enum op op)

@@ -20,6 +20,104 @@ const char *const run_status_words[] = {
     [PLAN_STOPPED] = "stopped",
 };
 
+/* ---- Starting ---- */
+
+/* Values that leave the scenarios as they are, and what was learned of them true. */
+static const char *const terms[] = {"risk:alpha",           "risk:radius_kw", "risk:weight",
+                                    "economics:budget_usd", "solver:gap",     "solver:time_limit_s"};
+
+static bool is_term(const char *name)
+{
+    for (size_t k = 0; k < sizeof terms / sizeof *terms; k++)
+        if (strcmp(name, terms[k]) == 0)
+            return true;
+    return false;
+}
+
+/* What differs in a row of a table, terms left out; "": nothing. */
+static const char *row_change(const struct casedoc *was, const struct casedoc *is, enum case_table table, int row,
+                              char *name, size_t size)
+{
+    const struct table *spec = &case_table[table];
+    bool form = spec->layout == LAYOUT_FORM;
+    for (int f = 0; f < spec->count; f++) {
+        char before[512], now[512];
+        snprintf(name, size, form ? "%s:%s" : "%s", spec->section, spec->fields[f].key);
+        casedoc_get(was, table, row, f, before, sizeof before);
+        casedoc_get(is, table, row, f, now, sizeof now);
+        if (strcmp(before, now) != 0 && !(form && is_term(name)))
+            return name;
+    }
+    name[0] = '\0';
+    return name;
+}
+
+/* What differs between two cases besides the terms: "" or the first of it. */
+static const char *case_change(const struct casedoc *was, const struct casedoc *is, char *name, size_t size)
+{
+    name[0] = '\0';
+    for (int t = 0; t < CASE_TABLES && !name[0]; t++) {
+        enum case_table table = (enum case_table)t;
+        int rows = casedoc_rows(is, table);
+        if (casedoc_rows(was, table) != rows) {
+            snprintf(name, size, "%s", case_table[t].section);
+            return name;
+        }
+        for (int row = 0; row < rows && !name[0]; row++) {
+            if (strcmp(casedoc_row_name(was, table, row), casedoc_row_name(is, table, row)) != 0)
+                snprintf(name, size, "%s", case_table[t].section);
+            else
+                row_change(was, is, table, row, name, size);
+        }
+    }
+    return name;
+}
+
+/* Whether the child that was kept can solve the case as it is now; why not, in a->origin. */
+static bool may_solve_again(struct app *a)
+{
+    char name[160];
+    bool solved = a->job.has_progress;
+    snprintf(a->origin, sizeof a->origin, "%s",
+             !solved                      ? "from nothing: it is the first"
+             : a->job.state == JOB_KILLED ? "from nothing: the last one was ended"
+             : a->job.state == JOB_FAILED ? "from nothing: the last one failed"
+                                          : "from nothing: the cuts are no longer kept");
+    if (!job_kept(&a->job))
+        return false;
+    struct err_list ignored = {0};
+    struct casedoc *was = casedoc_parse(a->job_text, strlen(a->job_text), "untitled", &ignored);
+    bool may = was && !case_change(was, a->doc, name, sizeof name)[0];
+    if (may)
+        snprintf(a->origin, sizeof a->origin, "from kept cuts");
+    else
+        snprintf(a->origin, sizeof a->origin, "from nothing: %s changed", was ? name : "the case");
+    casedoc_free(was);
+    err_list_free(&ignored);
+    return may;
+}
+
+static enum err_code begin(struct app *a, const struct planning_case *c, bool solve, struct err *e)
+{
+    char stale[64];
+    bool have = solve && a->set && !app_stale(a, a->set, stale, sizeof stale)[0];
+    struct job_work work = {
+        .c = c,
+        .instance = have ? a->set->instance : NULL,
+        .solve = solve,
+        .options = {.recourse = (enum recourse_kind)c->recourse,
+                    .gap = c->gap,
+                    .time_limit_s = c->time_limit_s,
+                    .threads = c->threads > 0 ? c->threads : 1,
+                    .keep_dispatch = plan_dispatch_fits(c->steps, c->buses, c->branches, c->candidates,
+                                                        c->scenario.count + c->scenario.stress)}};
+    struct job_terms now = {
+        .risk = {c->alpha, c->radius_kw, c->weight, c->budget_usd}, .gap = c->gap, .time_limit_s = c->time_limit_s};
+    if (solve && may_solve_again(a) && job_again(&a->job, &now))
+        return ERR_NONE;
+    return job_start(&a->job, &work, e);
+}
+
 void app_solve(struct app *a, bool solve)
 {
     const struct planning_case *c = app_case(a);
@@ -27,18 +125,9 @@ void app_solve(struct app *a, bool solve)
         app_show_problems(a);
         return;
     }
-    char stale[64];
-    const struct instance *have =
-        solve && a->set && !app_stale(a, a->set, stale, sizeof stale)[0] ? a->set->instance : NULL;
-    struct plan_options opt = {.recourse = (enum recourse_kind)c->recourse,
-                               .gap = c->gap,
-                               .time_limit_s = c->time_limit_s,
-                               .threads = c->threads > 0 ? c->threads : 1,
-                               .keep_dispatch = plan_dispatch_fits(c->steps, c->buses, c->branches, c->candidates,
-                                                                   c->scenario.count + c->scenario.stress)};
     struct err e = {0};
     char *text = casedoc_text(a->doc, NULL);
-    if (!text || job_start(&a->job, c, have, solve, &opt, &e) != ERR_NONE) {
+    if (!text || begin(a, c, solve, &e) != ERR_NONE) {
         free(text);
         app_say_error(a, &e);
         return;
@@ -52,6 +141,8 @@ void app_solve(struct app *a, bool solve)
     else
         app_say(a, STYLE_NORMAL, "Drawing the scenarios.");
 }
+
+/* ---- The log ---- */
 
 /* Halve the samples when they are full: the picture keeps its span. */
 static void add_sample(struct solve_log *log, const struct plan_progress *p)
@@ -91,6 +182,8 @@ static void log_progress(struct solve_log *log, const struct plan_progress *p)
     log->last = *p;
 }
 
+/* ---- What arrives ---- */
+
 static void take_scenarios(struct app *a)
 {
     struct err e = {0};
@@ -120,17 +213,29 @@ static void take_scenarios(struct app *a)
     err_list_free(&list);
 }
 
-static void take_result(struct app *a)
+static void take_result(struct app *a, bool unfinished)
 {
     struct result *r = a->set ? wire_read_result(a->job.data_fd, &a->job.data_at, a->set->instance) : NULL;
     if (!r) {
         app_say(a, STYLE_BAD, "The result could not be taken over: memory or the temporary file failed.");
         return;
     }
-    if (!runs_take(a, r)) {
+    if (!runs_take(a, r, unfinished)) {
         result_free(r);
         app_say(a, STYLE_BAD, "The result could not be taken over: memory is short.");
     }
+}
+
+/* Who looks at the best plan so far sees the next one too, a second later at most. */
+static void follow_best(struct app *a)
+{
+    const double every_s = 1;
+    const struct plan_progress *p = &a->job.last;
+    bool watched = a->screen == SCREEN_RESULTS && (a->run.unfinished || !a->run.result);
+    if (!watched || !isfinite(p->incumbent))
+        return;
+    if (!a->run.result || (p->incumbent < a->run.result->objective && p->seconds >= a->run.result->seconds + every_s))
+        job_ask_best(&a->job);
 }
 
 int scenario_set_sampled(const struct scenario_set *set)
@@ -156,6 +261,8 @@ const char *app_tail_warning(double alpha, double weight, int sampled, char *buf
 static void say_end(struct app *a, bool solved)
 {
     char number[32], seconds[32], warning[120];
+    if (a->job.state != JOB_DONE)
+        runs_drop_unfinished(a);
     const struct result *r = a->run.result;
     if (a->job.state == JOB_KILLED) {
         app_say(a, STYLE_WARN, "The job was ended; nothing of it was kept.");
@@ -177,12 +284,16 @@ void app_job_news(struct app *a)
     bool solved = false;
     for (unsigned news; (news = job_read(&a->job)) != 0;) {
         a->repaint = true;
-        if (news & JOB_NEWS_PROGRESS)
+        if (news & JOB_NEWS_PROGRESS) {
             log_progress(&a->log, &a->job.last);
+            follow_best(a);
+        }
         if (news & JOB_NEWS_SCENARIOS)
             take_scenarios(a);
+        if (news & JOB_NEWS_UNFINISHED)
+            take_result(a, true);
         if (news & JOB_NEWS_RESULT) {
-            take_result(a);
+            take_result(a, false);
             solved = true;
         }
         if (news & JOB_NEWS_END) {

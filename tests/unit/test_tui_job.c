@@ -95,6 +95,92 @@ START_TEST(the_plan_from_the_child_is_that_of_the_engine)
 }
 END_TEST
 
+static void costs_what_a_cold_solve_finds(void)
+{
+    struct err e = {0};
+    struct result *want = NULL;
+    const struct planning_case *c = app_case(a);
+    struct instance *inst = scenario_instance(c, &e);
+    struct plan_options opt = {.recourse = (enum recourse_kind)c->recourse, .gap = c->gap, .threads = 1};
+    ck_assert_ptr_nonnull(inst);
+    ck_assert_int_eq(plan_solve(inst, &opt, NULL, NULL, &want, &e), ERR_NONE);
+    ck_assert_double_eq_tol(a->run.result->objective, want->objective, 2 * c->gap * want->objective);
+    ck_assert_double_eq(a->run.result->alpha, c->alpha);
+    result_free(want);
+    instance_free(inst);
+}
+
+/* The child of a solve lives on and knows its cuts, until more than the terms changes. */
+START_TEST(a_change_of_terms_goes_to_the_child_that_was_kept)
+{
+    press(a, "r");
+    finish();
+    ck_assert(job_kept(&a->job));
+    pid_t first = a->job.pid;
+    press(a, "3e0.5\r");
+    press(a, "r");
+    finish();
+    ck_assert_int_eq(a->job.state, JOB_DONE);
+    ck_assert_int_eq(a->job.pid, first);
+    ck_assert(a->job.again);
+    ck_assert_int_eq(a->run.number, 2);
+    ck_assert_str_eq(a->origin, "from kept cuts");
+    costs_what_a_cold_solve_finds();
+    press(a, ":set scenario:seed=99\rr");
+    finish();
+    ck_assert_int_eq(a->job.state, JOB_DONE);
+    ck_assert(!a->job.again);
+    ck_assert_ptr_nonnull(strstr(a->origin, "scenario:seed"));
+    costs_what_a_cold_solve_finds();
+}
+END_TEST
+
+/* A kept child that dies is missed by nobody. */
+START_TEST(the_end_of_a_kept_child_is_silent)
+{
+    press(a, "r");
+    finish();
+    kill(a->job.pid, SIGKILL);
+    struct pollfd fd = {.fd = a->job.progress_fd, .events = POLLIN};
+    ck_assert_int_eq(poll(&fd, 1, -1), 1);
+    app_job_news(a);
+    ck_assert_int_eq(a->job.state, JOB_DONE);
+    ck_assert(!job_kept(&a->job));
+    press(a, "r");
+    finish();
+    ck_assert_int_eq(a->job.state, JOB_DONE);
+    ck_assert(!a->job.again);
+    ck_assert_int_eq(a->run.number, 2);
+}
+END_TEST
+
+/* The best plan so far stands before the last result, and leaves with its solve. */
+START_TEST(an_unfinished_result_comes_and_goes)
+{
+    give_scenarios(a);
+    give_result(a);
+    ck_assert_int_eq(a->run.number, 1);
+    struct result *best = calloc(1, sizeof *best);
+    ck_assert_ptr_nonnull(best);
+    struct result *whole = a->run.result;
+    best->scenarios = whole->scenarios;
+    best->candidates = whole->candidates;
+    best->units = calloc((size_t)whole->candidates, sizeof *best->units);
+    best->probability = calloc((size_t)whole->scenarios, sizeof *best->probability);
+    best->worst_probability = calloc((size_t)whole->scenarios, sizeof *best->worst_probability);
+    best->outcome = calloc((size_t)whole->scenarios, sizeof *best->outcome);
+    ck_assert(runs_take(a, best, true));
+    ck_assert(a->run.unfinished);
+    ck_assert_int_eq(a->run.number, 2);
+    ck_assert_int_eq(runs_count(a), 2);
+    runs_drop_unfinished(a);
+    ck_assert(!a->run.unfinished);
+    ck_assert_ptr_eq(a->run.result, whole);
+    ck_assert_int_eq(runs_count(a), 1);
+    ck_assert_int_eq(a->runs, 1);
+}
+END_TEST
+
 START_TEST(a_second_solve_takes_the_scenarios_at_hand)
 {
     press(a, "d");
@@ -223,6 +309,9 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, scenarios_from_the_child_are_those_of_the_engine);
     tcase_add_test(tests, the_plan_from_the_child_is_that_of_the_engine);
+    tcase_add_test(tests, a_change_of_terms_goes_to_the_child_that_was_kept);
+    tcase_add_test(tests, the_end_of_a_kept_child_is_silent);
+    tcase_add_test(tests, an_unfinished_result_comes_and_goes);
     tcase_add_test(tests, a_second_solve_takes_the_scenarios_at_hand);
     tcase_add_test(tests, a_crash_of_the_child_is_a_failed_job_and_the_edits_survive);
     tcase_add_test(tests, a_killed_job_keeps_nothing);

@@ -185,7 +185,7 @@ static inline void give_result(struct app *app)
         r->outcome[s].peak_unserved_kw = 20.0 * s;
         give_dispatch(inst, s, &r->dispatch[s]);
     }
-    ck_assert(runs_take(app, r));
+    ck_assert(runs_take(app, r, false));
 }
 
 #endif

@@ -156,7 +156,13 @@ void solve_context(const struct app *a, char *first, char *second, size_t size)
     char number[32];
     snprintf(first, size, "r draws the scenarios and solves; o stops, the plan is kept; X drops all");
     second[0] = '\0';
-    if (r)
+    if (job_running(&a->job) && a->job.state != JOB_GENERATING)
+        snprintf(second, size, "this solve began %s. 6 shows the best plan so far", a->origin);
+    else if (r && a->job.again && a->job.state == JOB_DONE)
+        snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, from kept cuts in %.1f s (first: %.1f s)",
+                 a->run.number, number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, a->job.solve_s,
+                 a->job.first_s);
+    else if (r)
         snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, %s. 6 shows it", a->run.number,
                  number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, run_status_words[r->status]);
 }
