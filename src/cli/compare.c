@@ -63,7 +63,8 @@ static void say_other_problems(const struct answer *answers, int count, int base
 
 static int compare(const struct cmd_line *line, const struct answer *answers, int base)
 {
-    const struct answer **list = calloc(line->file_count > 0 ? (size_t)line->file_count : 1, sizeof *list);
+    size_t room = line->file_count > 0 ? (size_t)line->file_count : 1;
+    const struct answer **list = calloc(room, sizeof(struct answer *)); // NOLINT: an array of pointers
     struct report_table t = {0};
     struct err e = {0};
     enum err_code code = list ? ERR_NONE : ERR_MEMORY;

@@ -10,7 +10,7 @@
 
 static void read_line(struct line *line, char *text)
 {
-    size_t length = strlen(text);
+    size_t length = text ? strlen(text) : 0; /* the lines of a change are all there: doc_replace sees to it */
     line->text = text;
     line->eol = 0;
     if (length > 0 && text[length - 1] == '\n')

@@ -3,6 +3,7 @@
  * are found again in one sweep. A checkpoint is a head, a body of values as the machine holds them, and the body's checksum. */
 #include "plan/checkpoint.h"
 
+#include "base/digest.h"
 #include "plan/pack.h"
 
 #include <ballast/file.h>
@@ -23,9 +24,8 @@ struct head {
 
 static uint64_t checksum_of(const unsigned char *data, size_t size)
 {
-    uint64_t sum = 0xcbf29ce484222325U;
-    for (size_t k = 0; k < size; k++)
-        sum = (sum ^ data[k]) * 0x100000001b3U;
+    uint64_t sum = DIGEST_START;
+    digest_mix(&sum, data, size);
     return sum;
 }
 

@@ -46,9 +46,12 @@ static void add(struct text *t, const char *words)
     if (!t->failed && t->used + n + 1 > t->room) {
         size_t room = 2 * (t->used + n + 1) + 64;
         char *grown = realloc(t->at, room);
-        t->failed = !grown;
-        t->at = grown ? grown : t->at;
-        t->room = grown ? room : t->room;
+        if (!grown) {
+            t->failed = true;
+            return;
+        }
+        t->at = grown;
+        t->room = room;
     }
     if (t->failed)
         return;

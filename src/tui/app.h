@@ -331,7 +331,7 @@ bool app_save(struct app *a, const char *path);
 void app_export(struct app *a, const char *path);
 void app_write_json(struct app *a, const char *path);
 void app_save_as(struct app *a, const char *path);
-void app_filter(struct app *a, const char *words);
+void app_filter(struct app *a, const char *text);
 void app_search(struct app *a, const char *text);
 
 /* What can be done with any table (table_ops.c). */

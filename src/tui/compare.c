@@ -185,7 +185,7 @@ enum err_code compare_build(struct app *a, struct report_table *out)
 {
     int count = runs_count(a);
     struct answer *shown = calloc((size_t)count + 1, sizeof *shown);
-    const struct answer **list = calloc((size_t)count + 1, sizeof *list);
+    const struct answer **list = calloc((size_t)count + 1, sizeof(struct answer *)); // NOLINT: an array of pointers
     char(*label)[64] = calloc((size_t)count + 1, sizeof *label);
     enum err_code code = shown && list && label ? ERR_NONE : ERR_MEMORY;
     for (int k = 0; code == ERR_NONE && k < count; k++) {
@@ -205,21 +205,21 @@ enum err_code compare_build(struct app *a, struct report_table *out)
     return code;
 }
 
-void compare_context(const struct app *here, char *first, char *second, size_t size)
+void compare_context(const struct app *a, char *first, char *second, size_t size)
 {
-    struct app *a = (struct app *)here; /* what is stale is derived when asked for */
-    int k = runs_count(a) ? run_at_cursor(a) : -1;
+    struct app *here = (struct app *)a; /* what is stale is derived when asked for */
+    int k = runs_count(here) ? run_at_cursor(here) : -1;
     char stale[64], other[200];
     first[0] = second[0] = '\0';
     if (k < 0) {
         snprintf(first, size, "%d run%s; on the column of one: b base, m shows it in Results, R name, D delete",
-                 runs_count(a), runs_count(a) == 1 ? "" : "s");
+                 runs_count(here), runs_count(here) == 1 ? "" : "s");
         return;
     }
-    const struct run *run = nth(a, k), *base = nth(a, base_index(a));
-    app_stale(a, run->set, stale, sizeof stale);
+    const struct run *run = nth(here, k), *base = nth(here, base_index(here));
+    app_stale(here, run->set, stale, sizeof stale);
     snprintf(first, size, "%s: %s%s%s%s%s", run->name, !run->result ? "read from a file, " : "",
-             run == &a->run ? "in Results, " : "", run == base ? "base of the differences, " : "",
+             run == &here->run ? "in Results, " : "", run == base ? "base of the differences, " : "",
              run->kept ? "in a file" : "in no file", stale[0] ? ", " : "");
     size_t n = strlen(first);
     snprintf(first + n, size - n, "%s", stale);

@@ -58,10 +58,10 @@ static void write_result(struct app *a)
     app_say(a, STYLE_GOOD, "The result of run %d is written to %.300s.", a->run.number, a->file);
 }
 
-void app_write_json(struct app *a, const char *text)
+void app_write_json(struct app *a, const char *path)
 {
     if (a->run.result)
-        app_write_over(a, text, write_result);
+        app_write_over(a, path, write_result);
     else
         app_say(a, STYLE_WARN, "There is no result yet. r solves the case.");
 }
@@ -73,12 +73,12 @@ static void save_over(struct app *a)
     app_save(a, path);
 }
 
-void app_save_as(struct app *a, const char *text)
+void app_save_as(struct app *a, const char *path)
 {
-    if (a->path && strcmp(a->path, text) == 0)
-        app_save(a, text);
+    if (a->path && strcmp(a->path, path) == 0)
+        app_save(a, path);
     else
-        app_write_over(a, text, save_over);
+        app_write_over(a, path, save_over);
 }
 
 static void run_add(struct app *a, const char *text)

@@ -189,9 +189,9 @@ static void write_export(struct app *a)
     app_say(a, STYLE_GOOD, "%d rows written to %.300s%s.", g->shown, a->file, json ? " as JSON" : "");
 }
 
-void app_export(struct app *a, const char *text)
+void app_export(struct app *a, const char *path)
 {
-    app_write_over(a, text, write_export);
+    app_write_over(a, path, write_export);
 }
 
 /* ---- The clipboard of the terminal ---- */

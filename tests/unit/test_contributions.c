@@ -60,6 +60,7 @@ START_TEST(power_is_balanced_in_every_step)
     for (int s = 0; s < inst->scenarios; s++)
         reported += r->outcome[s].unserved_kwh;
     ck_assert_double_eq_tol(kwh, reported, 1e-4 * (1 + reported));
+    report_table_free(&t);
     ck_assert_int_eq(report_balance(inst, r, inst->scenarios, &t), ERR_INVALID);
     report_table_free(&t);
     result_free(r);

@@ -320,7 +320,7 @@ void grid_arrange(struct grid *g, bool resum)
 /* A row of a scenario is known by its number and its name, or its number and the step. */
 static int naming_columns(const struct report_table *t)
 {
-    return t->column_count > 2 && strcmp(t->columns[0].key, "scenario") == 0 ? 2 : 1;
+    return t->column_count > 2 && t->columns && strcmp(t->columns[0].key, "scenario") == 0 ? 2 : 1;
 }
 
 bool grid_bind(struct grid *g, const struct report_table *table)

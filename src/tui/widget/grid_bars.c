@@ -79,14 +79,16 @@ static void label(struct grid *g, int row, char *buf, size_t size)
 /* Room for the names of any row. */
 static int label_width(const struct grid *g, int cols)
 {
-    int most = cols * 2 / 5 < LABEL_MOST ? cols * 2 / 5 : LABEL_MOST, width = 0;
+    int share = cols * 2 / 5, most = share < LABEL_MOST ? share : LABEL_MOST, width = 0;
     for (int col = 0; col < g->table->column_count && width < most; col++) {
         if (!names_row(g, col) && !passed_over(g, col))
             break;
         if (names_row(g, col) && g->column[col].width)
             width += g->column[col].content + (width ? 1 : 0);
     }
-    return width < 1 ? 1 : width < most ? width : most;
+    if (width > most)
+        width = most;
+    return width > 1 ? width : 1;
 }
 
 /* Has the row a bar? Its number has one, if it is in the unit of the cursor's row. */
