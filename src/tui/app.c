@@ -298,6 +298,12 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
         err_hint(e, job_running(&a->job) ? "5 shows how far it is; o stops it and keeps the best plan."
                                          : "r solves the case.");
         return false;
+    case NEED_ALTERNATIVES:
+        if (a->run.result && a->run.result->near)
+            return true;
+        err_set(e, ERR_USAGE, "No plans near the best were looked for");
+        err_hint(e, ":alternatives 1 finds those within 1 %%, and what they have in common.");
+        return false;
     case NEED_RUNS:
         if (runs_count(a) > 0)
             return true;

@@ -41,7 +41,7 @@ enum tab_kind {
 /* What the keys may choose in a tab; bits. */
 enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4 };
 /* What a tab needs before it has anything to show. */
-enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_RUNS };
+enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_ALTERNATIVES, NEED_RUNS };
 
 struct rectangle {
     int row, col, rows, cols;
@@ -186,6 +186,7 @@ struct app {
     struct job job;
     char *job_text; /* the case that the job works on; owned */
     long job_edits;
+    double near_percent;      /* what the solve that begins looks for besides; 0: nothing */
     char origin[200];         /* what the latest solve began with, in words */
     struct scenario_set *set; /* the latest; NULL: none */
     struct run run;           /* the present one: what Results shows */
@@ -326,6 +327,8 @@ const char *app_argument(enum op op);
 bool app_find_tab(const char *name, enum screen_id *screen, int *tab);
 char *app_tab_name(enum screen_id screen, int tab, char *buf, size_t size);
 void app_solve(struct app *a, bool solve);
+/* Solve, and find the plans within so many per cent of the best. */
+void app_find_alternatives(struct app *a, double percent);
 bool app_save(struct app *a, const char *path);
 /* Files named in a prompt or a command. */
 void app_export(struct app *a, const char *path);

@@ -43,6 +43,16 @@ static enum case_table form_with(const char *key, size_t length)
     return found;
 }
 
+static void run_alternatives(struct app *a, const char *argument)
+{
+    char *end;
+    double percent = strtod(argument, &end);
+    if (end == argument || end[strspn(end, " %")] || !(percent > 0 && percent <= 100))
+        app_say(a, STYLE_WARN, "'%.40s' is no margin. Write per cents above 0 up to 100: :alternatives 1", argument);
+    else
+        app_find_alternatives(a, percent);
+}
+
 static void run_scenario(struct app *a, const char *argument)
 {
     const struct scenario_set *set = a->run.result ? a->run.set : a->set;
@@ -272,6 +282,7 @@ static const struct {
     [OP_SAVE_AS] = {"FILE", app_save_as, offer_files},
     [OP_EXPORT] = {"FILE", app_export, offer_files},
     [OP_SCENARIO] = {"NUMBER", run_scenario, NULL},
+    [OP_ALTERNATIVES] = {"PERCENT", run_alternatives, NULL},
     [OP_OPEN_RESULT] = {"FILE", compare_open_result, offer_files},
     [OP_NAME] = {"NAME", compare_rename, NULL},
     [OP_WRITE_RESULT] = {"FILE", app_write_json, offer_files},

@@ -25,6 +25,7 @@ enum job_news {
 struct job_terms {
     struct plan_terms risk;
     double gap, time_limit_s;
+    double near_percent; /* plans within so much of the best are looked for too; 0: they are not */
 };
 
 /* What is to be done; only read, and only while the job is started: the child has its own copy. */

@@ -31,6 +31,7 @@ struct child {
     const struct instance *instance;
     struct plan_session *session;
     bool best_wanted;
+    double near_percent; /* of the solve in hand */
 };
 
 static double seconds_since(const struct timespec *begun)
@@ -150,6 +151,10 @@ static enum err_code solve_once(struct child *ch, const struct plan_terms *terms
     enum err_code code = plan_session_solve(ch->session, terms, on_progress, ch, &result, e);
     if (code == ERR_NONE && !result)
         code = err_set(e, ERR_LIMIT, "The solve ended before there was a plan");
+    struct err ignored;
+    if (code == ERR_NONE && ch->near_percent > 0) /* failing, they must not cost the plan */
+        plan_session_alternatives(ch->session, ch->near_percent, PLAN_NEAR_PLANS, on_progress, ch, &result->near,
+                                  &ignored);
     code = code ? code : hand_over(ch, result, RECORD_RESULT, e);
     if (result)
         plan_session_give_back(ch->session, result);
@@ -179,6 +184,7 @@ static enum err_code wait_and_solve(struct child *ch, struct err *e)
     clock_gettime(CLOCK_MONOTONIC, &ch->begun);
     memset(&ch->last, 0, sizeof ch->last);
     ch->reported = 0;
+    ch->near_percent = request.terms.near_percent;
     plan_session_limit(ch->session, request.terms.gap, request.terms.time_limit_s);
     enum err_code code = hand_over(ch, NULL, RECORD_SCENARIOS, e);
     return code ? code : solve_once(ch, &request.terms.risk, e);
@@ -194,6 +200,7 @@ static enum err_code solve(struct child *ch, const struct plan_options *options,
     }
     err_list_free(&problems);
     code = code ? code : plan_session_new(ch->instance, options, &ch->session, e);
+    ch->near_percent = options->near_percent;
     code = code ? code : solve_once(ch, NULL, e);
     while (code == ERR_NONE && worth_keeping())
         code = wait_and_solve(ch, e);

@@ -98,6 +98,8 @@ const struct op_spec op_table[OPS] = {
     [OP_SET] = {"set", NULL, "set a value: risk:alpha=0.9, module battery:kw=250, or alpha=0.9 where that is clear",
                 ANY, ""},
     [OP_SCENARIO] = {"scenario", NULL, "make it the scenario of the results, and show what happens in it", ANY, ""},
+    [OP_ALTERNATIVES] = {"alternatives", NULL, "solve, and find the plans within so many per cent of the best", ANY,
+                         ""},
     [OP_OPEN_RESULT] = {"open-result", NULL, "compare an answer of ballast solve --json with the runs", ANY, ""},
     [OP_WRITE_RESULT] = {"write-json", NULL, "write the result as JSON, with the dispatch when it is kept", ANY, ""},
     [OP_GO] = {"go", NULL, "a screen, or a sub-tab of it: results:dispatch", ANY, ""},

@@ -74,6 +74,7 @@ enum op {
     OP_SET,
     OP_SCENARIO,
     OP_WRITE_RESULT,
+    OP_ALTERNATIVES,
     OP_OPEN_RESULT,
     OP_GO,
     OP_TOUR,

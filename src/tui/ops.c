@@ -543,6 +543,7 @@ static const struct {
     [OP_PRESENT] = {compare_make_present, compare_needs_run},
     [OP_NAME] = {compare_ask_name, compare_needs_run},
     [OP_FORGET] = {compare_forget, compare_needs_run},
+    [OP_ALTERNATIVES] = {app_ask_argument, needs_idle},
     [OP_OPEN_RESULT] = {app_ask_argument, NULL},
     [OP_NEXT_TAB] = {step_tab, NULL},
     [OP_PREVIOUS_TAB] = {step_tab, NULL},

@@ -108,14 +108,24 @@ static enum err_code begin(struct app *a, const struct planning_case *c, bool so
         .options = {.recourse = (enum recourse_kind)c->recourse,
                     .gap = c->gap,
                     .time_limit_s = c->time_limit_s,
+                    .near_percent = a->near_percent,
                     .threads = c->threads > 0 ? c->threads : 1,
                     .keep_dispatch = plan_dispatch_fits(c->steps, c->buses, c->branches, c->candidates,
                                                         c->scenario.count + c->scenario.stress)}};
-    struct job_terms now = {
-        .risk = {c->alpha, c->radius_kw, c->weight, c->budget_usd}, .gap = c->gap, .time_limit_s = c->time_limit_s};
+    struct job_terms now = {.risk = {c->alpha, c->radius_kw, c->weight, c->budget_usd},
+                            .gap = c->gap,
+                            .time_limit_s = c->time_limit_s,
+                            .near_percent = a->near_percent};
     if (solve && may_solve_again(a) && job_again(&a->job, &now))
         return ERR_NONE;
     return job_start(&a->job, &work, e);
+}
+
+void app_find_alternatives(struct app *a, double percent)
+{
+    a->near_percent = percent;
+    app_solve(a, true);
+    a->near_percent = 0;
 }
 
 void app_solve(struct app *a, bool solve)

@@ -135,6 +135,27 @@ START_TEST(a_change_of_terms_goes_to_the_child_that_was_kept)
 }
 END_TEST
 
+/* What is near the best is told with the result, and shown where asked for. */
+START_TEST(plans_near_the_best_are_looked_for_when_asked)
+{
+    press(a, "r");
+    finish();
+    ck_assert_ptr_null(a->run.result->near);
+    press(a, ":go results:alternatives\r");
+    ck_assert(shows(a, ":alternatives 1"));
+    press(a, ":alternatives 5%\r");
+    finish();
+    ck_assert_int_eq(a->job.state, JOB_DONE);
+    ck_assert_ptr_nonnull(a->run.result->near);
+    ck_assert_double_eq(a->run.result->near->percent, 5);
+    ck_assert_int_ge(a->run.result->near->plans, 1);
+    press(a, ":go results:alternatives\r");
+    ck_assert(shows(a, "the plan"));
+    press(a, ":alternatives nearly\r");
+    ck_assert(shows(a, "is no margin"));
+}
+END_TEST
+
 /* A kept child that dies is missed by nobody. */
 START_TEST(the_end_of_a_kept_child_is_silent)
 {
@@ -310,6 +331,7 @@ int main(void)
     tcase_add_test(tests, scenarios_from_the_child_are_those_of_the_engine);
     tcase_add_test(tests, the_plan_from_the_child_is_that_of_the_engine);
     tcase_add_test(tests, a_change_of_terms_goes_to_the_child_that_was_kept);
+    tcase_add_test(tests, plans_near_the_best_are_looked_for_when_asked);
     tcase_add_test(tests, the_end_of_a_kept_child_is_silent);
     tcase_add_test(tests, an_unfinished_result_comes_and_goes);
     tcase_add_test(tests, a_second_solve_takes_the_scenarios_at_hand);

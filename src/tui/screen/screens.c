@@ -58,6 +58,16 @@ static enum err_code build_ac_check(struct app *a, struct report_table *out)
     return report_ac_check(a->run.set->instance, a->run.result, app_scenario(a), out);
 }
 
+static enum err_code build_near_plans(struct app *a, struct report_table *out)
+{
+    return report_near_plans(a->run.set->instance, a->run.result, out);
+}
+
+static enum err_code build_near_ranges(struct app *a, struct report_table *out)
+{
+    return report_near_ranges(a->run.set->instance, a->run.result, out);
+}
+
 static enum err_code build_summary(struct app *a, struct report_table *out)
 {
     return report_summary(a->run.set->instance, a->run.result, out);
@@ -151,6 +161,8 @@ static const struct tab result_tabs[] = {
      .build = build_balance,
      .selects = SELECT_SCENARIO,
      .context = results_context},
+    REPORT("Alternatives", NEED_ALTERNATIVES, false, build_near_plans, results_context),
+    REPORT("In common", NEED_ALTERNATIVES, false, build_near_ranges, results_context),
 };
 
 static const struct tab compare_tabs[] = {
