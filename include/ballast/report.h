@@ -114,6 +114,10 @@ enum err_code report_sweep(const struct instance *inst, const struct sweep_point
 enum { COMPARE_FIGURE, COMPARE_MARK, COMPARE_UNIT, COMPARE_FIRST };
 enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing,
                              struct report_table *out);
+/* Two answers with one plan, before in the sample that it was made for. */
+enum err_code report_evaluation(const struct answer *before, const struct answer *after,
+                                const struct study_estimate *mean, const struct study_estimate *cvar,
+                                struct report_table *out);
 /* What an answer file says of itself, without the instance that it answers; label as in answer_of. *out is owned by the caller
  * (answer_free); what is no answer is ERR_INVALID with file and reason. */
 enum err_code answer_read_json(const char *path, const char *label, struct answer *out, struct err *e);

@@ -89,6 +89,19 @@ int answer_units(const struct answer *a, const char *candidate);
 const char *answer_other_problem(const struct answer *a, const struct answer *b, char *buf, size_t size);
 void answer_free(struct answer *a);
 
+/* ---- A plan against other scenarios ---- */
+
+/* units[candidates] of an answer's plan at the candidates of an instance. ERR_INVALID: it has no such candidate, or another bus,
+ * module or fewer units there. */
+enum err_code study_plan_units(const struct instance *inst, const struct answer *a, int *units, struct err *e);
+/* An estimate from the sampled scenarios, with its standard error and 95 % interval; NAN with fewer than two. */
+struct study_estimate {
+    double value, error, low, high;
+};
+/* Mean and CVaR of a result's costs under its nominal probabilities. The error of CVaR takes the quantile as known: it is right for
+ * many scenarios. */
+void study_estimates(const struct result *r, struct study_estimate *mean, struct study_estimate *cvar);
+
 /* The values of an instance as inputs of its answers, in order. number: the text is one. */
 typedef void answer_input_fn(void *context, const char *name, const char *value, bool number);
 void answer_each_input(const struct instance *inst, answer_input_fn *each, void *context);

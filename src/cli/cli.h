@@ -24,6 +24,7 @@ int cli_powerflow(const struct cmd_line *line);
 int cli_scenarios(const struct cmd_line *line);
 int cli_solve(const struct cmd_line *line);
 int cli_sweep(const struct cmd_line *line);
+int cli_evaluate(const struct cmd_line *line);
 int cli_compare(const struct cmd_line *line);
 int cli_export(const struct cmd_line *line);
 int cli_version(void);

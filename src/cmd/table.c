@@ -53,6 +53,9 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_SET_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the scenarios as CSV, in the form that --read reads"),
     [OPT_FLOW_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the tables as JSON"),
     [OPT_FLOW_CSV] = PLAIN("csv", 0, CMD_DIRECTORY, "DIR", "write every table as CSV into this folder"),
+    [OPT_PLAN] = PLAIN("plan", 0, CMD_INPUT, "RESULT", "the answer whose plan is evaluated"),
+    [OPT_EVALUATE_JSON] = PLAIN("json", 0, CMD_OUTPUT, "OUT", "write the table as JSON"),
+    [OPT_EVALUATE_CSV] = PLAIN("csv", 0, CMD_OUTPUT, "OUT", "write the table as CSV"),
     [OPT_BASE] =
         PLAIN("base", 0, CMD_TEXT, "RESULT", "the file that the others are compared with; without it the first"),
     [OPT_DIFFERING] = PLAIN("differing", 0, CMD_FLAG, NULL, "only what differs"),
@@ -91,6 +94,10 @@ static const enum cmd_option_id export_options[] = {
     OPT_SCENARIOS, OPT_STRESS, OPT_SEED,     OPT_READ,  OPT_SET,    OPT_HELP,
 };
 
+static const enum cmd_option_id evaluate_options[] = {
+    OPT_PLAN,    OPT_SCENARIOS,     OPT_STRESS,       OPT_SEED,  OPT_READ, OPT_RECOURSE, OPT_TIME_LIMIT,
+    OPT_THREADS, OPT_EVALUATE_JSON, OPT_EVALUATE_CSV, OPT_QUIET, OPT_SET,  OPT_HELP,
+};
 static const enum cmd_option_id compare_options[] = {OPT_BASE, OPT_DIFFERING, OPT_COMPARE_JSON, OPT_COMPARE_CSV,
                                                      OPT_HELP};
 
@@ -135,6 +142,12 @@ const struct command command_table[COMMANDS] = {
                        "for each point. An "
                        "interrupt stops, and shows the points so far.",
                        OPTIONS(sweep_options), false},
+    [COMMAND_EVALUATE] = {"evaluate", "FILE", "a plan against other scenarios",
+                          "Dispatch the plan of an answer in the scenarios of FILE: with another --seed, heavier tails "
+                          "by --set, or a set of your own by --read. What it costs stands beside what the answer says, "
+                          "with the standard error and the 95 % confidence interval of mean and CVaR.\n"
+                          "The terms of the risk are those of the answer. The plan must fit the case.",
+                          OPTIONS(evaluate_options), false},
     [COMMAND_COMPARE] = {"compare", "RESULT RESULT ...", "answers side by side",
                          "Read answers that `ballast solve --json` wrote and show their figures, plans and what "
                          "differs in their inputs, one column an answer, with the difference from the first.\n"
