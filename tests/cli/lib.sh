@@ -46,6 +46,31 @@ absent() { [ ! -e "$1" ]; }
 # field FILE KEY: the number or word of a key on a line of its own in an answer.
 field() { sed -nE "s/.*\"$2\": \"?([^\",]*)\"?.*/\\1/p" "$1" | head -n 1; }
 
+# follow PATTERN COMMAND...: start a command in the background as $job; returns once it said so on standard error, or ended.
+follow() {
+    local pattern=$1 line
+    shift
+    command=$*
+    rm -f "$dir/pipe"
+    mkfifo "$dir/pipe"
+    "$@" >"$dir/out" 2>"$dir/pipe" </dev/null &
+    job=$!
+    exec 9<"$dir/pipe"
+    while IFS= read -r line <&9; do
+        [[ $line =~ $pattern ]] && break
+    done
+}
+
+# ended CODE: the command that is followed ends with this code; what it said since goes to $dir/err.
+ended() {
+    local code
+    cat <&9 >"$dir/err"
+    wait "$job" 2>/dev/null
+    code=$?
+    exec 9<&-
+    if [ "$code" -eq "$1" ]; then good; else bad "exit code $code, not $1"; fi
+}
+
 finish() {
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ]

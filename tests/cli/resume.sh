@@ -15,14 +15,9 @@ within() {
 run 0 solve "${many[@]}" --effort --json "$dir/whole.json" -q
 
 # Killed once it works on the whole problem: the checkpoint of the phase before is there.
-mkfifo "$dir/said"
-"$BALLAST" solve "${many[@]}" --resume "$dir/kept" >"$dir/out" 2>"$dir/said" &
-killed=$!
-while read -r line; do
-    case $line in *root*) break ;; esac
-done <"$dir/said"
-kill -9 "$killed" 2>/dev/null
-wait "$killed" 2>/dev/null
+follow ' root ' "$BALLAST" solve "${many[@]}" --resume "$dir/kept"
+kill -9 "$job"
+ended 137
 that "no checkpoint after a kill" test -s "$dir/kept"
 that "half a file is left" test "$(find "$dir" -name '*kept*' | wc -l)" -le 2
 run 0 solve "${many[@]}" --resume "$dir/kept" --json "$dir/resumed.json" -q

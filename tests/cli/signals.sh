@@ -6,29 +6,11 @@
 
 # start ARGUMENT...: a solve that would take long, in the background; returns at its first line with a plan.
 start() {
-    rm -f "$dir/pipe"
-    mkfifo "$dir/pipe"
-    command="ballast solve $CASE --gap 1e-9 --time-limit 0 $*"
-    "$BALLAST" solve "$CASE" --gap 1e-9 --time-limit 0 "$@" >"$dir/out" 2>"$dir/pipe" </dev/null &
-    pid=$!
-    exec 9<"$dir/pipe"
-    while IFS= read -r line <&9; do
-        [[ $line =~ ^\ +[0-9]+\ +[a-z]+\ +[0-9.-]+\ +[0-9]+\.[0-9]+ ]] && break
-    done
-}
-
-# ended CODE: the solve ends with this code; what it said goes to $dir/err.
-ended() {
-    local code
-    cat <&9 >"$dir/err"
-    wait "$pid" 2>/dev/null
-    code=$?
-    exec 9<&-
-    if [ "$code" -eq "$1" ]; then good; else bad "exit code $code, not $1"; fi
+    follow '^ +[0-9]+ +[a-z]+ +[0-9.-]+ +[0-9]+\.[0-9]+' "$BALLAST" solve "$CASE" --gap 1e-9 --time-limit 0 "$@"
 }
 
 start --json "$dir/kept.json"
-kill -TERM "$pid"
+kill -TERM "$job"
 ended 143
 out '^Allocation by site'
 err 'stopped; the best plan so far is kept'
@@ -36,7 +18,7 @@ that "the status is not stopped" test "$(field "$dir/kept.json" status)" = stopp
 
 # Killed outright, it leaves nothing half written.
 start --json "$dir/killed.json"
-kill -KILL "$pid"
+kill -KILL "$job"
 ended 137
 that "a half answer was left" test -z "$(find "$dir" -name 'killed.json*')"
 

@@ -67,54 +67,42 @@ err 'Raise the time limit'
 
 # start: a solve that would take long on two processes, in the background; returns at its first plan at work.
 start() {
-    rm -f "$dir/pipe" "$dir/kept.json"
-    mkfifo "$dir/pipe"
-    command="mpirun -n 2 ballast solve $CASE --scenarios 300 --gap 1e-5"
-    "${launch[@]}" -n 2 "$BALLAST" solve "$CASE" --scenarios 300 --gap 1e-5 --time-limit 0 \
-        --json "$dir/kept.json" >"$dir/out" 2>"$dir/pipe" </dev/null &
-    launcher=$!
-    exec 9<"$dir/pipe"
-    while IFS= read -r line <&9; do
-        [[ $line =~ ^\ +[0-9]+\ +root\ +[0-9.-]+\ +[0-9]+\.[0-9]+ ]] && break
-    done
+    rm -f "$dir/kept.json"
+    follow '^ +[0-9]+ +root +[0-9.-]+ +[0-9]+\.[0-9]+' "${launch[@]}" -n 2 "$BALLAST" solve "$CASE" --scenarios 300 \
+        --gap 1e-5 --time-limit 0 --json "$dir/kept.json"
 }
 
 # rank NUMBER: its process.
 rank() {
     local pid
-    for pid in $(ps -o pid= --ppid "$launcher"); do
+    for pid in $(ps -o pid= --ppid "$job"); do
         tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "OMPI_COMM_WORLD_RANK=$1" && echo "$pid"
     done
 }
 
-# ended CODE: so ends the launcher; what was said goes to $dir/err. The plan so far was kept.
-ended() {
-    local code
-    cat <&9 >"$dir/err"
-    wait "$launcher" 2>/dev/null
-    code=$?
-    exec 9<&-
-    if [ "$code" -eq "$1" ]; then good; else bad "exit code $code, not $1"; fi
+# gone CODE: so ends the launcher; the plan so far was kept.
+gone() {
+    ended "$1"
     err 'stopped; the best plan so far is kept'
     that 'the plan so far was not saved' test "$(field "$dir/kept.json" status)" = stopped
 }
 
 start
 kill -TERM "$(rank 0)"
-ended 143
+gone 143
 
 start
 kill -KILL "$(rank 1)"
-ended 137
+gone 137
 err 'Rank 1 of 2 is lost'
 
 start
 kill -STOP "$(rank 1)"
-ended 1
+gone 1
 err 'Rank 1 of 2 is lost: it has not been heard'
 
 start
-kill -TERM "$launcher"
-ended 1
+kill -TERM "$job"
+gone 1
 
 finish
