@@ -82,6 +82,8 @@ struct app *app_new(const char *path, struct err_list *list)
 
 void app_take_document(struct app *a, struct casedoc *doc, const char *path)
 {
+    job_free(&a->job); /* what it kept is of another case */
+    runs_drop_unfinished(a);
     drop_derived(a);
     casedoc_free(a->doc);
     char *own = path ? copy_text(path) : NULL;
@@ -295,8 +297,9 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
         if (a->run.result)
             return true;
         err_set(e, ERR_USAGE, "There is no result yet");
-        err_hint(e, job_running(&a->job) ? "5 shows how far it is; o stops it and keeps the best plan."
-                                         : "r solves the case.");
+        err_hint(e, job_running(&a->job)
+                        ? "The best plan so far comes here as soon as there is one; 5 shows how far it is."
+                        : "r solves the case.");
         return false;
     case NEED_ALTERNATIVES:
         if (a->run.result && a->run.result->near)
@@ -333,7 +336,9 @@ void app_build(struct app *a)
     if (code != ERR_NONE || !grid_bind(&v->grid, &v->table))
         err_set(&v->error, code ? code : ERR_MEMORY,
                 code && code != ERR_MEMORY
-                    ? "This needs the dispatch of every scenario, which is not kept for a set this large"
+                    ? a->run.unfinished && tab->kind == TAB_REPORT
+                          ? "This needs the dispatch of every scenario, which is made when the solve is finished"
+                          : "This needs the dispatch of every scenario, which is not kept for a set this large"
                     : "Memory is short");
 }
 

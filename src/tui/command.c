@@ -23,8 +23,7 @@ static void run_open(struct app *a, const char *argument)
 
 static void run_open_anyway(struct app *a, const char *argument)
 {
-    job_free(&a->job);
-    app_open(a, argument);
+    app_open(a, argument); /* and the job goes with the case */
 }
 
 /* The only form that has such a key; CASE_TABLES: none or several. */

@@ -27,12 +27,12 @@ void results_context(const struct app *a, char *first, char *second, size_t size
         return;
     char plan[32], level[32];
     number_format(r->alpha, level, sizeof level);
-    snprintf(first, size, "run %d: %s$/year, %sgap %.2f %%; event k$: mean %.1f CVaR(%s) %.1f risk %.1f", a->run.number,
-             text_short(plan, sizeof plan, r->objective),
-             a->run.unfinished           ? "unfinished, "
-             : r->status == PLAN_STOPPED ? "stopped, "
+    snprintf(first, size, "run %d%s: %s$/year, gap %.2f %%; event k$: mean %.1f CVaR(%s) %.1f risk %.1f", a->run.number,
+             a->run.unfinished           ? " unfinished"
+             : r->status == PLAN_STOPPED ? " stopped"
                                          : "",
-             100 * r->gap, r->expected_usd / 1000, level, r->cvar_usd / 1000, r->worst_case_usd / 1000);
+             text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, level,
+             r->cvar_usd / 1000, r->worst_case_usd / 1000);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];
     const struct view *v = &a->view[a->screen][a->tab[a->screen]];
     if (!v->grid.table)
