@@ -165,6 +165,8 @@ static void lend_one(void *context, int s)
 enum err_code bank_lend(const struct bank *b, struct evaluator *ev, const int *units, struct watch *watch,
                         struct err *e)
 {
+    if (!EVALUATOR_LENDS)
+        return ERR_NONE;
     double *n = calloc((size_t)b->candidates + 1, sizeof *n);
     struct lending l = {.bank = b, .evaluator = ev, .units = n};
     for (int c = 0; n && c < b->candidates; c++)

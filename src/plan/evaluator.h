@@ -35,6 +35,13 @@ enum err_code evaluator_run(struct evaluator *ev, const struct evaluation *job, 
 /* Call each(context, s) for all scenarios, in the threads; it must not depend on their order. */
 enum err_code evaluator_each(struct evaluator *ev, void (*each)(void *context, int s), void *context,
                              struct watch *watch, struct err *e);
+/* Whether scenarios lend each other starts. Not in the program for several processes: the others have none of them, and an answer
+ * must not depend on how many there are. */
+#ifdef BALLAST_MPI
+enum { EVALUATOR_LENDS = 0 };
+#else
+enum { EVALUATOR_LENDS = 1 };
+#endif
 /* The next dispatch of scenario s begins with this; may be called by `each` for its own s. False when memory is short. */
 bool evaluator_lend(struct evaluator *ev, int s, const struct stage2_memory *start);
 const struct stage2 *evaluator_model(const struct evaluator *ev);

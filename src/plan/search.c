@@ -459,7 +459,7 @@ enum err_code search_price_nothing(struct search *s, bool cuts, struct err *e)
     if (!zero)
         return err_set(e, ERR_MEMORY, "Out of memory for the first dispatch");
     s->learns = cuts;
-    bool many = s->inst->scenarios > 2 * VANGUARD && !(s->opt->without & 1U << LEVER_TRANSFER);
+    bool many = EVALUATOR_LENDS && s->inst->scenarios > 2 * VANGUARD && !(s->opt->without & 1U << LEVER_TRANSFER);
     enum err_code code = many ? send_vanguard(s, zero, e) : ERR_NONE;
     code = code ? code : search_try(s, zero, &index, e);
     s->learns = true;

@@ -69,7 +69,7 @@ err 'Raise the time limit'
 start() {
     rm -f "$dir/kept.json"
     follow '^ +[0-9]+ +root +[0-9.-]+ +[0-9]+\.[0-9]+' "${launch[@]}" -n 2 "$BALLAST" solve "$CASE" --scenarios 300 \
-        --gap 1e-5 --time-limit 0 --json "$dir/kept.json"
+        --gap 1e-9 --time-limit 0 --json "$dir/kept.json"
 }
 
 # rank NUMBER: its process.

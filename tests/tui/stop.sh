@@ -27,7 +27,7 @@ see 'state +(stopped, the best plan is kept|done)'
 see 'run 1: .* (stopped|gap|optimal)'
 keys 6
 see 'sum [0-9]+'
-see 'run 1: .*/year, (stopped, )?gap [0-9]'
+see 'run 1( stopped)?: .*/year, gap [0-9]'
 
 # The next one is ended at once: nothing of it is kept, and the first result stands.
 keys r
@@ -39,7 +39,7 @@ gone 'A job runs'
 keys X
 see 'nothing of it was kept'
 keys 6
-see 'run 1:'
+see 'run 1( stopped)?:'
 
 # Leaving with a job that runs: it ends with the program.
 keys r
