@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char magic[24] = "ballast checkpoint 1\n";
 /* A machine that holds numbers otherwise, or a program whose structures differ, reads another number here. */
@@ -66,6 +67,7 @@ enum err_code checkpoint_write(const struct search *s, uint64_t instance, const 
                         .scenarios = s->inst->scenarios,
                         .candidates = s->inst->candidates};
     memcpy(head.magic, magic, sizeof magic);
+    pack_put(&body, &head, sizeof head); /* its place */
     put_pool(&body, &s->pool);
     for (int k = 0; k < s->tried_count; k++) {
         if (!is_known(&s->tried[k]))
@@ -73,15 +75,14 @@ enum err_code checkpoint_write(const struct search *s, uint64_t instance, const 
         put_tried(&body, s, &s->tried[k]);
         head.plans++;
     }
-    head.size = body.size;
-    head.checksum = checksum_of(body.data, body.size);
-    enum err_code code = body.failed ? err_set(e, ERR_MEMORY, "Out of memory for the checkpoint %s", path) : ERR_NONE;
-    struct file_writer w;
-    code = code ? code : file_begin(&w, path, e);
-    if (!code) {
-        fwrite(&head, sizeof head, 1, w.stream);
-        fwrite(body.data, 1, body.size, w.stream);
-        code = file_finish(&w, e); /* tells of both */
+    enum err_code code = ERR_MEMORY;
+    if (!body.failed) {
+        head.size = body.size - sizeof head;
+        head.checksum = checksum_of(body.data + sizeof head, (size_t)head.size);
+        memcpy(body.data, &head, sizeof head);
+        code = file_save(path, (const char *)body.data, body.size, e);
+    } else {
+        err_set(e, code, "Out of memory for the checkpoint %s", path);
     }
     pack_free(&body);
     return code;
@@ -173,6 +174,9 @@ enum err_code checkpoint_read(struct search *s, uint64_t instance, const char *p
     char *text = NULL;
     size_t length = 0;
     struct head head;
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) /* a device may never end */
+        return refuse(path, "is no regular file, and holds no checkpoint", e);
     enum err_code code = file_read(path, SIZE_MAX, &text, &length, e);
     code = code ? code : check(s, instance, path, text, length, &head, e);
     if (!code) {

@@ -50,4 +50,11 @@ refused "$dir/case" 'no checkpoint' "${many[@]}"
 run 1 solve "${many[@]}" --resume "$dir/nowhere/kept" -q
 err 'folder does not exist'
 
+# Neither a device nor standard output, whatever the name.
+run 3 solve "${many[@]}" --resume /dev/zero -q
+err 'no regular file'
+(cd "$dir" && "$BALLAST" solve case --scenarios 3 --stress 1 --set "time:steps=4x60min" --resume - -q) >"$dir/out" 2>"$dir/err"
+that "a checkpoint among the tables" test "$(grep -c 'ballast checkpoint' "$dir/out")" -eq 0
+that "no file of the name -" test -s "$dir/-"
+
 finish
