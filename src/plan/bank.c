@@ -54,10 +54,11 @@ bool bank_take(struct bank *b, int candidates, const double *units, struct stage
 
 struct transfer {
     const struct bank *bank;
-    const struct stage2 *model;
-    int *best;        /* [S * plans] set, -1: none */
-    double *constant; /* [S * plans] */
-    double *slope;    /* [S * plans * C] */
+    struct evaluator *evaluator;
+    const double *units; /* [C] under which the scenarios are dispatched next */
+    int *best;           /* [S * plans] set, -1: none; NULL: starts are lent, nothing more */
+    double *constant;    /* [S * plans] */
+    double *slope;       /* [S * plans * C] */
     atomic_bool short_of_memory;
 };
 
@@ -78,22 +79,38 @@ static int best_set(const struct bank *b, const double *units, const double *con
     return best;
 }
 
-static void transfer_one(void *context, int s)
+/* The set that says most under each plan of the bank. */
+static void find_best(struct transfer *t, int s, const double *constant, const double *slope)
 {
-    struct transfer *t = context;
     const struct bank *b = t->bank;
     size_t C = (size_t)b->candidates, first = (size_t)s * (size_t)b->plans;
-    double *constant = malloc(((size_t)b->sets + 1) * sizeof *constant);
-    double *slope = malloc(((size_t)b->sets * C + 1) * sizeof *slope);
-    bool fine = constant && slope, useful = fine && stage2_transfers(t->model->inst, s);
-    if (useful)
-        stage2_transfer(t->model, b->set, b->sets, s, constant, slope);
-    for (int k = 0; k < b->plans; k++) {
-        int j = t->best[first + (size_t)k] = useful ? best_set(b, b->plan + (size_t)k * C, constant, slope) : -1;
+    for (int k = 0; t->best && k < b->plans; k++) {
+        int j = t->best[first + (size_t)k] = best_set(b, b->plan + (size_t)k * C, constant, slope);
         if (j < 0)
             continue;
         t->constant[first + (size_t)k] = constant[j];
         memcpy(t->slope + (first + (size_t)k) * C, slope + (size_t)j * C, C * sizeof *slope);
+    }
+}
+
+static bool lend_best(struct transfer *t, int s, const double *constant, const double *slope)
+{
+    int j = EVALUATOR_LENDS ? best_set(t->bank, t->units, constant, slope) : -1;
+    return j < 0 || evaluator_lend(t->evaluator, s, &t->bank->set[j].start);
+}
+
+static void transfer_one(void *context, int s)
+{
+    struct transfer *t = context;
+    const struct bank *b = t->bank;
+    const struct stage2 *m = evaluator_model(t->evaluator);
+    double *constant = malloc(((size_t)b->sets + 1) * sizeof *constant);
+    double *slope = malloc(((size_t)b->sets * (size_t)b->candidates + 1) * sizeof *slope);
+    bool fine = constant && slope;
+    if (fine && stage2_transfers(m->inst, s)) {
+        stage2_transfer(m, b->set, b->sets, s, constant, slope);
+        find_best(t, s, constant, slope);
+        fine = lend_best(t, s, constant, slope);
     }
     if (!fine)
         atomic_store(&t->short_of_memory, true);
@@ -115,65 +132,26 @@ static bool add_cuts(const struct transfer *t, struct pool *pool, int s)
     return true;
 }
 
-enum err_code bank_transfer(const struct bank *b, struct evaluator *ev, struct pool *pool, struct watch *watch,
-                            struct err *e)
+enum err_code bank_transfer(const struct bank *b, struct evaluator *ev, struct pool *pool, const double *units,
+                            struct watch *watch, struct err *e)
 {
-    size_t cells = (size_t)pool->scenarios * (size_t)b->plans + 1, C = (size_t)b->candidates;
-    struct transfer t = {.bank = b, .model = evaluator_model(ev)};
-    t.best = malloc(cells * sizeof *t.best);
-    t.constant = malloc(cells * sizeof *t.constant);
+    int scenarios = evaluator_model(ev)->inst->scenarios;
+    size_t cells = pool ? (size_t)scenarios * (size_t)b->plans : 0, C = (size_t)b->candidates;
+    struct transfer t = {.bank = b, .evaluator = ev, .units = units};
+    t.best = pool ? malloc((cells + 1) * sizeof *t.best) : NULL;
+    t.constant = malloc((cells + 1) * sizeof *t.constant);
     t.slope = malloc((cells * C + 1) * sizeof *t.slope);
-    bool fine = t.best && t.constant && t.slope;
+    bool fine = (t.best || !pool) && t.constant && t.slope;
+    for (size_t k = 0; k < cells && fine; k++)
+        t.best[k] = -1;
     enum err_code code = fine ? evaluator_each(ev, transfer_one, &t, watch, e) : ERR_NONE;
     fine = fine && !atomic_load(&t.short_of_memory);
-    for (int s = 0; s < pool->scenarios && !code && fine; s++)
+    for (int s = 0; pool && s < scenarios && !code && fine; s++)
         fine = add_cuts(&t, pool, s);
     free(t.best);
     free(t.constant);
     free(t.slope);
     if (!code && !fine)
-        code = err_set(e, ERR_MEMORY, "Out of memory while carrying prices over to %d scenarios", pool->scenarios);
-    return code;
-}
-
-struct lending {
-    const struct bank *bank;
-    struct evaluator *evaluator;
-    const double *units;
-    atomic_bool short_of_memory;
-};
-
-static void lend_one(void *context, int s)
-{
-    struct lending *l = context;
-    const struct bank *b = l->bank;
-    const struct stage2 *m = evaluator_model(l->evaluator);
-    double *constant = malloc(((size_t)b->sets + 1) * sizeof *constant);
-    double *slope = malloc(((size_t)b->sets * (size_t)b->candidates + 1) * sizeof *slope);
-    bool fine = constant && slope;
-    if (fine && stage2_transfers(m->inst, s)) {
-        stage2_transfer(m, b->set, b->sets, s, constant, slope);
-        int j = best_set(b, l->units, constant, slope);
-        fine = j < 0 || evaluator_lend(l->evaluator, s, &b->set[j].start);
-    }
-    if (!fine)
-        atomic_store(&l->short_of_memory, true);
-    free(constant);
-    free(slope);
-}
-
-enum err_code bank_lend(const struct bank *b, struct evaluator *ev, const int *units, struct watch *watch,
-                        struct err *e)
-{
-    if (!EVALUATOR_LENDS)
-        return ERR_NONE;
-    double *n = calloc((size_t)b->candidates + 1, sizeof *n);
-    struct lending l = {.bank = b, .evaluator = ev, .units = n};
-    for (int c = 0; n && c < b->candidates; c++)
-        n[c] = units[c];
-    enum err_code code = n ? evaluator_each(ev, lend_one, &l, watch, e) : ERR_NONE;
-    if (!code && (!n || atomic_load(&l.short_of_memory)))
-        code = err_set(e, ERR_MEMORY, "Out of memory while lending the bases of a pilot");
-    free(n);
+        code = err_set(e, ERR_MEMORY, "Out of memory while carrying prices over to %d scenarios", scenarios);
     return code;
 }

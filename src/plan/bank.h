@@ -16,11 +16,9 @@ struct bank {
 void bank_free(struct bank *b);
 /* Takes the sets that are filled out of prices[count], and remembers the plan. False when memory is short. */
 bool bank_take(struct bank *b, int candidates, const double *units, struct stage2_prices *prices, int count);
-/* For every scenario, the set that says most under each plan becomes a cut of the pool. */
-/* For every scenario that prices carry over to, what says most under a plan is also where its next dispatch begins. */
-enum err_code bank_lend(const struct bank *b, struct evaluator *ev, const int *units, struct watch *watch,
-                        struct err *e);
-enum err_code bank_transfer(const struct bank *b, struct evaluator *ev, struct pool *pool, struct watch *watch,
-                            struct err *e);
+/* To every scenario that prices carry over to: the set that says most under each plan becomes a cut of the pool (NULL: none does), and
+ * the basis of the one that says most under units[C] is where its next dispatch begins. */
+enum err_code bank_transfer(const struct bank *b, struct evaluator *ev, struct pool *pool, const double *units,
+                            struct watch *watch, struct err *e);
 
 #endif

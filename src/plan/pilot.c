@@ -108,6 +108,18 @@ bool search_wants_pilot(const struct search *s)
     return s->inst->scenarios >= 2 * PILOT_LEAST && !(s->opt->without & 1U << LEVER_PILOT);
 }
 
+static enum err_code take_from_bank(struct search *s, const struct bank *bank, const int *units, struct err *e)
+{
+    if (s->opt->without & 1U << LEVER_TRANSFER)
+        return ERR_NONE;
+    double *n = search_units(s, units);
+    if (!n)
+        return err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
+    enum err_code code = bank_transfer(bank, s->evaluator, &s->pool, n, &s->watch, e);
+    free(n);
+    return code;
+}
+
 static enum err_code go_ahead(struct search *s, struct bank *bank, struct err *e)
 {
     const struct instance *inst = s->inst;
@@ -123,11 +135,8 @@ static enum err_code go_ahead(struct search *s, struct bank *bank, struct err *e
         s->watch.now.phase = PLAN_PILOT;
         draw(inst, s->tried[s->incumbent].value, rank, size, &sub);
         code = solve_pilot(s, &sub, units, bank, e);
-        if (!(s->opt->without & 1U << LEVER_TRANSFER))
-            code = code ? code : bank_transfer(bank, s->evaluator, &s->pool, &s->watch, e);
+        code = code ? code : take_from_bank(s, bank, units, e);
         s->watch.now.done = s->watch.now.total = 0;
-        if (!(s->opt->without & 1U << LEVER_TRANSFER))
-            code = code ? code : bank_lend(bank, s->evaluator, units, &s->watch, e);
         if (!code && search_find(s, units) < 0)
             code = search_try(s, units, &index, e);
     }

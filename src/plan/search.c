@@ -370,8 +370,7 @@ static enum err_code certify(struct search *s, struct tried *t, const double *un
     return ERR_NONE;
 }
 
-/* A whole plan as the dispatch takes it; NULL when memory is short. */
-static double *units_of(const struct search *s, const int *units)
+double *search_units(const struct search *s, const int *units)
 {
     double *n = calloc((size_t)s->inst->candidates + 1, sizeof *n);
     for (int c = 0; n && c < s->inst->candidates; c++)
@@ -385,7 +384,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
     *index = -1;
     if (!master_price_plan(s->inst, units, &annual, &capital, NULL))
         return ERR_NONE;
-    double *n = units_of(s, units);
+    double *n = search_units(s, units);
     if (!n)
         return err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
     bool complete = false;
@@ -420,7 +419,7 @@ enum err_code search_try(struct search *s, const int *units, int *index, struct 
 
 enum err_code search_teach(struct search *s, int index, struct err *e)
 {
-    double *n = units_of(s, s->tried[index].units), risk_usd;
+    double *n = search_units(s, s->tried[index].units), risk_usd;
     bool complete = false;
     enum err_code code = n ? learn(s, n, false, INFINITY, &risk_usd, &complete, e)
                            : err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
@@ -435,7 +434,7 @@ static enum err_code send_vanguard(struct search *s, const int *units, struct er
     int S = s->inst->scenarios, count = 0;
     struct bank bank = {0}, *own = s->bank;
     bool learns = s->learns;
-    double *n = units_of(s, units);
+    double *n = search_units(s, units);
     if (!n)
         return err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
     for (int k = 0; k < S && count < VANGUARD; k += S / VANGUARD)
@@ -446,7 +445,7 @@ static enum err_code send_vanguard(struct search *s, const int *units, struct er
     enum err_code code = dispatch_list(s, count, n, false, e);
     s->bank = own;
     s->learns = learns;
-    code = code ? code : bank_lend(&bank, s->evaluator, units, &s->watch, e);
+    code = code ? code : bank_transfer(&bank, s->evaluator, NULL, n, &s->watch, e);
     bank_free(&bank);
     free(n);
     return code;
@@ -498,7 +497,7 @@ enum err_code search_rejudge(struct search *s, struct err *e)
 
 static enum err_code sweep(struct search *s, const int *units, struct evaluation *job, struct err *e)
 {
-    double *n = units_of(s, units);
+    double *n = search_units(s, units);
     if (!n)
         return err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
     job->units = n;
@@ -533,7 +532,7 @@ void search_effort(const struct search *s, struct plan_effort *effort)
 
 enum err_code search_relaxed(struct search *s, const int *units, double *risk_usd, struct err *e)
 {
-    double *n = units_of(s, units), rho = 0;
+    double *n = search_units(s, units), rho = 0;
     if (!n)
         return err_set(e, ERR_MEMORY, "Out of memory for the result");
     pool_values(&s->pool, n);

@@ -68,6 +68,8 @@ enum err_code search_learn(struct search *s, const double *units, double *risk_u
 /* Evaluate a whole plan once, as far as it takes to know that it is no better than the incumbent; it becomes that if it is. *index: its
  * place in tried, -1: not allowed. */
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);
+/* A whole plan as the dispatch takes it, for the caller to free; NULL when memory is short. */
+double *search_units(const struct search *s, const int *units);
 /* Learn the cuts of a plan that was evaluated without. */
 enum err_code search_teach(struct search *s, int index, struct err *e);
 /* The place of a plan among those tried, made if need be; NULL when memory is short. */

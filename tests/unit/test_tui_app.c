@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What keys do to the state: editing, undo, filling, questions, commands, help, recovery. */
 #include "run_suite.h"
-#include "tui_support.h"
+#include "tui_small.h"
 
 #include "tui/wire.h"
 
 #include <unistd.h>
-
-static struct app *a;
-
-static void setup(void)
-{
-    a = open_small();
-}
-
-static void teardown(void)
-{
-    app_free(a);
-    a = NULL;
-}
 
 static void paste(const char *text)
 {

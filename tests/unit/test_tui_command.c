@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command line, its completion and its history; help; every operation everywhere. */
 #include "run_suite.h"
-#include "tui_support.h"
+#include "tui_small.h"
 
 #include <unistd.h>
-
-static struct app *a;
-
-static void setup(void)
-{
-    a = open_small();
-}
-
-static void teardown(void)
-{
-    app_free(a);
-    a = NULL;
-}
 
 START_TEST(commands)
 {

@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs side by side: kept, chosen as base, made present, named, deleted, read from files. */
 #include "run_suite.h"
-#include "tui_support.h"
+#include "tui_small.h"
 
 #include <unistd.h>
-
-static struct app *a;
-
-static void setup(void)
-{
-    a = open_small();
-}
-
-static void teardown(void)
-{
-    app_free(a);
-    a = NULL;
-}
 
 static void give_two(void)
 {

@@ -2,22 +2,9 @@
 /* Tables and forms of the case: names that are followed, rows that are named, undo in words, defaults, and random edits
  * that undo takes back to the byte. */
 #include "run_suite.h"
-#include "tui_support.h"
+#include "tui_small.h"
 
 #include <unistd.h>
-
-static struct app *a;
-
-static void setup(void)
-{
-    a = open_small();
-}
-
-static void teardown(void)
-{
-    app_free(a);
-    a = NULL;
-}
 
 START_TEST(undo_says_what_it_took_back)
 {

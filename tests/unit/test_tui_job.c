@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Jobs in a child process: what they bring back is what the engine computes here; faults and ends of all kinds. */
 #include "run_suite.h"
-#include "tui_support.h"
+#include "tui_small.h"
 
 #include "tui/wire.h"
 
@@ -10,19 +10,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static struct app *a;
-
-static void setup(void)
-{
-    a = open_small();
-}
-
-static void teardown(void)
-{
-    app_free(a);
-    a = NULL;
-}
 
 /* Let the job run to its end, as the event loop does. */
 static void finish(void)
