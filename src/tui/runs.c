@@ -281,9 +281,10 @@ static void say_end(struct app *a, bool solved)
     } else if (solved && r) {
         app_tail_warning(r->alpha, r->weight, scenario_set_sampled(a->run.set), warning, sizeof warning);
         app_say(a, warning[0] ? STYLE_WARN : STYLE_GOOD,
-                "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan.%s%s", a->run.number,
+                "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan%s.%s%s", a->run.number,
                 number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, run_status_words[r->status],
-                text_time(seconds, sizeof seconds, r->seconds), warning[0] ? " " : "", warning);
+                text_time(seconds, sizeof seconds, r->seconds), r->near ? "; Alternatives there, those near it" : "",
+                warning[0] ? " " : "", warning);
     } else if (a->set) {
         app_say(a, STYLE_GOOD, "%d scenarios drawn. r solves.", a->set->instance->scenarios);
     }

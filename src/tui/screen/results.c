@@ -7,6 +7,7 @@
 #include <ballast/number.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Steps of the AC check in which the substation does not feed every bus: its figures are of what it feeds. */
@@ -19,6 +20,16 @@ static int steps_cut_off(const struct report_table *t)
     return n;
 }
 
+void alternatives_context(const struct app *a, char *first, char *second, size_t size)
+{
+    results_context(a, first, second, size);
+    const struct plan_alternatives *near = a->run.result ? a->run.result->near : NULL;
+    char *words = near ? report_alternatives_words(a->run.set->instance, near) : NULL;
+    if (words)
+        snprintf(second, size, "%s", words);
+    free(words);
+}
+
 void results_context(const struct app *a, char *first, char *second, size_t size)
 {
     const struct result *r = a->run.result;
@@ -27,12 +38,15 @@ void results_context(const struct app *a, char *first, char *second, size_t size
         return;
     char plan[32], level[32];
     number_format(r->alpha, level, sizeof level);
-    snprintf(first, size, "run %d%s: %s$/year, gap %.2f %%; event k$: mean %.1f CVaR(%s) %.1f risk %.1f", a->run.number,
-             a->run.unfinished           ? " unfinished"
-             : r->status == PLAN_STOPPED ? " stopped"
-                                         : "",
-             text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000, level,
-             r->cvar_usd / 1000, r->worst_case_usd / 1000);
+    /* Another word of state leaves no room on 80 columns for the rest. */
+    if (a->run.unfinished || r->status == PLAN_STOPPED)
+        snprintf(first, size, "run %d %s: %s$/year, gap %.2f %%; event k$: mean %.1f risk %.1f", a->run.number,
+                 a->run.unfinished ? "unfinished" : "stopped", text_short(plan, sizeof plan, r->objective),
+                 100 * r->gap, r->expected_usd / 1000, r->worst_case_usd / 1000);
+    else
+        snprintf(first, size, "run %d: %s$/year, gap %.2f %%; event k$: mean %.1f CVaR(%s) %.1f risk %.1f",
+                 a->run.number, text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000,
+                 level, r->cvar_usd / 1000, r->worst_case_usd / 1000);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];
     const struct view *v = &a->view[a->screen][a->tab[a->screen]];
     if (!v->grid.table)

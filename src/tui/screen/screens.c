@@ -161,8 +161,8 @@ static const struct tab result_tabs[] = {
      .build = build_balance,
      .selects = SELECT_SCENARIO,
      .context = results_context},
-    REPORT("Alternatives", NEED_ALTERNATIVES, false, build_near_plans, results_context),
-    REPORT("In common", NEED_ALTERNATIVES, false, build_near_ranges, results_context),
+    REPORT("Alternatives", NEED_ALTERNATIVES, false, build_near_plans, alternatives_context),
+    REPORT("In common", NEED_ALTERNATIVES, false, build_near_ranges, alternatives_context),
 };
 
 static const struct tab compare_tabs[] = {

@@ -19,5 +19,6 @@ enum err_code compare_build(struct app *a, struct report_table *out);
 void compare_context(const struct app *a, char *first, char *second, size_t size);
 
 void results_context(const struct app *a, char *first, char *second, size_t size);
+void alternatives_context(const struct app *a, char *first, char *second, size_t size);
 
 #endif

@@ -39,6 +39,10 @@ static void draw_figure(struct cells *c, int row, int col, const char *name, con
 /* A bar for work that can be counted, and nothing made up for work that cannot. */
 static void draw_work(const struct plan_progress *p, struct cells *c, int row, int col, int cols)
 {
+    if (p->phase == PLAN_NEAR) {
+        cells_text(c, row, col, cols, STYLE_DIM, "the plan stands; looking for plans near it, o keeps those found");
+        return;
+    }
     if (p->total <= 0) {
         cells_text(c, row, col, cols, STYLE_DIM, "this phase cannot be counted: see bound and plan");
         return;
