@@ -138,10 +138,13 @@ static bool part_make(const struct grid *g, bool chosen, struct part *p)
         return false;
     }
     memcpy(p->columns, t->columns, width * sizeof *p->columns);
-    for (int i = 0; i < g->shown; i++)
-        if (!chosen || grid_chosen(g, i, marks))
-            memcpy(p->table.cells + (size_t)p->table.rows++ * width, t->cells + (size_t)g->order[i] * width,
-                   width * sizeof *p->table.cells);
+    for (int i = 0; i < g->shown; i++) {
+        if (chosen && !grid_chosen(g, i, marks))
+            continue;
+        struct report_cell *row = p->table.cells + (size_t)p->table.rows++ * width;
+        memcpy(row, t->cells + (size_t)g->order[i] * width, width * sizeof *row);
+        row->text = (char *)grid_plain_text(t, g->order[i], 0); /* without the lines of a tree */
+    }
     p->table.columns = p->columns;
     p->table.capacity = p->table.rows;
     make_exact(&p->table, p->columns);

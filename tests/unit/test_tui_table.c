@@ -111,6 +111,22 @@ START_TEST(a_file_is_json_where_its_name_says_so)
 }
 END_TEST
 
+START_TEST(files_have_no_lines_of_a_tree)
+{
+    char folder[] = "/tmp/ballast-table-XXXXXX", path[64], command[128];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/tree.csv", folder);
+    snprintf(command, sizeof command, "1:export %s\r", path);
+    press(a, command);
+    const char *text = read_all(path);
+    ck_assert_ptr_nonnull(strstr(text, "\n4,"));
+    for (const char *at = text; *at; at++)
+        ck_assert_int_gt(*at, 0); /* nothing but ASCII */
+    unlink(path);
+    rmdir(folder);
+}
+END_TEST
+
 START_TEST(values_of_the_case_sort_and_filter_in_their_unit)
 {
     casedoc_set_by_name(a->doc, "module battery:kw", "2 MW", &(struct err){0});
@@ -134,6 +150,7 @@ int main(void)
     tcase_add_test(tests, a_wrong_filter_stays_at_the_prompt_and_tab_completes_columns);
     tcase_add_test(tests, copies_are_exact_and_have_tabs_between);
     tcase_add_test(tests, a_file_is_json_where_its_name_says_so);
+    tcase_add_test(tests, files_have_no_lines_of_a_tree);
     tcase_add_test(tests, values_of_the_case_sort_and_filter_in_their_unit);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
