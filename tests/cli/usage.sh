@@ -30,12 +30,10 @@ err 'Did you mean .ballast help solve'
 no_out
 
 # Only what works is offered.
-for command_name in import; do
-    run 2 "$command_name" "$CASE"
-    err 'neither a command nor a file'
-done
+run 2 import "$CASE"
+err 'neither a command nor a file'
 
-for command_name in check powerflow scenarios solve evaluate compare export help; do
+for command_name in check powerflow scenarios solve sweep evaluate compare export help; do
     run 0 "$command_name" --help
     out "^usage: ballast $command_name "
     that "the manual says nothing of $command_name" grep -qE "^\.It Ic $command_name|^\.Ss .*$command_name" man/ballast.1
