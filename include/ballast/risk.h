@@ -33,5 +33,7 @@ enum err_code risk_worst_case(int n, const double *q, const double *p, const str
 /* Mean and CVaR of costs under fixed probabilities. */
 double risk_mean(int n, const double *q, const double *p);
 double risk_cvar(int n, const double *q, const double *p, double alpha);
+/* A cost that no more than 1 - alpha of the probability lies above. */
+double risk_quantile(int n, const double *q, const double *p, double alpha);
 
 #endif

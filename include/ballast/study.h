@@ -99,8 +99,8 @@ struct study_estimate {
     double value, error, low, high;
 };
 /* Mean and CVaR of a result's costs under its nominal probabilities. The error of CVaR takes the quantile as known: it is right for
- * many scenarios. */
-void study_estimates(const struct result *r, struct study_estimate *mean, struct study_estimate *cvar);
+ * many scenarios. ERR_MEMORY alone can happen. */
+enum err_code study_estimates(const struct result *r, struct study_estimate *mean, struct study_estimate *cvar);
 
 /* The values of an instance as inputs of its answers, in order. number: the text is one. */
 typedef void answer_input_fn(void *context, const char *name, const char *value, bool number);

@@ -28,8 +28,8 @@ static enum err_code deliver(const struct cmd_line *line, const struct problem *
     struct report_table t = {0};
     enum err_code code = answer_of(p->inst, r, "", &fresh);
     if (code == ERR_NONE) {
-        study_estimates(r, &mean, &cvar);
-        code = report_evaluation(plan, &fresh, &mean, &cvar, &t);
+        code = study_estimates(r, &mean, &cvar);
+        code = code ? code : report_evaluation(plan, &fresh, &mean, &cvar, &t);
         answer_free(&fresh);
     }
     if (code != ERR_NONE)

@@ -51,8 +51,7 @@ static int group_units(const struct instance *inst, const struct plan_range *g, 
     return sum;
 }
 
-static bool withplan_range_holds(const struct instance *inst, const struct plan_range *part,
-                                 const struct plan_range *whole)
+static bool lies_within(const struct instance *inst, const struct plan_range *part, const struct plan_range *whole)
 {
     for (int c = 0; c < inst->candidates; c++)
         if (plan_range_holds(inst, part, c) && !plan_range_holds(inst, whole, c))
@@ -76,9 +75,9 @@ static void add_groups(const struct instance *inst, struct plan_alternatives *a,
 static void inherit(const struct instance *inst, const struct plan_alternatives *a, struct plan_range *g)
 {
     for (const struct plan_range *h = a->range; h < g; h++) {
-        if (withplan_range_holds(inst, g, h) && h->most < g->most)
+        if (lies_within(inst, g, h) && h->most < g->most)
             g->most = h->most;
-        if (withplan_range_holds(inst, h, g) && h->least > g->least)
+        if (lies_within(inst, h, g) && h->least > g->least)
             g->least = h->least;
     }
 }

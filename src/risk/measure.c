@@ -26,13 +26,12 @@ static double mass_at(int n, const double *q, const double *p, double level, dou
 }
 
 /* Costs are taken from the top, one level a pass: no memory is needed, and tails are short. */
-double risk_cvar(int n, const double *q, const double *p, double alpha)
+static double walk_tail(int n, const double *q, const double *p, double tail, double *last)
 {
     double level = -INFINITY;
     for (int j = 0; j < n; j++)
         if (p[j] > 0 && q[j] > level)
             level = q[j];
-    double tail = 1 - alpha;
     double open = tail;
     double sum = 0;
     while (open > 0 && isfinite(level)) {
@@ -43,7 +42,21 @@ double risk_cvar(int n, const double *q, const double *p, double alpha)
             mass = open;
         sum += mass * level;
         open -= mass;
+        *last = level;
         level = below;
     }
-    return sum / tail;
+    return sum;
+}
+
+double risk_cvar(int n, const double *q, const double *p, double alpha)
+{
+    double last = 0;
+    return walk_tail(n, q, p, 1 - alpha, &last) / (1 - alpha);
+}
+
+double risk_quantile(int n, const double *q, const double *p, double alpha)
+{
+    double last = 0;
+    walk_tail(n, q, p, 1 - alpha, &last);
+    return last;
 }

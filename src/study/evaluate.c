@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A plan against scenarios that it was not made for. */
+#include <ballast/risk.h>
 #include <ballast/study.h>
 
 #include <math.h>
@@ -52,32 +53,24 @@ static struct study_estimate estimate(double mean, double variance, int n)
     return (struct study_estimate){mean, error, mean - normal_95 * error, mean + normal_95 * error};
 }
 
-void study_estimates(const struct result *r, struct study_estimate *mean, struct study_estimate *cvar)
+enum err_code study_estimates(const struct result *r, struct study_estimate *mean, struct study_estimate *cvar)
 {
+    double *cost = malloc((size_t)r->scenarios * sizeof *cost);
+    if (!cost)
+        return ERR_MEMORY;
     int n = 0;
-    double sum = 0, eta = 0, above = 0;
     for (int s = 0; s < r->scenarios; s++) {
         n += r->probability[s] > 0;
-        sum += r->probability[s] * r->outcome[s].cost.total;
+        cost[s] = r->outcome[s].cost.total;
     }
-    /* The quantile: the least cost with at most 1 - alpha of the probability above it. */
+    double tail = 1 - r->alpha, eta = risk_quantile(r->scenarios, cost, r->probability, r->alpha);
+    double excess = (r->cvar_usd - eta) * tail, spread = 0, tail_spread = 0;
     for (int s = 0; s < r->scenarios; s++) {
-        double beyond = 0;
-        for (int other = 0; other < r->scenarios; other++)
-            beyond += r->outcome[other].cost.total > r->outcome[s].cost.total ? r->probability[other] : 0;
-        if (r->probability[s] > 0 && beyond <= 1 - r->alpha + 1e-12 && (above == 0 || r->outcome[s].cost.total < eta)) {
-            eta = r->outcome[s].cost.total;
-            above = 1;
-        }
+        spread += r->probability[s] * pow(cost[s] - r->expected_usd, 2);
+        tail_spread += r->probability[s] * pow(fmax(0, cost[s] - eta) - excess, 2);
     }
-    double excess = 0, spread = 0, tail_spread = 0;
-    for (int s = 0; s < r->scenarios; s++)
-        excess += r->probability[s] * fmax(0, r->outcome[s].cost.total - eta);
-    for (int s = 0; s < r->scenarios; s++) {
-        double cost = r->outcome[s].cost.total;
-        spread += r->probability[s] * (cost - sum) * (cost - sum);
-        tail_spread += r->probability[s] * pow(fmax(0, cost - eta) - excess, 2);
-    }
-    *mean = estimate(sum, spread, n);
-    *cvar = estimate(eta + excess / (1 - r->alpha), tail_spread / pow(1 - r->alpha, 2), n);
+    *mean = estimate(r->expected_usd, spread, n);
+    *cvar = estimate(r->cvar_usd, tail_spread / (tail * tail), n);
+    free(cost);
+    return ERR_NONE;
 }

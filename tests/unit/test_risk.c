@@ -188,6 +188,22 @@ START_TEST(worst_case_is_in_the_ball_and_attains_the_value)
 }
 END_TEST
 
+/* CVaR is the quantile and the mean excess over it, whatever the costs. */
+START_TEST(cvar_stands_on_the_quantile)
+{
+    struct problem x;
+    problem_random(&x, _i);
+    double eta = risk_quantile(x.n, x.q, x.p, x.alpha), above = 0, excess = 0;
+    for (int j = 0; j < x.n; j++) {
+        above += x.q[j] > eta ? x.p[j] : 0;
+        excess += x.p[j] * fmax(0, x.q[j] - eta);
+    }
+    ck_assert_double_le(above, 1 - x.alpha + 1e-9);
+    ck_assert_double_eq_tol(eta + excess / (1 - x.alpha), risk_cvar(x.n, x.q, x.p, x.alpha),
+                            1e-7 * (1 + fabs(eta)) / (1 - x.alpha));
+}
+END_TEST
+
 /* radius_max is the first radius at which the worst scenario takes all: there, not a little before. */
 START_TEST(saturates_at_radius_max)
 {
@@ -487,6 +503,7 @@ int main(void)
     TCase *random = tcase_create("random");
     tcase_add_loop_test(random, agrees_with_the_lp, 0, CASES);
     tcase_add_loop_test(random, worst_case_is_in_the_ball_and_attains_the_value, 0, CASES);
+    tcase_add_loop_test(random, cvar_stands_on_the_quantile, 0, CASES);
     tcase_add_loop_test(random, saturates_at_radius_max, 0, CASES);
     tcase_add_loop_test(random, multiplier_is_the_slope, 0, CASES);
     tcase_add_loop_test(random, larger_radius_weight_and_alpha_never_cost_less, 0, 50);
