@@ -111,6 +111,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     /* A reader that goes away is no reason to die while there is work: see cli_output_begins. */
     signal(SIGPIPE, SIG_IGN);
+    /* A file that may not grow any more is a write that fails, as on a full disk. */
+    signal(SIGXFSZ, SIG_IGN);
     if (!cli_ranks_begin(&code))
         return code;
     return cli_ranks_end(run_command(argc, argv));

@@ -14,7 +14,7 @@
 
 #define SMALL_CASE "tests/golden/small.ini"
 
-static struct app *open_small(void)
+static inline struct app *open_small(void)
 {
     struct err_list list = {0};
     struct app *opened = app_new(SMALL_CASE, &list);
@@ -31,7 +31,7 @@ static void press_key(struct app *app, uint32_t key)
 }
 
 /* Characters are keys; '\r' is Enter, '\t' Tab, '\033' Esc. */
-static void press(struct app *app, const char *keys)
+static inline void press(struct app *app, const char *keys)
 {
     for (; *keys; keys++)
         press_key(app, (unsigned char)*keys);
