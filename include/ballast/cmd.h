@@ -4,6 +4,7 @@
 #define BALLAST_CMD_H
 
 #include <ballast/case.h>
+#include <ballast/study.h>
 
 enum cmd_type {
     CMD_FLAG,   /* stands alone */
@@ -123,9 +124,9 @@ const struct field *cmd_option_field(const struct cmd_option *o);
 /* Parse a number for an option: unit and range of the option or of the field that it sets. ERR_USAGE naming the accepted range. */
 enum err_code cmd_number(const struct cmd_option *o, const char *text, double *value, struct err *e);
 
-/* The numbers of a list, each as above; list (may be NULL) has room for one more than there are commas. Their count; 0 with *e set
- * where one is wrong. */
-int cmd_list(const struct cmd_option *o, const char *text, double *list, struct err *e);
+/* The numbers of a list, each as above; FROM:TO:COUNT stands for COUNT of them at equal distances, ends included. *list (list may
+ * be NULL) is the caller's. Their count; 0 with *e set where one is wrong or memory is short. */
+int cmd_list(const struct cmd_option *o, const char *text, double **list, struct err *e);
 
 /* A command line taken apart. The strings are those of argv. */
 struct cmd_line {
@@ -142,6 +143,14 @@ struct cmd_line {
 enum err_code cmd_parse(const struct command *command, int argc, char *const *argv, struct cmd_line *line,
                         struct err *e);
 void cmd_line_free(struct cmd_line *line);
+
+/* The option that gives a parameter of a sweep its list. */
+const struct cmd_option *cmd_sweep_option(enum sweep_parameter parameter);
+/* The lists of a sweep, owned by the caller (sweep_lists_free): of a command line; and of one line of words such as
+ * "alpha 0 0.9 4 budget 1e5,2e5", where a parameter is followed by a list or by FROM TO COUNT. ERR_USAGE with what is wrong and
+ * what is accepted, or ERR_MEMORY; *out is then empty. */
+enum err_code cmd_sweep_line(const struct cmd_line *line, struct sweep_lists *out, struct err *e);
+enum err_code cmd_sweep_words(const char *words, struct sweep_lists *out, struct err *e);
 
 /* Help texts, lines of any length, owned by the caller (free); NULL when memory is short. */
 char *cmd_help(const struct command *command); /* of one command: usage, what it does, options */

@@ -12,15 +12,27 @@ struct sweep_point {
     enum plan_status status;
     double objective, bound, gap, seconds;
     double annual_plan_usd, budget_used_usd, expected_usd, cvar_usd, worst_case_usd;
-    int *units; /* [candidates] */
+    double cvar_case_usd; /* CVaR at the level of the instance: points of other levels can be compared by it */
+    int *units;           /* [candidates] */
 };
+/* False when memory is short; *p is then empty. It owns its units (free). */
+bool sweep_point_of(const struct instance *inst, const struct plan_terms *terms, const struct result *r,
+                    struct sweep_point *p);
+
+enum sweep_parameter { SWEEP_ALPHA, SWEEP_RADIUS, SWEEP_WEIGHT, SWEEP_BUDGET, SWEEP_PARAMETERS };
+/* Of the terms: where the parameter stands in them. */
+double *sweep_term(struct plan_terms *terms, enum sweep_parameter parameter);
 
 /* Every combination of the values; a list of length 0 stands for the instance's own value. The budget changes slowest, alpha
- * fastest. */
+ * fastest. The lists are owned (sweep_lists_free). */
 struct sweep_lists {
-    const double *alpha, *radius_kw, *weight, *budget_usd;
-    int alphas, radii, weights, budgets;
+    double *value[SWEEP_PARAMETERS];
+    int count[SWEEP_PARAMETERS];
 };
+void sweep_lists_free(struct sweep_lists *lists);
+/* How many combinations there are, INT_MAX where an int does not hold them; and the k-th of them. */
+int sweep_count(const struct sweep_lists *lists);
+struct plan_terms sweep_terms(const struct instance *inst, const struct sweep_lists *lists, int k);
 /* *points [*count], owned by the caller (sweep_free). Solved one after the other in one session. A solve that is told to stop ends the
  * sweep with what it has: ERR_CANCELED, the points so far are kept; so is ERR_LIMIT. each (may be NULL) is called after every
  * point. */

@@ -23,21 +23,6 @@ static void say_point(void *context, const struct sweep_point *p, int index, int
     progress_begin(&run->progress, run->progress.quiet);
 }
 
-/* The numbers of a list option, which cmd_parse has checked; owned by the caller. */
-static double *read_list(const struct cmd_line *line, enum cmd_option_id id, int *count)
-{
-    const char *text = line->value[id];
-    size_t most = 1;
-    *count = 0;
-    for (const char *c = text; c && *c; c++)
-        most += *c == ',';
-    double *list = calloc(most, sizeof *list);
-    struct err ignored;
-    if (list && text)
-        *count = cmd_list(&cmd_option[id], text, list, &ignored);
-    return list;
-}
-
 static enum err_code deliver(const struct cmd_line *line, const struct instance *inst, const struct sweep_point *points,
                              int count, struct err *e)
 {
@@ -53,20 +38,11 @@ static enum err_code deliver(const struct cmd_line *line, const struct instance 
 static int sweep(const struct cmd_line *line, const struct problem *p)
 {
     struct run run;
-    struct sweep_lists lists = {0};
+    struct sweep_lists lists;
     struct sweep_point *points = NULL;
     struct err e = {0};
     int count = 0;
-    double *alpha = read_list(line, OPT_ALPHAS, &lists.alphas), *radius = read_list(line, OPT_RADII, &lists.radii);
-    double *weight = read_list(line, OPT_WEIGHTS, &lists.weights),
-           *budget = read_list(line, OPT_BUDGETS, &lists.budgets);
-    enum err_code code = ERR_NONE;
-    if (!alpha || !radius || !weight || !budget)
-        code = err_set(&e, ERR_MEMORY, "Memory is short for the lists of a sweep");
-    lists.alpha = alpha;
-    lists.radius_kw = radius;
-    lists.weight = weight;
-    lists.budget_usd = budget;
+    enum err_code code = cmd_sweep_line(line, &lists, &e);
     progress_begin(&run.progress, line->value[OPT_QUIET] != NULL);
     code = code ? code : study_sweep(p->inst, &p->options, &lists, progress_show, say_point, &run, &points, &count, &e);
     progress_end(&run.progress);
@@ -79,10 +55,7 @@ static int sweep(const struct cmd_line *line, const struct problem *p)
     if (count > 0 && deliver(line, p->inst, points, count, &e) != ERR_NONE)
         done = cli_fail(&e);
     sweep_free(points, count);
-    free(alpha);
-    free(radius);
-    free(weight);
-    free(budget);
+    sweep_lists_free(&lists);
     int written = cli_finish_output();
     return written == EXIT_DONE ? done : written;
 }

@@ -124,23 +124,6 @@ static bool word_of(const char *choices, const char *word)
     return false;
 }
 
-int cmd_list(const struct cmd_option *o, const char *text, double *list, struct err *e)
-{
-    int count = 0;
-    for (const char *from = text, *to; from; from = *to ? to + 1 : NULL) {
-        char item[64];
-        to = from + strcspn(from, ",");
-        double value;
-        snprintf(item, sizeof item, "%.*s", (int)(to - from), from);
-        if (cmd_number(o, item, &value, e) != ERR_NONE)
-            return 0;
-        if (list)
-            list[count] = value;
-        count++;
-    }
-    return count;
-}
-
 static enum err_code check_value(const struct cmd_option *o, const char *text, struct err *e)
 {
     const struct field *f = cmd_option_field(o);
@@ -152,7 +135,7 @@ static enum err_code check_value(const struct cmd_option *o, const char *text, s
     case CMD_INTEGER:
         return cmd_number(o, text, &ignored, e);
     case CMD_LIST:
-        return cmd_list(o, text, NULL, e) > 0 ? ERR_NONE : ERR_USAGE;
+        return cmd_list(o, text, NULL, e) > 0 ? ERR_NONE : e->code;
     case CMD_CHOICE:
         if (!choices || word_of(choices, text))
             return ERR_NONE;

@@ -138,7 +138,8 @@ const struct command command_table[COMMANDS] = {
                        "Solve every combination of the lists, one after the other, and show what each costs and "
                        "places. What one solve "
                        "learns serves the next: a point takes a small part of the first one's time.\n"
-                       "A list is numbers separated by commas; what has no list keeps its value. The time limit holds "
+                       "A list is numbers separated by commas; FROM:TO:COUNT stands for so many at equal distances. "
+                       "What has no list keeps its value. The time limit holds "
                        "for each point. An "
                        "interrupt stops, and shows the points so far.",
                        OPTIONS(sweep_options), false},

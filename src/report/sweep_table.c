@@ -25,6 +25,9 @@ static const struct report_column sweep_columns[] = {
     {"gap", "Gap, share", "", CELL_REAL, REPORT_AUTO, false, "the gap as a share of the objective"},
     {"status", "Status", "", CELL_TEXT, 0, false, "optimal, gap, time_limit or stopped"},
     {"seconds", "Time", "s", CELL_REAL, 2, false, "what this point took"},
+    {"change", "Change", "", CELL_TEXT, 0, false, "what is placed otherwise than at the point before"},
+    {"cvar_case_usd", "CVaR, case", "USD", CELL_REAL, 0, false, "CVaR at the level of the case: alike for all points"},
+    {"point", "Point", "", CELL_INTEGER, 0, false, "which of the sweep it is"},
 };
 
 /* "14 battery 2, 25 recip 1"; owned by the caller. */
@@ -44,6 +47,20 @@ static char *plan_text(const struct instance *inst, const int *units)
     if (text && at == 0)
         snprintf(text, size, "none");
     return text;
+}
+
+/* from NULL: there is none. */
+static void put_change(struct table_builder *b, const struct instance *inst, const int *from, const int *to)
+{
+    if (!from) {
+        put_not_applicable(b);
+        return;
+    }
+    bool same = memcmp(from, to, (size_t)inst->candidates * sizeof *from) == 0;
+    char *change = same ? NULL : report_plan_difference(inst, from, to);
+    b->failed = b->failed || (!same && !change);
+    put_text(b, same ? "none" : change);
+    free(change);
 }
 
 enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
@@ -72,6 +89,9 @@ enum err_code report_sweep(const struct instance *inst, const struct sweep_point
         put_number(&b, p->gap);
         put_text(&b, plan_status_name[p->status]);
         put_number(&b, p->seconds);
+        put_change(&b, inst, k > 0 ? points[k - 1].units : NULL, p->units);
+        put_number(&b, p->cvar_case_usd);
+        put_number(&b, k + 1);
         free(plan);
     }
     return table_end(&b);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ballast/study.h>
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,31 +12,60 @@ void sweep_free(struct sweep_point *points, int count)
     free(points);
 }
 
-static double pick(const double *list, int count, int k, double own)
+void sweep_lists_free(struct sweep_lists *lists)
 {
-    return count > 0 ? list[k % count] : own;
+    for (int p = 0; p < SWEEP_PARAMETERS; p++)
+        free(lists->value[p]);
+    *lists = (struct sweep_lists){{NULL}, {0}};
 }
 
-static int at_least_one(int count)
+double *sweep_term(struct plan_terms *terms, enum sweep_parameter parameter)
 {
-    return count > 0 ? count : 1;
+    double *const term[SWEEP_PARAMETERS] = {[SWEEP_ALPHA] = &terms->alpha,
+                                            [SWEEP_RADIUS] = &terms->radius_kw,
+                                            [SWEEP_WEIGHT] = &terms->weight,
+                                            [SWEEP_BUDGET] = &terms->budget_usd};
+    return term[parameter];
 }
 
-/* Combination k. */
-static struct plan_terms terms_of(const struct instance *inst, const struct sweep_lists *l, int k)
+int sweep_count(const struct sweep_lists *lists)
 {
-    struct plan_terms t;
-    t.alpha = pick(l->alpha, l->alphas, k, inst->alpha);
-    k /= at_least_one(l->alphas);
-    t.radius_kw = pick(l->radius_kw, l->radii, k, inst->radius_kw);
-    k /= at_least_one(l->radii);
-    t.weight = pick(l->weight, l->weights, k, inst->weight);
-    k /= at_least_one(l->weights);
-    t.budget_usd = pick(l->budget_usd, l->budgets, k, inst->budget_usd);
+    int n = 1;
+    for (int p = 0; p < SWEEP_PARAMETERS; p++) {
+        int count = lists->count[p] > 0 ? lists->count[p] : 1;
+        if (n > INT_MAX / count)
+            return INT_MAX;
+        n *= count;
+    }
+    return n;
+}
+
+struct plan_terms sweep_terms(const struct instance *inst, const struct sweep_lists *lists, int k)
+{
+    struct plan_terms t = {inst->alpha, inst->radius_kw, inst->weight, inst->budget_usd};
+    for (int p = 0; p < SWEEP_PARAMETERS; p++) {
+        if (lists->count[p] <= 0)
+            continue;
+        *sweep_term(&t, (enum sweep_parameter)p) = lists->value[p][k % lists->count[p]];
+        k /= lists->count[p];
+    }
     return t;
 }
 
-static bool fill_point(struct sweep_point *p, const struct plan_terms *terms, const struct result *r)
+static bool cvar_at(const struct result *r, double alpha, double *cvar)
+{
+    double *cost = calloc((size_t)r->scenarios + 1, sizeof *cost);
+    if (!cost)
+        return false;
+    for (int s = 0; s < r->scenarios; s++)
+        cost[s] = r->outcome[s].cost.total;
+    *cvar = risk_cvar(r->scenarios, cost, r->probability, alpha);
+    free(cost);
+    return true;
+}
+
+bool sweep_point_of(const struct instance *inst, const struct plan_terms *terms, const struct result *r,
+                    struct sweep_point *p)
 {
     *p = (struct sweep_point){.terms = *terms,
                               .status = r->status,
@@ -49,17 +79,20 @@ static bool fill_point(struct sweep_point *p, const struct plan_terms *terms, co
                               .cvar_usd = r->cvar_usd,
                               .worst_case_usd = r->worst_case_usd};
     p->units = malloc(((size_t)r->candidates + 1) * sizeof *p->units);
-    if (p->units)
-        memcpy(p->units, r->units, (size_t)r->candidates * sizeof *p->units);
-    return p->units != NULL;
+    if (!p->units || !cvar_at(r, inst->alpha, &p->cvar_case_usd)) {
+        free(p->units);
+        p->units = NULL;
+        return false;
+    }
+    memcpy(p->units, r->units, (size_t)r->candidates * sizeof *p->units);
+    return true;
 }
 
 enum err_code study_sweep(const struct instance *inst, const struct plan_options *opt, const struct sweep_lists *lists,
                           plan_progress_fn *progress, sweep_each_fn *each, void *context, struct sweep_point **points,
                           int *count, struct err *e)
 {
-    int of = at_least_one(lists->alphas) * at_least_one(lists->radii) * at_least_one(lists->weights) *
-             at_least_one(lists->budgets);
+    int of = sweep_count(lists);
     struct plan_options options = *opt;
     struct plan_session *session;
     options.keep_dispatch = options.measure = false;
@@ -71,12 +104,12 @@ enum err_code study_sweep(const struct instance *inst, const struct plan_options
     if (code)
         return code;
     for (int k = 0; k < of && !code; k++) {
-        struct plan_terms terms = terms_of(inst, lists, k);
+        struct plan_terms terms = sweep_terms(inst, lists, k);
         struct result *r;
         code = plan_session_solve(session, &terms, progress, context, &r, e);
         if (code)
             break;
-        if (!fill_point(&(*points)[k], &terms, r))
+        if (!sweep_point_of(inst, &terms, r, &(*points)[k]))
             code = err_set(e, ERR_MEMORY, "Out of memory for a sweep of %d points", of);
         else
             ++*count;

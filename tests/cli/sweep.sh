@@ -21,6 +21,9 @@ for budget in 500000 2500000; do
             'NR == row { d = $5 / alone - 1; fine = d < 2e-6 && d > -2e-6 } END { exit !fine }' "$dir/sweep.csv"
     done
 done
+run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-3 --alpha 0:0.9:4 --csv "$dir/span.csv" -q
+that "a span is not at equal distances" test "$(sed -nE '2,9s/^([^,]*),.*/\1/p' "$dir/span.csv" | tr '\n' ' ')" = '0 0.3 0.6 0.9 '
+that "what changes is not told" grep -q ',change,cvar_case_usd,point$' "$dir/span.csv"
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-3 --radius 0,1e6 --json - -q
 out '"points": \['
 that "--json - is mixed with a table" test "$(head -c 1 "$dir/out")" = '{'
@@ -28,6 +31,8 @@ that "--json - is mixed with a table" test "$(head -c 1 "$dir/out")" = '{'
 run 2 sweep "$CASE" --alpha 0.8,1.2
 err '1.2'
 run 2 sweep "$CASE" --alpha 0.8,,0.9
+run 2 sweep "$CASE" --alpha 0:0.9
+err 'FROM:TO:COUNT'
 run 2 sweep "$CASE" --radius 1,x
 err "'x' is not a number"
 run 2 sweep "$CASE" --json - --csv -

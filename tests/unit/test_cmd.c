@@ -193,6 +193,56 @@ START_TEST(help_lists_every_option_once)
 }
 END_TEST
 
+START_TEST(a_list_has_numbers_and_spans_of_them)
+{
+    struct err e = {0};
+    double *list = NULL;
+    const struct cmd_option *alpha = cmd_sweep_option(SWEEP_ALPHA);
+    ck_assert_int_eq(cmd_list(alpha, "5%,0.1:0.7:3,0.9", &list, &e), 5);
+    const double want[] = {0.05, 0.1, 0.4, 0.7, 0.9};
+    for (int k = 0; k < 5; k++)
+        ck_assert_double_eq(list[k], want[k]);
+    free(list);
+    ck_assert_int_eq(cmd_list(alpha, "0:0.9:4", NULL, &e), 4);
+    static const char *const wrong[] = {"0:0.9", "0:0.9:1", "0:0.9:x", "0:0.9:1.5", "0:0.9:1001", "0:2:3", "", "0,,1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        ck_assert_msg(cmd_list(alpha, wrong[i], &list, &e) == 0, "%s is taken", wrong[i]);
+        ck_assert_int_eq(e.code, ERR_USAGE);
+    }
+}
+END_TEST
+
+START_TEST(a_sweep_is_written_in_words_too)
+{
+    struct err e = {0};
+    struct sweep_lists lists;
+    ck_assert_int_eq(cmd_sweep_words(" alpha 0  0.9 4", &lists, &e), ERR_NONE);
+    ck_assert_int_eq(lists.count[SWEEP_ALPHA], 4);
+    ck_assert_int_eq(sweep_count(&lists), 4);
+    ck_assert_double_eq(lists.value[SWEEP_ALPHA][1], 0.3);
+    sweep_lists_free(&lists);
+    ck_assert_int_eq(cmd_sweep_words("--budget 1e5,2e5 radius 10kW", &lists, &e), ERR_NONE);
+    ck_assert_int_eq(sweep_count(&lists), 2);
+    ck_assert_double_eq(lists.value[SWEEP_RADIUS][0], 10);
+    ck_assert_double_eq(lists.value[SWEEP_BUDGET][1], 2e5);
+    sweep_lists_free(&lists);
+    static const char *const wrong[] = {"",          "alfa 0 0.9 4", "alpha", "alpha 0 0.9",         "alpha 0 0.9 4 5",
+                                        "alpha 2",   "alpha 0.5",    "4",     "alpha 0,1 alpha 0,1", "alpha 0:0.9",
+                                        "radius x,1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        ck_assert_msg(cmd_sweep_words(wrong[i], &lists, &e) == ERR_USAGE, "%s is taken", wrong[i]);
+        ck_assert_msg(e.message[0] && e.hint[0], "%s: no reason or remedy", wrong[i]);
+        ck_assert_ptr_null(lists.value[SWEEP_ALPHA]);
+    }
+    char *longest = malloc(5001);
+    ck_assert_ptr_nonnull(longest);
+    memset(longest, '1', 5000);
+    longest[5000] = '\0';
+    ck_assert_int_eq(cmd_sweep_words(longest, &lists, &e), ERR_USAGE);
+    free(longest);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cmd");
@@ -207,6 +257,8 @@ int main(void)
     tcase_add_test(tc, a_slip_finds_the_command_meant);
     tcase_add_test(tc, a_slip_finds_the_option_meant);
     tcase_add_test(tc, every_setting_is_a_field_of_the_case);
+    tcase_add_test(tc, a_list_has_numbers_and_spans_of_them);
+    tcase_add_test(tc, a_sweep_is_written_in_words_too);
     tcase_add_test(tc, help_lists_every_option_once);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
