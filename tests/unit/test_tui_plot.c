@@ -177,7 +177,7 @@ START_TEST(words_of_a_gap_say_since_when)
     struct plot p = {.x = {.unit = "s"}, .y = {.unit = "USD"}, .series = s, .count = 2, .subject = 1};
     char words[300];
     plot_words_gap(&p, 0, 1, words, sizeof words);
-    ck_assert_str_eq(words, "bound within 0.3 % of best plan since 12 s");
+    ck_assert_str_eq(words, "bound 99.75 within 0.3 % of best plan 100 USD since 12 s");
 }
 END_TEST
 
@@ -201,6 +201,76 @@ START_TEST(the_readout_has_every_series_and_what_is_missing)
     ck_assert_double_eq(plot_value_at(&p, 0, 1.5), 812);
     s[0].kind = PLOT_LINE;
     ck_assert_double_eq(plot_value_at(&p, 0, 0.5), 406.5);
+}
+END_TEST
+
+static void name_place(const void *of, double x, char *buf, size_t size)
+{
+    snprintf(buf, size, "%s %.0f", (const char *)of, x);
+}
+
+START_TEST(a_falling_value_holds_up_to_its_point)
+{
+    static const double y[] = {100, 60, 10, 5};
+    struct plot_series s;
+    struct plot p = one_series(&s, y, 4);
+    s.kind = PLOT_FALL;
+    ck_assert_double_eq(plot_value_at(&p, 0, -1), 100);
+    ck_assert_double_eq(plot_value_at(&p, 0, 0), 100);
+    ck_assert_double_eq(plot_value_at(&p, 0, 0.5), 60);
+    ck_assert_double_eq(plot_value_at(&p, 0, 1), 60);
+    ck_assert_double_eq(plot_value_at(&p, 0, 3), 5);
+    ck_assert(isnan(plot_value_at(&p, 0, 3.5)));
+}
+END_TEST
+
+START_TEST(the_readout_has_units_of_both_sides_and_no_quiet_series)
+{
+    static const double y[] = {1, 812, 3, 4}, charge[] = {800, 700, 600, 500};
+    struct plot_series s[3];
+    struct plot p = one_series(&s[0], y, 4);
+    s[1] = s[2] = s[0];
+    s[1].name = "charge";
+    s[1].y = charge;
+    s[1].right = true;
+    s[2].name = "shade";
+    s[2].quiet = true;
+    p.count = 3;
+    p.right = (struct plot_axis){.unit = "kWh"};
+    p.x.name = name_place;
+    p.x.of = "step";
+    char text[200];
+    plot_readout(&p, 1, 1, 80, text, sizeof text);
+    ck_assert_str_eq(text, "step 1  demand 812 kW  charge 700 kWh");
+    p.subject = 1;
+    plot_words(&p, text, sizeof text);
+    ck_assert_str_eq(text, "charge falls from 800 to 500 kWh");
+}
+END_TEST
+
+/* An axis may end before the values do: what lies beyond is not drawn, but read out. */
+START_TEST(lines_leave_the_picture)
+{
+    static const double y[] = {0, 500, 990, 995};
+    struct plot_series s;
+    struct plot p = one_series(&s, y, 4);
+    struct plot_cursor at = {.place = PLOT_FIRST};
+    struct cells c = {.utf8 = false};
+    p.y.low = 900;
+    p.y.high = 1000;
+    ck_assert(cells_resize(&c, 10, 60));
+    plot_draw(&p, &at, &c, 0, 0, 10, 60);
+    char *text = cells_dump(&c, false), *line = text;
+    ck_assert_ptr_nonnull(strstr(text, "0:00 h  demand 0 kW"));
+    int drawn = 0;
+    for (int row = 1; row < 7; row++) { /* of the body */
+        line = strchr(line, '\n') + 1;
+        for (int col = 0; line[col] != '\n'; col++)
+            drawn += line[col] == '*' && col < 36; /* before 2:00 */
+    }
+    ck_assert_int_eq(drawn, 0);
+    free(text);
+    cells_free(&c);
 }
 END_TEST
 
@@ -280,6 +350,23 @@ static const struct plot_series frontier = {.name = "runs",
                                             .x = frontier_x,
                                             .y = frontier_y,
                                             .label = frontier_label};
+static const double charge_x[] = {0, 1, 2, 3, 4, 5, 6}, charge_y[] = {800, 640, 639, 200, 20, 130, 130};
+static const struct plot_series two_sides[] = {
+    {.name = "power", .kind = PLOT_BAR, .ascii = '#', .style = STYLE_BAR, .count = 6, .x = bar_x, .y = bar_y},
+    {.name = "charge",
+     .kind = PLOT_LINE,
+     .ascii = '*',
+     .style = STYLE_TAB,
+     .count = 7,
+     .x = charge_x,
+     .y = charge_y,
+     .right = true}};
+static const struct plot_rule limits[] = {{.name = "most", .at = 20}, {.name = "full", .at = 800, .right = true}};
+static const double fall_y[] = {100, 98, 70, 40, 12, 3};
+static const struct plot_series exceeding = {
+    .name = "nominal", .kind = PLOT_FALL, .ascii = '*', .style = STYLE_BAR, .count = 6, .x = bar_x, .y = fall_y};
+static const struct plot_rule quantiles[] = {{.name = "VaR", .vertical = true, .at = 4},
+                                             {.name = "CVaR", .vertical = true, .at = 4.6}};
 static const struct plot_rule cap = {.name = "cap", .at = 6000};
 static const struct plot kinds[] = {
     {.title = "Fan",
@@ -301,10 +388,25 @@ static const struct plot kinds[] = {
      .y = {.title = "cost", .unit = "k USD"},
      .series = &frontier,
      .count = 1},
+    {.title = "Battery",
+     .x = {.title = "since onset", .unit = "h", .scale = PLOT_HOURS, .low = 0, .high = 6},
+     .y = {.title = "power", .unit = "kW"},
+     .right = {.title = "charge", .unit = "kWh", .zero = true},
+     .series = two_sides,
+     .count = 2,
+     .rule = limits,
+     .rules = 2},
+    {.title = "Exceedance",
+     .x = {.title = "cost", .unit = "USD"},
+     .y = {.title = "probability", .unit = "%", .low = 0, .high = 100},
+     .series = &exceeding,
+     .count = 1,
+     .rule = quantiles,
+     .rules = 2},
 };
-static const char *const kind_name[] = {"band", "log", "bars", "points"};
+static const char *const kind_name[] = {"band", "log", "bars", "points", "sides", "fall"};
 static const int sizes[][2] = {{10, 40}, {24, 80}, {30, 120}, {50, 200}};
-enum { PICTURES = 4 * 4 * 2 };
+enum { PLOTS = 6, PICTURES = PLOTS * 4 * 2 };
 
 static char *picture(int kind, int rows, int cols, bool utf8)
 {
@@ -321,8 +423,8 @@ static char *picture(int kind, int rows, int cols, bool utf8)
 
 START_TEST(picture_is_as_it_was)
 {
-    int kind = _i % 4, size = _i / 4 % 4;
-    bool utf8 = _i / 16 == 0;
+    int kind = _i % PLOTS, size = _i / PLOTS % 4;
+    bool utf8 = _i / (4 * PLOTS) == 0;
     char path[200];
     static char golden[200000];
     char *now = picture(kind, sizes[size][0], sizes[size][1], utf8);
@@ -349,7 +451,7 @@ START_TEST(every_size_can_be_drawn)
 {
     for (int rows = 1; rows <= 100; rows += rows < 12 ? 1 : 11)
         for (int cols = 1; cols <= 300; cols += cols < 30 ? 1 : 37)
-            for (int kind = 0; kind < 4; kind++)
+            for (int kind = 0; kind < PLOTS; kind++)
                 free(picture(kind, rows, cols, (rows + cols) % 2 == 0));
 }
 END_TEST
@@ -378,6 +480,9 @@ int main(void)
     tcase_add_test(tests, words_tell_the_course);
     tcase_add_test(tests, words_of_a_gap_say_since_when);
     tcase_add_test(tests, the_readout_has_every_series_and_what_is_missing);
+    tcase_add_test(tests, a_falling_value_holds_up_to_its_point);
+    tcase_add_test(tests, the_readout_has_units_of_both_sides_and_no_quiet_series);
+    tcase_add_test(tests, lines_leave_the_picture);
     tcase_add_test(tests, the_cursor_goes_from_point_to_point);
     tcase_add_loop_test(tests, picture_is_as_it_was, 0, PICTURES);
     tcase_add_test(tests, every_size_can_be_drawn);

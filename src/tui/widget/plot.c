@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LEAST_BODY = 3, LEAST_COLS = 20, LABEL_MOST = 14, LINE_FROM = 12, WORDS = 400 };
 
@@ -71,11 +72,11 @@ static int label_width(const struct plot_span *y, int cols)
 }
 
 /* A label that would be cut or stand in the line of another is left out. */
-static void draw_y_axis(const struct plot_canvas *v, int col, int width)
+static void draw_y_axis(const struct plot_canvas *v, int width, bool right)
 {
-    int taken = INT_MAX;
+    int taken = INT_MAX, axis = right ? v->col + v->cols : v->col - 1;
     for (int i = 0; i < v->rows; i++)
-        plot_put(v->cells, v->row + i, v->col - 1, STYLE_DIM, 0x2502, '|', v->braille);
+        plot_put(v->cells, v->row + i, axis, STYLE_DIM, 0x2502, '|', v->braille);
     for (int i = 0; i < v->y->count; i++) {
         char text[64];
         int line = plot_dot_y(v, v->y->tick[i]) / v->down;
@@ -83,8 +84,11 @@ static void draw_y_axis(const struct plot_canvas *v, int col, int width)
         if (line == taken || utf8_width(text) > width)
             continue;
         taken = line;
-        cells_right(v->cells, v->row + line, col, width, STYLE_DIM, text);
-        plot_put(v->cells, v->row + line, v->col - 1, STYLE_DIM, 0x2524, '+', v->braille);
+        if (right)
+            cells_text(v->cells, v->row + line, axis + 1, width, STYLE_DIM, text);
+        else
+            cells_right(v->cells, v->row + line, axis - width, width, STYLE_DIM, text);
+        plot_put(v->cells, v->row + line, axis, STYLE_DIM, right ? 0x251c : 0x2524, '+', v->braille);
     }
 }
 
@@ -115,13 +119,19 @@ static bool ticks_fit(const struct plot_canvas *v, const struct plot_span *x, in
     return true;
 }
 
+/* What an axis measures: "demand, kW". */
+static char *axis_name(const struct plot_axis *axis, const struct plot_span *span, char *buf, size_t size)
+{
+    const char *title = axis->title ? axis->title : "";
+    snprintf(buf, size, "%s%s%s", title, title[0] && span->unit[0] ? ", " : "", span->unit);
+    return buf;
+}
+
 static void draw_x_axis(const struct plot *p, const struct plot_canvas *v, const struct places *l)
 {
     struct plot_span x = *v->x;
     char name[96], text[64];
-    const char *title = p->x.title ? p->x.title : "";
-    snprintf(name, sizeof name, "%s%s%s", title, title[0] && x.unit[0] ? ", " : "", x.unit);
-    if (utf8_width(name) > v->cols / 3)
+    if (utf8_width(axis_name(&p->x, &x, name, sizeof name)) > v->cols / 3)
         snprintf(name, sizeof name, "%s", x.unit[0] ? x.unit : "");
     int name_width = utf8_width(name), end = v->cols - (name_width ? name_width + 2 : 0), from = 0, at;
     for (int most = v->cols / 5 < PLOT_TICKS_MAX ? v->cols / 5 : PLOT_TICKS_MAX; most >= 2; most--) {
@@ -133,6 +143,8 @@ static void draw_x_axis(const struct plot *p, const struct plot_canvas *v, const
         plot_put(v->cells, l->line, v->col + k, STYLE_DIM, 0x2500, '-', v->braille);
     if (l->line >= 0)
         plot_put(v->cells, l->line, v->col - 1, STYLE_DIM, 0x2514, '+', v->braille);
+    if (l->line >= 0 && v->right->high > v->right->low)
+        plot_put(v->cells, l->line, v->col + v->cols, STYLE_DIM, 0x2518, '+', v->braille);
     for (int i = 0; i < x.count; i++) {
         if (l->line >= 0)
             plot_put(v->cells, l->line, v->col + plot_dot_x(v, x.tick[i]) / v->across, STYLE_DIM, 0x252c, '+',
@@ -153,6 +165,20 @@ static void thread(struct plot_canvas *v, int row, int col, enum style style, ui
         plot_put(v->cells, v->row + row, v->col + col, style, wide, ascii, v->braille);
 }
 
+/* A text in the body, if nothing is there; false: something is. */
+static bool put_clear(struct plot_canvas *v, int row, int col, int width, const char *text)
+{
+    if (col < 0 || col + width > v->cols)
+        return false;
+    for (int k = col; k < col + width; k++)
+        if (v->owner[row * v->cols + k])
+            return false;
+    cells_text(v->cells, v->row + row, v->col + col, width, STYLE_WARN, text);
+    memset(v->owner + row * v->cols + col, 1, (size_t)width);
+    return true;
+}
+
+/* With two axes the name of a rule stands at its own. */
 static void draw_rule(const struct plot_rule *rule, struct plot_canvas *v)
 {
     const struct plot_span *span = rule->vertical ? v->x : v->y;
@@ -166,28 +192,15 @@ static void draw_rule(const struct plot_rule *rule, struct plot_canvas *v)
         int row = plot_dot_y(v, rule->at) / v->down;
         for (int col = 0; col < v->cols; col++)
             thread(v, row, col, STYLE_WARN, 0x2504, '-');
-        bool clear = width < v->cols;
-        for (int col = v->cols - width; clear && col < v->cols; col++)
-            clear = !v->owner[row * v->cols + col];
-        if (clear)
-            cells_right(v->cells, v->row + row, v->col, v->cols, STYLE_WARN, text);
+        put_clear(v, row, v->right->high > v->right->low && !rule->right ? 0 : v->cols - width, width, text);
         return;
     }
     int col = plot_dot_x(v, rule->at) / v->across;
     for (int row = 0; row < v->rows; row++)
         thread(v, row, col, STYLE_WARN, 0x2506, '!');
-    int at = col + 2 + width <= v->cols ? col + 2 : col - 1 - width;
-    for (int row = 0; at >= 0 && row < v->rows; row++) {
-        bool clear = true;
-        for (int k = at; k < at + width; k++)
-            clear = clear && !v->owner[row * v->cols + k];
-        if (!clear)
-            continue;
-        cells_text(v->cells, v->row + row, v->col + at, width, STYLE_WARN, text);
-        for (int k = at; k < at + width; k++)
-            v->owner[row * v->cols + k] = 1;
-        return;
-    }
+    for (int row = 0; row < v->rows; row++)
+        if (put_clear(v, row, col + 2, width, text) || put_clear(v, row, col - 1 - width, width, text))
+            return;
 }
 
 static int column_of(const struct plot_canvas *v, double x)
@@ -271,9 +284,13 @@ void plot_cursor_end(struct plot_cursor *at, bool last)
 static void draw_title(const struct plot *p, const struct plot_canvas *v, int row, int left, int cols)
 {
     char axis[96];
-    const char *title = p->y.title ? p->y.title : "";
-    snprintf(axis, sizeof axis, "%s%s%s", title, title[0] && v->y->unit[0] ? ", " : "", v->y->unit);
-    int used = cells_text(v->cells, row, left, cols, STYLE_DIM, axis), gap = used ? used + 2 : 0;
+    if (v->right->high > v->right->low) {
+        int width = utf8_width(axis_name(&p->right, v->right, axis, sizeof axis));
+        cells_right(v->cells, row, left, cols, STYLE_DIM, axis);
+        cols -= width < cols ? width + 2 : 0;
+    }
+    int used = cells_text(v->cells, row, left, cols, STYLE_DIM, axis_name(&p->y, v->y, axis, sizeof axis));
+    int gap = used ? used + 2 : 0;
     if (p->title && cells_text(v->cells, row, left + gap, cols - gap, STYLE_HEAD, p->title) < utf8_width(p->title))
         cells_glyph(v->cells, row, left + cols - 1, STYLE_HEAD, GLYPH_MORE);
 }
@@ -283,68 +300,85 @@ static void draw_legend(const struct plot *p, const struct plot_canvas *v, int r
 {
     int at = 0;
     for (int s = 0; s < p->count; s++) {
-        int need = 4 + utf8_width(p->series[s].name);
+        char name[96];
+        snprintf(name, sizeof name, "%s%s", p->series[s].name, p->series[s].right ? " (right)" : "");
+        int need = 4 + utf8_width(name);
         if (at + need > v->cols) {
             cells_glyph(v->cells, row, v->col + (at < v->cols ? at : v->cols - 1), STYLE_DIM, GLYPH_MORE);
             return;
         }
         plot_sample(v->cells, row, v->col + at, v->braille, &p->series[s], s);
-        cells_text(v->cells, row, v->col + at + 4, v->cols - at - 4, STYLE_NORMAL, p->series[s].name);
+        cells_text(v->cells, row, v->col + at + 4, v->cols - at - 4, STYLE_NORMAL, name);
         at += need + 2;
     }
 }
 
-static void draw_series(const struct plot *p, struct plot_canvas *v)
+/* The canvas with the axis that a series or a rule is measured by. */
+static struct plot_canvas *by(struct plot_canvas *v, const struct plot_span span[PLOT_SIDES], bool right)
+{
+    v->y = &span[right ? PLOT_RIGHT : PLOT_Y];
+    return v;
+}
+
+static void draw_series(const struct plot *p, struct plot_canvas *v, const struct plot_span span[PLOT_SIDES])
 {
     for (int lines = 0; lines < 2; lines++)
         for (int s = 0; s < p->count; s++) {
             bool area = p->series[s].kind == PLOT_BAND || p->series[s].kind == PLOT_BAR;
             if (area != (lines == 1))
-                plot_canvas_series(v, &p->series[s], s);
+                plot_canvas_series(by(v, span, p->series[s].right), &p->series[s], s);
         }
     for (int s = 0; s < p->count; s++)
-        plot_canvas_labels(v, &p->series[s]);
+        plot_canvas_labels(by(v, span, p->series[s].right), &p->series[s]);
     for (int r = 0; r < p->rules; r++)
-        draw_rule(&p->rule[r], v);
+        draw_rule(&p->rule[r], by(v, span, p->rule[r].right));
 }
 
 void plot_draw(const struct plot *p, struct plot_cursor *cursor, struct cells *c, int row, int col, int rows, int cols)
 {
-    struct plot_span x, y;
-    double low, high;
+    struct plot_span span[PLOT_SIDES];
     if (rows < 1 || cols < 1)
         return;
-    if (rows < LEAST_BODY + 1 || cols < LEAST_COLS || !plot_spans(p, &x, &y)) {
+    if (rows < LEAST_BODY + 1 || cols < LEAST_COLS || !plot_spans(p, span)) {
         draw_words(p, c, row, col, rows, cols);
         return;
     }
     struct places l = share_rows(p, cursor != NULL, row, rows);
-    plot_range(p, false, &low, &high);
-    plot_span_set(&y, &p->y, low, high, l.body_rows / 2 + 1 > 3 ? l.body_rows / 2 + 1 : 3, true);
-    int width = label_width(&y, cols);
+    int width[PLOT_SIDES] = {0};
+    for (int side = PLOT_Y; side < PLOT_SIDES; side++) {
+        double low, high;
+        int most = l.body_rows / 2 + 1 > 3 ? l.body_rows / 2 + 1 : 3;
+        plot_range(p, (enum plot_side)side, &low, &high);
+        if (plot_span_set(&span[side], plot_axis_of(p, (enum plot_side)side), low, high, most, true))
+            width[side] = label_width(&span[side], cols) + 1;
+    }
     bool wide = unicode(p, c);
     struct plot_canvas v = {.cells = c,
                             .row = l.body,
-                            .col = col + width + 1,
+                            .col = col + width[PLOT_Y],
                             .rows = l.body_rows,
-                            .cols = cols - width - 1,
+                            .cols = cols - width[PLOT_Y] - width[PLOT_RIGHT],
                             .braille = wide,
                             .across = wide ? 2 : 1,
                             .down = wide ? 4 : 1,
-                            .x = &x,
-                            .y = &y};
+                            .x = &span[PLOT_X],
+                            .y = &span[PLOT_Y],
+                            .right = &span[PLOT_RIGHT]};
     v.owner = calloc((size_t)v.rows * (size_t)v.cols, 1);
     if (!v.owner)
         return;
-    draw_y_axis(&v, col, width);
-    draw_x_axis(p, &v, &l);
-    draw_series(p, &v);
+    draw_y_axis(&v, width[PLOT_Y] - 1, false);
+    if (width[PLOT_RIGHT])
+        draw_y_axis(by(&v, span, true), width[PLOT_RIGHT] - 1, true);
+    draw_x_axis(p, by(&v, span, false), &l);
+    draw_series(p, &v, span);
+    by(&v, span, false);
     if (l.title >= 0)
         draw_title(p, &v, l.title, col, cols);
     if (l.legend >= 0)
         draw_legend(p, &v, l.legend);
     if (cursor)
-        draw_cursor(p, &v, cursor, &l, col, cols);
+        draw_cursor(p, by(&v, span, p->series[p->subject].right), cursor, &l, col, cols);
     if (l.words >= 0)
         draw_words(p, c, l.words, col, 1, cols);
     free(v.owner);

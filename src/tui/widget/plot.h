@@ -10,6 +10,7 @@
 enum plot_kind {
     PLOT_LINE,  /* straight from point to point */
     PLOT_STEP,  /* a value holds from its x to the next one, the last to the end of the axis */
+    PLOT_FALL,  /* a value holds up to its x from the one before, the first from the start of the axis */
     PLOT_BAND,  /* the area between low and y, in steps */
     PLOT_BAR,   /* the area between 0 and y, in steps */
     PLOT_POINT, /* marks alone, with their labels where there is room */
@@ -27,6 +28,8 @@ struct plot_series {
     const double *x, *y;      /* [count] x rises (points: any order); y not finite: there is no value */
     const double *low;        /* [count] PLOT_BAND: its lower edge */
     const char *const *label; /* [count] or NULL: names of points; NULL: none */
+    bool right;               /* measured by the axis on the right */
+    bool quiet;               /* drawn and named, but not in the readout */
 };
 
 enum plot_scale {
@@ -38,7 +41,10 @@ struct plot_axis {
     const char *title, *unit; /* "demand", "kW"; "" for none */
     enum plot_scale scale;
     bool zero;        /* the axis reaches to 0 */
-    double low, high; /* its ends; equal: those of the values */
+    double low, high; /* its ends; equal: those of the values. Lines leave a picture that ends before they do */
+    /* Of x: what stands there, for the readout; NULL: the number. */
+    void (*name)(const void *of, double x, char *buf, size_t size);
+    const void *of;
 };
 
 /* A straight line across the picture: a limit, a quantile. */
@@ -46,6 +52,7 @@ struct plot_rule {
     const char *name; /* stands beside it, with the value */
     bool vertical;
     double at;
+    bool right; /* a value of the axis on the right */
 };
 
 enum plot_render { PLOT_AUTO, PLOT_ASCII }; /* AUTO: braille and blocks where the cells are UTF-8 */
@@ -53,7 +60,7 @@ enum plot_place { PLOT_UNSET, PLOT_FIRST, PLOT_LAST, PLOT_AT };
 
 struct plot {
     const char *title;
-    struct plot_axis x, y;
+    struct plot_axis x, y, right;     /* right: of the series that say so */
     const struct plot_series *series; /* [count] the later over the earlier */
     int count;
     const struct plot_rule *rule;

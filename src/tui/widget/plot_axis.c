@@ -19,29 +19,30 @@ static void reach(double value, bool positive, double *low, double *high)
     *high = fmax(*high, value);
 }
 
-void plot_range(const struct plot *p, bool of_x, double *low, double *high)
+const struct plot_axis *plot_axis_of(const struct plot *p, enum plot_side side)
 {
-    bool positive = (of_x ? p->x.scale : p->y.scale) == PLOT_LOG;
+    return side == PLOT_X ? &p->x : side == PLOT_Y ? &p->y : &p->right;
+}
+
+void plot_range(const struct plot *p, enum plot_side side, double *low, double *high)
+{
+    bool positive = plot_axis_of(p, side)->scale == PLOT_LOG;
     *low = INFINITY;
     *high = -INFINITY;
     for (int s = 0; s < p->count; s++) {
         const struct plot_series *one = &p->series[s];
-        for (int i = 0; i < one->count; i++) {
+        for (int i = 0; i < one->count && (side == PLOT_X || side == plot_side_of(one)); i++) {
             if (!isfinite(one->x[i]))
                 continue;
-            if (of_x) {
-                reach(one->x[i], positive, low, high);
-                continue;
-            }
-            reach(one->y[i], positive, low, high);
-            if (one->kind == PLOT_BAND)
+            reach(side == PLOT_X ? one->x[i] : one->y[i], positive, low, high);
+            if (side != PLOT_X && one->kind == PLOT_BAND)
                 reach(one->low[i], positive, low, high);
-            if (one->kind == PLOT_BAR)
+            if (side != PLOT_X && one->kind == PLOT_BAR)
                 reach(0, positive, low, high);
         }
     }
-    for (int r = 0; !of_x && r < p->rules && *low <= *high; r++)
-        if (!p->rule[r].vertical)
+    for (int r = 0; side != PLOT_X && r < p->rules && *low <= *high; r++)
+        if (!p->rule[r].vertical && p->rule[r].right == (side == PLOT_RIGHT))
             reach(p->rule[r].at, positive, low, high);
 }
 
@@ -197,14 +198,15 @@ bool plot_span_set(struct plot_span *s, const struct plot_axis *axis, double low
     return true;
 }
 
-bool plot_spans(const struct plot *p, struct plot_span *x, struct plot_span *y)
+bool plot_spans(const struct plot *p, struct plot_span span[PLOT_SIDES])
 {
-    double low, high;
-    plot_range(p, true, &low, &high);
-    if (!plot_span_set(x, &p->x, low, high, 0, false))
-        return false;
-    plot_range(p, false, &low, &high);
-    return plot_span_set(y, &p->y, low, high, 0, false);
+    bool any[PLOT_SIDES];
+    for (int side = 0; side < PLOT_SIDES; side++) {
+        double low, high;
+        plot_range(p, (enum plot_side)side, &low, &high);
+        any[side] = plot_span_set(&span[side], plot_axis_of(p, (enum plot_side)side), low, high, 0, false);
+    }
+    return any[PLOT_X] && any[PLOT_Y];
 }
 
 /* ---- Values ---- */

@@ -28,9 +28,15 @@ char *plot_span_tick_text(const struct plot_span *s, double value, char *buf, si
 char *plot_span_text(const struct plot_span *s, double value, char *buf, size_t size);
 /* The same in three figures, for words. */
 char *plot_span_short(const struct plot_span *s, double value, char *buf, size_t size);
-/* Both axes of a plot, without ticks. False when there is no value. */
-bool plot_spans(const struct plot *p, struct plot_span *x, struct plot_span *y);
-/* The smallest and the largest x or y; infinite when there is none. */
-void plot_range(const struct plot *p, bool of_x, double *low, double *high);
+enum plot_side { PLOT_X, PLOT_Y, PLOT_RIGHT, PLOT_SIDES };
+const struct plot_axis *plot_axis_of(const struct plot *p, enum plot_side side);
+static inline enum plot_side plot_side_of(const struct plot_series *s)
+{
+    return s->right ? PLOT_RIGHT : PLOT_Y;
+}
+/* The axes of a plot, without ticks; low is high where nothing is measured on the right. False when x or y has no value. */
+bool plot_spans(const struct plot *p, struct plot_span span[PLOT_SIDES]);
+/* The smallest and the largest value along an axis; infinite when there is none. */
+void plot_range(const struct plot *p, enum plot_side side, double *low, double *high);
 
 #endif

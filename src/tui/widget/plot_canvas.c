@@ -83,6 +83,13 @@ static void line(struct plot_canvas *v, const struct plot_series *s, const int f
     }
 }
 
+/* Is the value within the picture? An axis may end before its values do. */
+static bool inside(const struct plot_span *s, double value)
+{
+    double room = 1e-9 * (s->high - s->low);
+    return value >= s->low - room && value <= s->high + room;
+}
+
 /* The dot after which the value of point i holds no longer. */
 static int step_end(const struct plot_canvas *v, const struct plot_series *s, int i)
 {
@@ -93,8 +100,13 @@ static void draw_line(struct plot_canvas *v, const struct plot_series *s)
 {
     int before[2] = {-1, -1}, phase = 0;
     for (int i = 0; i < s->count; i++) {
-        int at[2] = {plot_dot_x(v, s->x[i]), plot_dot_y(v, s->y[i])};
-        if (at[0] >= 0 && at[1] >= 0) {
+        int at[2] = {plot_dot_x(v, s->x[i]), inside(v->y, s->y[i]) ? plot_dot_y(v, s->y[i]) : -1};
+        if (s->kind == PLOT_FALL && at[0] >= 0 && at[1] >= 0) {
+            int from[2] = {i > 0 ? before[0] : 0, at[1]};
+            if (before[1] >= 0)
+                line(v, s, before, from, &phase);
+            line(v, s, from, at, &phase);
+        } else if (at[0] >= 0 && at[1] >= 0) {
             line(v, s, before[1] >= 0 ? before : at, at, &phase);
             if (s->kind == PLOT_STEP) {
                 int end[2] = {step_end(v, s, i), at[1]};
@@ -178,7 +190,7 @@ void plot_canvas_series(struct plot_canvas *v, const struct plot_series *s, int 
         draw_band(v, s);
     else if (s->kind == PLOT_BAR)
         draw_bars(v, s);
-    else if (s->kind == PLOT_LINE || s->kind == PLOT_STEP)
+    else if (s->kind != PLOT_POINT)
         draw_line(v, s);
     if (s->kind == PLOT_POINT || s->label)
         draw_points(v, s, number);

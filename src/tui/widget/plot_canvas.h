@@ -9,12 +9,13 @@ struct plot_canvas {
     struct cells *cells;
     int row, col, rows, cols;
     bool braille;
-    int across, down;     /* dots of a cell */
-    unsigned char *owner; /* [rows * cols] 0: nobody; 1: an area; 2: a line or a mark */
-    const struct plot_span *x, *y;
+    int across, down;                      /* dots of a cell */
+    unsigned char *owner;                  /* [rows * cols] 0: nobody; 1: an area; 2: a line or a mark */
+    const struct plot_span *x, *y, *right; /* right: its low is its high where nothing is measured there */
 };
 
-/* Dots from the left and from the top of a value; -1: it has none. */
+/* The y of a series is measured by v->y: the axis on the right in its place for those that are measured there.
+ * Dots from the left and from the top of a value; -1: it has none. */
 int plot_dot_x(const struct plot_canvas *v, double x);
 int plot_dot_y(const struct plot_canvas *v, double y);
 /* Draw a series; areas must come before lines. number chooses the mark of points. */

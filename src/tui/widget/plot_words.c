@@ -68,14 +68,15 @@ static int find_turns(const struct plot_series *s, const struct course *c, int s
 
 void plot_words(const struct plot *p, char *buf, size_t size)
 {
-    struct plot_span x, y;
+    struct plot_span span[PLOT_SIDES];
     char from[48], to[48], at[96];
     buf[0] = '\0';
-    if (p->subject < 0 || p->subject >= p->count || !plot_spans(p, &x, &y)) {
+    if (p->subject < 0 || p->subject >= p->count || !plot_spans(p, span)) {
         snprintf(buf, size, "%s", p->empty ? p->empty : "nothing to plot yet");
         return;
     }
     const struct plot_series *s = &p->series[p->subject];
+    const struct plot_span x = span[PLOT_X], y = span[plot_side_of(s)];
     struct course c = follow(s);
     const char *gap = y.unit[0] ? " " : "";
     if (c.values == 0) {
@@ -132,9 +133,9 @@ void plot_words_gap(const struct plot *p, int low, int high, char *buf, size_t s
 {
     const struct plot_series *a = &p->series[low], *b = &p->series[high];
     int n = a->count < b->count ? a->count : b->count;
-    struct plot_span x, y;
-    char at[96];
-    if (n < 1 || !plot_spans(p, &x, &y) || !isfinite(a->y[n - 1]) || !isfinite(b->y[n - 1])) {
+    struct plot_span span[PLOT_SIDES];
+    char at[96], one[48], other[48];
+    if (n < 1 || !plot_spans(p, span) || !isfinite(a->y[n - 1]) || !isfinite(b->y[n - 1])) {
         plot_words(p, buf, size);
         return;
     }
@@ -145,11 +146,15 @@ void plot_words_gap(const struct plot *p, int low, int high, char *buf, size_t s
            100 * fabs(b->y[since - 1] - a->y[since - 1]) <=
                (most > 0 ? most : 5e-5) * fabs(b->y[since - 1]) * (1 + 1e-9))
         since--;
-    place_text(&x, a->x[since], at, sizeof at);
+    const struct plot_span *y = &span[plot_side_of(b)];
+    place_text(&span[PLOT_X], a->x[since], at, sizeof at);
+    plot_span_text(y, a->y[n - 1], one, sizeof one);
+    plot_span_text(y, b->y[n - 1], other, sizeof other);
     if (most > 0)
-        snprintf(buf, size, "%s within %.3g %% of %s since %s", a->name, most, b->name, at);
+        snprintf(buf, size, "%s %s within %.3g %% of %s %s %s since %s", a->name, one, most, b->name, other, y->unit,
+                 at);
     else
-        snprintf(buf, size, "%s meets %s since %s", a->name, b->name, at);
+        snprintf(buf, size, "%s meets %s, %s %s, since %s", a->name, b->name, other, y->unit, at);
 }
 
 double plot_value_at(const struct plot *p, int series, double x)
@@ -158,6 +163,10 @@ double plot_value_at(const struct plot *p, int series, double x)
     int i = -1;
     while (i + 1 < s->count && s->x[i + 1] <= x)
         i++;
+    if (s->kind == PLOT_FALL) {
+        int up_to = i >= 0 && s->x[i] == x ? i : i + 1;
+        return up_to < s->count ? s->y[up_to] : NAN;
+    }
     if (i < 0)
         return NAN;
     if (s->kind != PLOT_LINE || s->x[i] == x)
@@ -183,7 +192,7 @@ static bool enter(char *buf, size_t size, int width, const char *entry)
     return append(buf, size, "%s%s", buf[0] ? "  " : "", entry);
 }
 
-static void read_points(const struct plot *p, const struct plot_series *s, const struct plot_span spans[2],
+static void read_points(const struct plot *p, const struct plot_series *s, const struct plot_span spans[PLOT_SIDES],
                         const double ends[2], int width, char *buf, size_t size)
 {
     char entry[200], value[48], at[96];
@@ -191,38 +200,44 @@ static void read_points(const struct plot *p, const struct plot_series *s, const
         if (!(s->x[i] >= ends[0] && s->x[i] <= ends[1]))
             continue;
         snprintf(entry, sizeof entry, "%s: %s, %s %s %s", s->label && s->label[i] ? s->label[i] : s->name,
-                 place_text(&spans[0], s->x[i], at, sizeof at), p->y.title ? p->y.title : "",
-                 plot_span_text(&spans[1], s->y[i], value, sizeof value), spans[1].unit);
+                 place_text(&spans[PLOT_X], s->x[i], at, sizeof at), p->y.title ? p->y.title : "",
+                 plot_span_text(&spans[PLOT_Y], s->y[i], value, sizeof value), spans[PLOT_Y].unit);
         enter(buf, size, width, entry);
     }
 }
 
 void plot_readout(const struct plot *p, double x, double to, int width, char *buf, size_t size)
 {
-    struct plot_span spans[2];
+    struct plot_span spans[PLOT_SIDES];
     char value[48], low[48], entry[200];
     buf[0] = '\0';
-    if (!plot_spans(p, &spans[0], &spans[1]))
+    if (!plot_spans(p, spans))
         return;
     bool along = false;
     for (int s = 0; s < p->count; s++)
         along = along || p->series[s].kind != PLOT_POINT;
-    if (along) {
-        plot_span_text(&spans[0], x, value, sizeof value);
-        append(buf, size, "%s%s%s", value, spans[0].unit[0] ? " " : "", spans[0].unit);
+    if (along && p->x.name) {
+        p->x.name(p->x.of, x, entry, sizeof entry);
+        append(buf, size, "%s", entry);
+    } else if (along) {
+        plot_span_text(&spans[PLOT_X], x, value, sizeof value);
+        append(buf, size, "%s%s%s", value, spans[PLOT_X].unit[0] ? " " : "", spans[PLOT_X].unit);
     }
     for (int s = 0; s < p->count; s++) {
         const struct plot_series *one = &p->series[s];
+        if (one->quiet)
+            continue;
         if (one->kind == PLOT_POINT) {
             read_points(p, one, spans, (const double[]){x, to}, width, buf, size);
             continue;
         }
         double y = plot_value_at(p, s, x);
-        plot_span_text(&spans[1], y, value, sizeof value);
-        const char *unit = isfinite(y) ? spans[1].unit : "";
+        const struct plot_span *of = &spans[plot_side_of(one)];
+        plot_span_text(of, y, value, sizeof value);
+        const char *unit = isfinite(y) ? of->unit : "";
         if (one->kind == PLOT_BAND)
             snprintf(entry, sizeof entry, "%s %s to %s %s", one->name,
-                     plot_span_text(&spans[1], low_at(one, x), low, sizeof low), value, unit);
+                     plot_span_text(of, low_at(one, x), low, sizeof low), value, unit);
         else
             snprintf(entry, sizeof entry, "%s %s%s%s", one->name, value, unit[0] ? " " : "", unit);
         enter(buf, size, width, entry);
