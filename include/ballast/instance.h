@@ -93,6 +93,9 @@ struct instance {
 struct instance *instance_new(const struct instance *shape);
 /* Make room for n scenarios more (same initial values); false when memory is short, the instance unchanged. */
 bool instance_add_scenarios(struct instance *inst, int n);
+/* Copies of another's scenarios in place of its own, which must be none; the two have the same sizes. False when memory is short:
+ * some may be there. */
+bool instance_copy_scenarios(struct instance *inst, const struct instance *from);
 void instance_free(struct instance *inst);
 
 /* Every rule of the model on the data: radial and oriented, finite numbers, ranges, v_source inside [v_min + margin,

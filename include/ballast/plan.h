@@ -155,6 +155,8 @@ void plan_session_free(struct plan_session *session);
 enum err_code plan_evaluate(const struct instance *inst, const int *units, const struct plan_options *opt,
                             plan_progress_fn *progress, void *ctx, struct result **out, struct err *e);
 void result_free(struct result *r);
+/* Without the dispatch, which is most of its memory. */
+void result_drop_dispatch(struct result *r);
 
 /* The whole instance in extensive form (Stage I, every scenario's Stage II, the dual of the risk measure), for other solvers.
  * format "mps" (free MPS) or "lp" (CPLEX LP); path "-" is standard output. */

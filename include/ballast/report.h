@@ -47,6 +47,8 @@ void report_table_sort(struct report_table *t, int column, bool descending);
 void report_table_keep(struct report_table *t, int rows);
 void report_table_keep_columns(struct report_table *t, int columns);
 void report_table_keep_positive(struct report_table *t, int column);
+/* Columns with these keys first, in this order; the table then owns its columns. False when memory is short: nothing moves. */
+bool report_table_lead(struct report_table *t, const char *const *keys, int count);
 /* Number of the column with this key, -1: none. */
 int report_column_find(const struct report_table *t, const char *key);
 /* RFC 4180, numbers to 15 significant digits; not applicable and missing are empty. path "-" is standard output; a file appears whole or not at all. */
@@ -109,6 +111,12 @@ enum err_code report_powerflow(const struct instance *inst, struct report_table 
 /* A row a point of a sweep; its JSON has one array, "points". */
 enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
                            struct report_table *out);
+/* The same columns, those first that are looked at first: what has a list in the sweep, what it comes to, what changes. */
+enum err_code report_sweep_view(const struct instance *inst, const struct sweep_lists *lists,
+                                const struct sweep_point *points, int count, struct report_table *out);
+/* And by the cost of the plan, with the CVaR that it is weighed against. */
+enum err_code report_frontier(const struct instance *inst, const struct sweep_lists *lists,
+                              const struct sweep_point *points, int count, struct report_table *out);
 /* Answers side by side: a row a figure, a column an answer and, beside all but the base, a column of differences from it.
  * differing: only rows in which the answers differ. Columns: figure, mark, unit, then those of the answers in order. */
 enum { COMPARE_FIGURE, COMPARE_MARK, COMPARE_UNIT, COMPARE_FIRST };

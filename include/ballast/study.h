@@ -19,6 +19,10 @@ struct sweep_point {
 bool sweep_point_of(const struct instance *inst, const struct plan_terms *terms, const struct result *r,
                     struct sweep_point *p);
 
+/* A point whose plan costs no more and has no more CVaR at the level of the instance, and less of one of them; -1: there is none,
+ * the k-th is on the frontier of cost and risk. */
+int sweep_beaten_by(const struct sweep_point *points, int count, int k);
+
 enum sweep_parameter { SWEEP_ALPHA, SWEEP_RADIUS, SWEEP_WEIGHT, SWEEP_BUDGET, SWEEP_PARAMETERS };
 /* Of the terms: where the parameter stands in them. */
 double *sweep_term(struct plan_terms *terms, enum sweep_parameter parameter);

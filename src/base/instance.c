@@ -62,6 +62,26 @@ bool instance_add_scenarios(struct instance *inst, int n)
     return true;
 }
 
+bool instance_copy_scenarios(struct instance *inst, const struct instance *from)
+{
+    size_t steps = (size_t)from->steps;
+    if (!instance_add_scenarios(inst, from->scenarios))
+        return false;
+    for (int i = 0; i < from->scenarios; i++) {
+        struct scenario *to = &inst->scenario[i];
+        const struct scenario *s = &from->scenario[i];
+        to->probability = s->probability;
+        memcpy(to->demand_kw, s->demand_kw, (size_t)from->buses * steps * sizeof *s->demand_kw);
+        memcpy(to->import_factor, s->import_factor, steps * sizeof *s->import_factor);
+        memcpy(to->branch_up, s->branch_up, (size_t)from->branches * steps);
+        memcpy(to->available, s->available, (size_t)from->candidates * sizeof *s->available);
+        to->label = s->label ? strdup(s->label) : NULL;
+        if (s->label && !to->label)
+            return false;
+    }
+    return true;
+}
+
 static bool lists_init(struct instance *inst)
 {
     inst->step_hours = zeroed(inst->steps, sizeof *inst->step_hours);

@@ -16,12 +16,19 @@ bool plan_dispatch_fits(int steps, int buses, int branches, int candidates, int 
     return each * scenarios <= 25e6; /* numbers of 8 bytes */
 }
 
+void result_drop_dispatch(struct result *r)
+{
+    for (int s = 0; r->dispatch && s < r->scenarios; s++)
+        dispatch_free(&r->dispatch[s]);
+    free(r->dispatch);
+    r->dispatch = NULL;
+}
+
 void result_free(struct result *r)
 {
     if (!r)
         return;
-    for (int s = 0; r->dispatch && s < r->scenarios; s++)
-        dispatch_free(&r->dispatch[s]);
+    result_drop_dispatch(r);
     free(r->units);
     free(r->shipped);
     free(r->probability);
@@ -29,7 +36,6 @@ void result_free(struct result *r)
     free(r->tail);
     free(r->outcome);
     free(r->none);
-    free(r->dispatch);
     plan_alternatives_free(r->near);
     free(r);
 }

@@ -27,6 +27,8 @@ static const struct report_column sweep_columns[] = {
     {"seconds", "Time", "s", CELL_REAL, 2, false, "what this point took"},
     {"change", "Change", "", CELL_TEXT, 0, false, "what is placed otherwise than at the point before"},
     {"cvar_case_usd", "CVaR, case", "USD", CELL_REAL, 0, false, "CVaR at the level of the case: alike for all points"},
+    {"frontier", "Frontier", "", CELL_TEXT, 0, false,
+     "yes, or the point whose plan costs no more and has no more CVaR at the level of the case"},
     {"point", "Point", "", CELL_INTEGER, 0, false, "which of the sweep it is"},
 };
 
@@ -63,6 +65,14 @@ static void put_change(struct table_builder *b, const struct instance *inst, con
     free(change);
 }
 
+static void put_frontier(struct table_builder *b, int better)
+{
+    char text[32] = "yes";
+    if (better >= 0)
+        snprintf(text, sizeof text, "no, %d", better + 1);
+    put_text(b, text);
+}
+
 enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
                            struct report_table *out)
 {
@@ -91,8 +101,49 @@ enum err_code report_sweep(const struct instance *inst, const struct sweep_point
         put_number(&b, p->seconds);
         put_change(&b, inst, k > 0 ? points[k - 1].units : NULL, p->units);
         put_number(&b, p->cvar_case_usd);
+        put_frontier(&b, sweep_beaten_by(points, count, k));
         put_number(&b, k + 1);
         free(plan);
     }
     return table_end(&b);
+}
+
+/* What was swept leads, then these. */
+static enum err_code lead(struct report_table *t, const struct sweep_lists *lists, const char *const *keys, int count)
+{
+    const char *all[SWEEP_PARAMETERS + 12];
+    int n = 0;
+    for (int p = 0; p < SWEEP_PARAMETERS; p++)
+        if (lists->count[p] > 0)
+            all[n++] = sweep_columns[p].key; /* the first columns are the parameters */
+    for (int k = 0; k < count; k++)
+        all[n++] = keys[k];
+    if (report_table_lead(t, all, n))
+        return ERR_NONE;
+    report_table_free(t);
+    return ERR_MEMORY;
+}
+
+enum err_code report_sweep_view(const struct instance *inst, const struct sweep_lists *lists,
+                                const struct sweep_point *points, int count, struct report_table *out)
+{
+    static const char *const keys[] = {
+        "objective", "annual_plan_cost_usd", "cvar_usd", "units", "gap_percent", "change", "plan"};
+    enum err_code code = report_sweep(inst, points, count, out);
+    return code ? code : lead(out, lists, keys, sizeof keys / sizeof *keys);
+}
+
+enum err_code report_frontier(const struct instance *inst, const struct sweep_lists *lists,
+                              const struct sweep_point *points, int count, struct report_table *out)
+{
+    static const char *const keys[] = {"annual_plan_cost_usd", "cvar_case_usd", "frontier",
+                                       "expected_usd",         "units",         "plan"};
+    enum err_code code = report_sweep(inst, points, count, out);
+    code = code ? code : lead(out, lists, keys, sizeof keys / sizeof *keys);
+    if (code)
+        return code;
+    out->name = "frontier";
+    out->title = "Cost and risk";
+    report_table_sort(out, report_column_find(out, "annual_plan_cost_usd"), false);
+    return ERR_NONE;
 }

@@ -124,6 +124,45 @@ void report_table_free(struct report_table *t)
     t->rows = t->capacity = 0;
 }
 
+/* Columns of a table in another order. */
+static void permute(struct report_cell *row, const int *order, int columns, struct report_cell *spare)
+{
+    for (int c = 0; c < columns; c++)
+        spare[c] = row[order[c]];
+    memcpy(row, spare, (size_t)columns * sizeof *row);
+}
+
+bool report_table_lead(struct report_table *t, const char *const *keys, int count)
+{
+    size_t width = (size_t)t->column_count;
+    struct report_column *columns = calloc(width + 1, sizeof *columns);
+    struct report_cell *spare = calloc(width + 1, sizeof *spare);
+    int *order = calloc(width + 1, sizeof *order), n = 0;
+    unsigned char *taken = calloc(width + 1, 1);
+    bool made = columns && spare && order && taken && !t->owned;
+    for (int k = 0; made && k < count; k++) {
+        int c = report_column_find(t, keys[k]);
+        if (c >= 0 && !taken[c])
+            taken[order[n++] = c] = 1;
+    }
+    for (int c = 0; made && c < t->column_count; c++)
+        if (!taken[c])
+            order[n++] = c;
+    for (int c = 0; made && c < n; c++)
+        columns[c] = t->columns[order[c]];
+    for (int r = 0; made && r < t->rows; r++)
+        permute(t->cells + (size_t)r * width, order, n, spare);
+    free(spare);
+    free(order);
+    free(taken);
+    if (!made) {
+        free(columns);
+        return false;
+    }
+    t->columns = t->owned = columns;
+    return true;
+}
+
 int report_column_find(const struct report_table *t, const char *key)
 {
     for (int c = 0; c < t->column_count; c++)

@@ -2,6 +2,7 @@
 #include <ballast/study.h>
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,20 @@ void sweep_free(struct sweep_point *points, int count)
     for (int k = 0; k < count; k++)
         free(points[k].units);
     free(points);
+}
+
+int sweep_beaten_by(const struct sweep_point *points, int count, int k)
+{
+    const double alike = 1e-9; /* of a figure: differences below are arithmetic */
+    const struct sweep_point *p = &points[k];
+    for (int j = 0; j < count; j++) {
+        const struct sweep_point *other = &points[j];
+        double cost = p->annual_plan_usd - other->annual_plan_usd, risk = p->cvar_case_usd - other->cvar_case_usd;
+        double small_cost = alike * fabs(p->annual_plan_usd), small_risk = alike * fabs(p->cvar_case_usd);
+        if (cost >= -small_cost && risk >= -small_risk && (cost > small_cost || risk > small_risk))
+            return j;
+    }
+    return -1;
 }
 
 void sweep_lists_free(struct sweep_lists *lists)

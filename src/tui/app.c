@@ -17,6 +17,7 @@ static void init_views(struct app *a)
             const struct tab *tab = &screen_table[s].tabs[t];
             grid_init(&a->view[s][t].grid, tab->sums);
             a->view[s][t].grid.col = tab->kind == TAB_FORM ? 1 : tab->need == NEED_RUNS ? COMPARE_FIRST : 0;
+            a->view[s][t].shape = tab->picture_first ? VIEW_PICTURE : VIEW_TABLE;
         }
 }
 
@@ -145,6 +146,8 @@ void app_free(struct app *a)
             free_view(&a->view[s][t]);
     scenario_set_drop(a->set);
     runs_free(a);
+    sweep_drop(&a->sweep);
+    sweep_drop(&a->coming);
     free(a->path);
     free(a->recovery);
     free(a->job_text);
@@ -245,6 +248,8 @@ unsigned app_context(const struct app *a)
         contexts |= CONTEXT_REPORT;
     if (tab->need == NEED_RUNS)
         contexts |= CONTEXT_RUNS;
+    if (tab->need == NEED_SWEEP)
+        contexts |= CONTEXT_POINTS;
     if (tab->kind == TAB_CASE)
         contexts |= CONTEXT_EDITABLE | CONTEXT_ROWS;
     if (tab->kind == TAB_FORM)
@@ -312,6 +317,14 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
             return true;
         err_set(e, ERR_USAGE, "There is no run yet");
         err_hint(e, "r solves the case, :open-result FILE reads an answer of ballast solve --json.");
+        return false;
+    case NEED_SWEEP:
+        if (a->sweep.count > 0)
+            return true;
+        err_set(e, ERR_USAGE, "There is no sweep yet");
+        err_hint(e, job_running(&a->job) && a->job.points > 0 ? "Its points come here as they are solved."
+                                                              : ":sweep alpha 0 0.9 4 solves the case under 4 values "
+                                                                "of alpha; radius, weight and budget are swept alike.");
         return false;
     default:
         return true;

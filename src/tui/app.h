@@ -10,6 +10,7 @@
 #include "job.h"
 #include "keys.h"
 #include "recall.h"
+#include "sweep.h"
 #include "term/cells.h"
 #include "term/event.h"
 #include "tour.h"
@@ -41,7 +42,7 @@ enum tab_kind {
 /* What the keys may choose in a tab; bits. */
 enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4 };
 /* What a tab needs before it has anything to show. */
-enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_ALTERNATIVES, NEED_RUNS };
+enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_ALTERNATIVES, NEED_RUNS, NEED_SWEEP };
 
 struct rectangle {
     int row, col, rows, cols;
@@ -55,6 +56,7 @@ struct tab {
     enum tab_need need;
     unsigned selects;
     bool sums;
+    bool picture_first;                                                  /* before p is pressed, too */
     enum err_code (*build)(struct app *a, struct report_table *out);     /* TAB_REPORT */
     void (*draw)(struct app *a, struct cells *c, struct rectangle r);    /* NULL: the table alone */
     void (*picture)(struct app *a, struct cells *c, struct rectangle r); /* under p; NULL: bars and curve alone */
@@ -62,6 +64,7 @@ struct tab {
     void (*context)(const struct app *a, char *first, char *second, size_t size);
 };
 enum { TABS_MAX = 14 };
+enum { TAB_RUNS, TAB_SWEEP, TAB_FRONTIER }; /* of SCREEN_COMPARE */
 struct screen {
     const char *name;
     const struct tab *tabs;
@@ -157,6 +160,7 @@ enum { LOG_LINES = 400, SAMPLES = 400 };
 struct solve_log {
     char line[LOG_LINES][96];
     int count; /* all there ever were; the last LOG_LINES are kept */
+    int point; /* of a sweep that it is about */
     double seconds[SAMPLES], bound[SAMPLES], incumbent[SAMPLES];
     int samples;
     struct plan_progress last;
@@ -192,8 +196,9 @@ struct app {
     struct run run;           /* the present one: what Results shows */
     struct run *other;        /* the others, by number; owned */
     int others;
-    int base;       /* number of the run that the others are compared with; none has it: the first */
-    bool differing; /* only rows that differ are compared */
+    struct sweep sweep, coming; /* that shown, and one that has no point yet */
+    int base;                   /* number of the run that the others are compared with; none has it: the first */
+    bool differing;             /* only rows that differ are compared */
     int runs;
     unsigned long arrivals; /* grows with each set and each result */
     struct solve_log log;
@@ -271,6 +276,12 @@ int scenario_set_sampled(const struct scenario_set *set);
 /* Runs (compare.c). A result of a->set becomes the present run, the one before it is kept beside; false when memory is short:
  * the result stays the caller's. */
 bool runs_take(struct app *a, struct result *r, bool unfinished);
+/* The same of any set; name as it is compared, NULL: "run 3". */
+bool runs_add(struct app *a, struct scenario_set *set, struct result *r, const char *name, bool unfinished);
+/* Make it the present run by its number; false: there is none. */
+bool runs_show(struct app *a, int number);
+/* The dispatches of all runs and points take only so much memory: the oldest give theirs up. */
+void runs_lighten(struct app *a);
 /* The best plan so far, where its solve ended without a result. */
 void runs_drop_unfinished(struct app *a);
 void runs_free(struct app *a);
@@ -285,6 +296,9 @@ void compare_ask_name(struct app *a, enum op op);
 void compare_forget(struct app *a, enum op op);
 void compare_rename(struct app *a, const char *name);
 void compare_open_result(struct app *a, const char *path);
+
+const char *sweep_needs_point(struct app *a);
+void sweep_open_point(struct app *a, enum op op);
 
 void scenario_set_drop(struct scenario_set *set);
 
@@ -327,6 +341,8 @@ const char *app_argument(enum op op);
 bool app_find_tab(const char *name, enum screen_id *screen, int *tab);
 char *app_tab_name(enum screen_id screen, int tab, char *buf, size_t size);
 void app_solve(struct app *a, bool solve);
+/* The job on the case as it stands, of so many points where it is a sweep; false: it could not begin, and why was said. */
+bool app_start_job(struct app *a, bool solve, const struct plan_terms *point, int points);
 /* Solve, and find the plans within so many per cent of the best. */
 void app_find_alternatives(struct app *a, double percent);
 bool app_save(struct app *a, const char *path);

@@ -4,6 +4,8 @@
 
 #include "widget/text.h"
 
+#include <ballast/cmd.h>
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -257,6 +259,16 @@ static void offer_tour(struct app *a, struct offers *o)
     o->open = true;
 }
 
+/* The parameters; between them stand values. */
+static void offer_sweep(struct app *a, struct offers *o)
+{
+    (void)a;
+    const char *blank = strrchr(o->typed, ' ');
+    o->typed = blank ? blank + 1 : o->typed;
+    for (int p = 0; p < SWEEP_PARAMETERS; p++)
+        offer(o, cmd_sweep_option((enum sweep_parameter)p)->name);
+}
+
 static void offer_columns(struct app *a, struct offers *o)
 {
     const struct report_table *table = app_view(a)->grid.table;
@@ -282,6 +294,7 @@ static const struct {
     [OP_EXPORT] = {"FILE", app_export, offer_files},
     [OP_SCENARIO] = {"NUMBER", run_scenario, NULL},
     [OP_ALTERNATIVES] = {"PERCENT", run_alternatives, NULL},
+    [OP_SWEEP] = {"PARAMETER FROM TO COUNT", sweep_begin, offer_sweep},
     [OP_OPEN_RESULT] = {"FILE", compare_open_result, offer_files},
     [OP_NAME] = {"NAME", compare_rename, NULL},
     [OP_WRITE_RESULT] = {"FILE", app_write_json, offer_files},

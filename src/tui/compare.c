@@ -74,29 +74,32 @@ static void take_out(struct app *a, int k)
     memmove(a->other + k, a->other + k + 1, (size_t)(--a->others - k) * sizeof *a->other);
 }
 
-static double dispatch_bytes(const struct run *run)
+static double dispatch_bytes(const struct result *r)
 {
-    const struct result *r = run->result;
     if (!r || !r->dispatch)
         return 0;
     double row = 3.0 + 4.0 * r->buses + 4.0 * r->candidates + 2.0 * r->dispatch[0].branches;
     return 8.0 * r->steps * row * r->scenarios;
 }
 
-static void lighten(struct app *a)
+void runs_lighten(struct app *a)
 {
-    double bytes = dispatch_bytes(&a->run);
+    double bytes = dispatch_bytes(a->run.result);
     for (int k = 0; k < a->others; k++)
-        bytes += dispatch_bytes(&a->other[k]);
+        bytes += dispatch_bytes(a->other[k].result);
+    for (int k = 0; k < a->sweep.count; k++)
+        bytes += dispatch_bytes(a->sweep.result[k]);
+    for (int k = 0; k < a->sweep.count && bytes > runs_bytes_max; k++)
+        if (a->sweep.result[k]) {
+            bytes -= dispatch_bytes(a->sweep.result[k]);
+            result_drop_dispatch(a->sweep.result[k]);
+        }
     for (int k = 0; k < a->others && bytes > runs_bytes_max; k++) {
         struct result *r = a->other[k].result;
         if (!r || !r->dispatch)
             continue;
-        bytes -= dispatch_bytes(&a->other[k]);
-        for (int s = 0; s < r->scenarios; s++)
-            dispatch_free(&r->dispatch[s]);
-        free(r->dispatch);
-        r->dispatch = NULL;
+        bytes -= dispatch_bytes(r);
+        result_drop_dispatch(r);
         app_say(a, STYLE_WARN, "%s gave up its dispatch: the runs took more than %.0f MB. Its figures are kept.",
                 a->other[k].name, runs_bytes_max / 1e6);
     }
@@ -132,20 +135,28 @@ void runs_drop_unfinished(struct app *a)
 
 bool runs_take(struct app *a, struct result *r, bool unfinished)
 {
-    struct run run = {.number = a->runs + 1, .set = a->set, .result = r, .kept = unfinished, .unfinished = unfinished};
-    snprintf(run.name, sizeof run.name, "run %d%s", run.number, unfinished ? ", unfinished" : "");
-    if (answer_of(a->set->instance, r, run.name, &run.answer) != ERR_NONE)
+    return runs_add(a, a->set, r, NULL, unfinished);
+}
+
+bool runs_add(struct app *a, struct scenario_set *set, struct result *r, const char *name, bool unfinished)
+{
+    struct run run = {.number = a->runs + 1, .set = set, .result = r, .kept = unfinished, .unfinished = unfinished};
+    if (name)
+        snprintf(run.name, sizeof run.name, "%s", name);
+    else
+        snprintf(run.name, sizeof run.name, "run %d%s", run.number, unfinished ? ", unfinished" : "");
+    if (answer_of(set->instance, r, run.name, &run.answer) != ERR_NONE)
         return false;
-    if (a->set->text)
-        add_case(&run.answer, a->set->text);
+    if (set->text)
+        add_case(&run.answer, set->text);
     runs_drop_unfinished(a);
     if (a->run.number > 0 && !put_aside(a, &a->run))
         run_free(&a->run);
-    a->set->references++;
+    set->references++;
     a->run = run;
     a->runs += !unfinished;
     a->arrivals++;
-    lighten(a);
+    runs_lighten(a);
     return true;
 }
 
@@ -254,24 +265,39 @@ static int index_of(const struct app *a, const struct run *run)
     return run == &a->run ? -1 : (int)(run - a->other);
 }
 
+static void make_present(struct app *a, const struct run *run)
+{
+    int at = index_of(a, run);
+    if (at < 0)
+        return;
+    struct run chosen = *run, before = a->run;
+    take_out(a, at);
+    a->run = chosen;
+    if (before.number > 0 && !put_aside(a, &before)) /* cannot fail: there was room for it */
+        run_free(&before);
+    a->arrivals++;
+}
+
+bool runs_show(struct app *a, int number)
+{
+    for (int k = 0; k < runs_count(a); k++)
+        if (nth(a, k)->number == number && nth(a, k)->result) {
+            make_present(a, nth(a, k));
+            return true;
+        }
+    return false;
+}
+
 void compare_make_present(struct app *a, enum op op)
 {
     (void)op;
-    struct run *run = nth(a, run_at_cursor(a));
+    const struct run *run = nth(a, run_at_cursor(a));
     if (!run->result) {
         app_say(a, STYLE_WARN, "%s was read from a file: its scenarios are not here, and Results cannot show it.",
                 run->name);
         return;
     }
-    int at = index_of(a, run);
-    if (at >= 0) {
-        struct run chosen = *run, before = a->run;
-        take_out(a, at);
-        a->run = chosen;
-        if (before.number > 0 && !put_aside(a, &before)) /* cannot fail: there was room for it */
-            run_free(&before);
-        a->arrivals++;
-    }
+    make_present(a, run);
     app_say(a, STYLE_GOOD, "%s is shown in Results (6).", a->run.name);
 }
 

@@ -36,14 +36,18 @@ static const char *base_name(const char *path)
 
 static void job_text(const struct app *a, char *buf, size_t size)
 {
-    char time[32], gap[32] = "";
+    char time[32], gap[32] = "", sweep[40];
     const struct plan_progress *p = &a->job.last;
     buf[0] = '\0';
     if (!job_running(&a->job))
         return;
     if (a->job.has_progress && isfinite(p->gap))
         snprintf(gap, sizeof gap, " gap %.2f%%", 100 * p->gap);
-    const char *what = a->job.state == JOB_GENERATING ? "drawing" : a->job.state == JOB_STOPPING ? "stopping" : "solve";
+    snprintf(sweep, sizeof sweep, "sweep %d/%d", a->job.point, a->job.points);
+    const char *what = a->job.state == JOB_GENERATING ? "drawing"
+                       : a->job.state == JOB_STOPPING ? "stopping"
+                       : a->job.points > 0            ? sweep
+                                                      : "solve";
     snprintf(buf, size, "%s %s%s", what, text_time(time, sizeof time, a->job.seconds), gap);
 }
 
@@ -155,7 +159,9 @@ static void draw_body(struct app *a, struct cells *c, struct rectangle r)
     for (int i = 0; i < r.rows; i++)
         cells_glyph(c, r.row + i, left.cols + 1, STYLE_DIM, GLYPH_VERTICAL);
     int row = c->cursor_row, col = c->cursor_col;
-    if (tab->kind == TAB_REPORT && v->shape == VIEW_TABLE)
+    if (tab->picture && v->shape == VIEW_TABLE)
+        tab->picture(a, c, (struct rectangle){r.row, right, r.rows, r.cols - right});
+    else if (tab->kind == TAB_REPORT && v->shape == VIEW_TABLE)
         grid_draw_bars(&v->grid, c, r.row, right, r.rows, r.cols - right);
     else
         grid_draw_detail(&v->grid, c, r.row, right, r.rows, r.cols - right);
@@ -182,9 +188,12 @@ static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
         snprintf(part[0], sizeof part[0], "filter %s: %d of %d rows, F shows all", g->filter, g->shown, g->table->rows);
     const struct scenario_set *set = tab->need == NEED_RESULT      ? a->run.set
                                      : tab->need == NEED_SCENARIOS ? a->set
+                                     : tab->need == NEED_SWEEP     ? a->sweep.set
                                                                    : NULL;
     if (set && app_stale(a, set, stale, sizeof stale)[0] && tab->need == NEED_RESULT)
         snprintf(part[1], sizeof part[1], "%s run %d, r solves anew", stale, a->run.number);
+    else if (set && stale[0] && tab->need == NEED_SWEEP)
+        snprintf(part[1], sizeof part[1], "%s these points, :sweep solves anew", stale);
     else if (set && stale[0])
         snprintf(part[1], sizeof part[1], "%s these were drawn, d draws anew", stale);
     if (tab->need == NEED_RESULT && a->run.result)
@@ -264,6 +273,8 @@ static bool in_key_line(const struct app *a, enum op op, unsigned here)
         return runs;
     case OP_GENERATE:
         return !runs && a->screen == SCREEN_SCENARIOS;
+    case OP_DETAIL:
+        return here & CONTEXT_REPORT && !(here & CONTEXT_POINTS); /* its key opens the point */
     case OP_UNDO:
     case OP_SAVE:
     case OP_HELP:

@@ -97,13 +97,20 @@ enum err_code job_start(struct job *j, const struct job_work *work, struct err *
     fcntl(j->progress_fd, F_SETFD, FD_CLOEXEC);
     fcntl(j->control_fd, F_SETFD, FD_CLOEXEC);
     j->state = work->instance ? JOB_SOLVING : JOB_GENERATING;
+    j->points = work->terms.points;
+    j->point = j->points > 0;
     return ERR_NONE;
 }
 
 /* A child that is gone says so by its pipe: that the request was lost needs no mention. */
+static bool say(const struct job *j, const void *data, size_t size)
+{
+    return send(j->control_fd, data, size, MSG_NOSIGNAL) == (ssize_t)size;
+}
+
 static bool request(const struct job *j, const struct request *r)
 {
-    return send(j->control_fd, r, sizeof *r, MSG_NOSIGNAL) == (ssize_t)sizeof *r;
+    return say(j, r, sizeof *r);
 }
 
 bool job_again(struct job *j, const struct job_terms *terms)
@@ -112,8 +119,12 @@ bool job_again(struct job *j, const struct job_terms *terms)
     memset(&r, 0, sizeof r);
     r.kind = REQUEST_SOLVE;
     r.terms = *terms;
-    if (!job_kept(j) || !request(j, &r))
+    r.terms.point = NULL;
+    if (!job_kept(j) || !request(j, &r) ||
+        (terms->points > 0 && !say(j, terms->point, (size_t)terms->points * sizeof *terms->point)))
         return false;
+    j->points = terms->points;
+    j->point = j->points > 0;
     j->state = JOB_SOLVING;
     j->again = true;
     j->has_progress = j->best_asked = false;
@@ -158,6 +169,7 @@ static unsigned take(struct job *j, const struct record *r)
         return 0;
     j->seconds = r->seconds;
     j->data_at = r->at;
+    j->point = r->point;
     switch (r->kind) {
     case RECORD_PROGRESS:
         j->last = r->progress;
@@ -173,9 +185,11 @@ static unsigned take(struct job *j, const struct record *r)
         j->best_asked = false;
         return JOB_NEWS_UNFINISHED;
     case RECORD_RESULT:
+    case RECORD_POINT:
         j->solve_s = r->solve_s;
-        j->first_s = j->again ? j->first_s : r->solve_s;
-        return JOB_NEWS_RESULT;
+        if (!j->again && r->point <= 1)
+            j->first_s = r->solve_s;
+        return r->kind == RECORD_RESULT ? JOB_NEWS_RESULT : JOB_NEWS_POINT;
     case RECORD_IDLE:
         j->state = JOB_DONE;
         return JOB_NEWS_END;
@@ -203,7 +217,7 @@ unsigned job_read(struct job *j)
 
 void job_ask_best(struct job *j)
 {
-    if (j->state == JOB_SOLVING && j->has_progress && !j->best_asked)
+    if (j->state == JOB_SOLVING && j->has_progress && !j->best_asked && j->points == 0)
         j->best_asked = request(j, &(struct request){.kind = REQUEST_BEST});
 }
 

@@ -18,7 +18,8 @@ enum job_news {
     JOB_NEWS_SCENARIOS = 2,
     JOB_NEWS_UNFINISHED = 4, /* the best plan so far, as asked for */
     JOB_NEWS_RESULT = 8,
-    JOB_NEWS_END = 16
+    JOB_NEWS_END = 16,
+    JOB_NEWS_POINT = 32 /* of a sweep: its result */
 };
 
 /* What may change between solves of the same scenarios. */
@@ -26,7 +27,12 @@ struct job_terms {
     struct plan_terms risk;
     double gap, time_limit_s;
     double near_percent; /* plans within so much of the best are looked for too; 0: they are not */
+    /* A sweep: solved one after the other in place of risk, [points], at most JOB_POINTS; 0 points: one solve. Only read while
+     * the job is started. */
+    const struct plan_terms *point;
+    int points;
 };
+enum { JOB_POINTS = 1000 };
 
 /* What is to be done; only read, and only while the job is started: the child has its own copy. */
 struct job_work {
@@ -34,6 +40,7 @@ struct job_work {
     const struct instance *instance; /* NULL: the case's scenarios are drawn */
     bool solve;
     struct plan_options options;
+    struct job_terms terms;
 };
 
 struct job {
@@ -44,6 +51,7 @@ struct job {
     off_t data_at;
     bool has_progress;
     bool kill_asked, best_asked;
+    int point, points;         /* of a sweep: which is being solved, from 1 on, and of how many; 0: it is none */
     struct plan_progress last; /* of a solve */
     double seconds;            /* since it began, as it last said */
     bool again;                /* this solve goes on from what the child knew */
@@ -61,9 +69,9 @@ bool job_again(struct job *j, const struct job_terms *terms);
 /* Take what the child said since; never waits. After news of scenarios or results the caller reads that from data_fd at
  * data_at (wire.h) before it calls again. One piece of news at a time but for progress; 0: nothing more. */
 unsigned job_read(struct job *j);
-/* Ask for the best plan so far. */
+/* Ask for the best plan so far; a sweep has none to tell. */
 void job_ask_best(struct job *j);
-/* Ask to stop and keep the best plan. */
+/* Ask to stop and keep the best plan, or the points of a sweep that were reached. */
 void job_stop(struct job *j);
 /* End it at once; nothing is kept. */
 void job_kill(struct job *j);

@@ -30,8 +30,9 @@ struct child {
     struct plan_progress last;
     const struct instance *instance;
     struct plan_session *session;
-    bool best_wanted;
+    bool best_wanted, stopped;
     double near_percent; /* of the solve in hand */
+    int point;           /* of the sweep in hand, from 1 on; 0: it is none */
 };
 
 static double seconds_since(const struct timespec *begun)
@@ -45,6 +46,7 @@ static void say(struct child *ch, struct record *r)
 {
     r->seconds = seconds_since(&ch->begun);
     r->solve_s = r->seconds - ch->solve_began;
+    r->point = ch->point;
     ssize_t n;
     do
         n = write(ch->progress_fd, r, sizeof *r);
@@ -63,14 +65,19 @@ static void say_kind(struct child *ch, enum record_kind kind, off_t at)
 }
 
 /* Waits for it. The program gone: so is the child. */
-static void next_request(struct child *ch, struct request *request)
+static void hear(struct child *ch, void *data, size_t size)
 {
     ssize_t n;
     do
-        n = recv(ch->control_fd, request, sizeof *request, MSG_WAITALL);
+        n = recv(ch->control_fd, data, size, MSG_WAITALL);
     while (n < 0 && errno == EINTR);
-    if (n != (ssize_t)sizeof *request)
+    if (n != (ssize_t)size)
         _exit(1);
+}
+
+static void next_request(struct child *ch, struct request *request)
+{
+    hear(ch, request, sizeof *request);
     if (request->kind != REQUEST_STOP)
         rewind(ch->data); /* all that was announced before has been read */
 }
@@ -82,8 +89,10 @@ static bool may_go_on(struct child *ch)
     while (poll(&control, 1, 0) > 0) {
         struct request request;
         next_request(ch, &request);
-        if (request.kind == REQUEST_STOP)
+        if (request.kind == REQUEST_STOP) {
+            ch->stopped = true;
             return false;
+        }
         ch->best_wanted = true;
     }
     return true;
@@ -143,6 +152,15 @@ static enum err_code generate(struct child *ch, const struct planning_case *c, s
     return hand_over(ch, NULL, RECORD_SCENARIOS, e);
 }
 
+/* What is told of a sweep stays in the file until all points are solved: the dispatches of many would fill the disk. */
+static void drop_bulk(struct child *ch, struct result *result)
+{
+    const off_t enough = 200000000;
+    if (ftello(ch->data) > enough)
+        result_drop_dispatch(result);
+}
+
+/* terms NULL: the instance's own. */
 static enum err_code solve_once(struct child *ch, const struct plan_terms *terms, struct err *e)
 {
     struct result *result = NULL;
@@ -155,9 +173,24 @@ static enum err_code solve_once(struct child *ch, const struct plan_terms *terms
     if (code == ERR_NONE && ch->near_percent > 0) /* failing, they must not cost the plan */
         plan_session_alternatives(ch->session, ch->near_percent, PLAN_NEAR_PLANS, on_progress, ch, &result->near,
                                   &ignored);
-    code = code ? code : hand_over(ch, result, RECORD_RESULT, e);
+    if (result && ch->point > 0)
+        drop_bulk(ch, result);
+    code = code ? code : hand_over(ch, result, ch->point > 0 ? RECORD_POINT : RECORD_RESULT, e);
     if (result)
         plan_session_give_back(ch->session, result);
+    return code;
+}
+
+/* Point after point, until the program asks to stop. */
+static enum err_code sweep(struct child *ch, const struct plan_terms *point, int points, struct err *e)
+{
+    enum err_code code = ERR_NONE;
+    ch->stopped = false;
+    for (int k = 0; k < points && !code && !ch->stopped; k++) {
+        ch->point = k + 1;
+        memset(&ch->last, 0, sizeof ch->last);
+        code = solve_once(ch, &point[k], e);
+    }
     return code;
 }
 
@@ -176,22 +209,31 @@ static bool worth_keeping(void)
 /* Asleep until the terms change. The scenarios are told again: they belong to the case as it is now. */
 static enum err_code wait_and_solve(struct child *ch, struct err *e)
 {
+    static struct plan_terms point[JOB_POINTS];
     struct request request;
     say_kind(ch, RECORD_IDLE, 0);
     do
         next_request(ch, &request);
     while (request.kind != REQUEST_SOLVE);
+    int points = request.terms.points;
+    if (points > 0)
+        hear(ch, point, (size_t)points * sizeof *point);
+    ch->point = points > 0;
     clock_gettime(CLOCK_MONOTONIC, &ch->begun);
     memset(&ch->last, 0, sizeof ch->last);
     ch->reported = 0;
     ch->near_percent = request.terms.near_percent;
     plan_session_limit(ch->session, request.terms.gap, request.terms.time_limit_s);
     enum err_code code = hand_over(ch, NULL, RECORD_SCENARIOS, e);
-    return code ? code : solve_once(ch, &request.terms.risk, e);
+    if (code)
+        return code;
+    return points > 0 ? sweep(ch, point, points, e) : solve_once(ch, &request.terms.risk, e);
 }
 
-static enum err_code solve(struct child *ch, const struct plan_options *options, struct err *e)
+static enum err_code solve(struct child *ch, const struct job_work *work, struct err *e)
 {
+    const struct plan_options *options = &work->options;
+    const struct job_terms *terms = &work->terms;
     struct err_list problems = {0};
     enum err_code code = ERR_NONE;
     if (!instance_check(ch->instance, &problems) && problems.count) {
@@ -201,7 +243,8 @@ static enum err_code solve(struct child *ch, const struct plan_options *options,
     err_list_free(&problems);
     code = code ? code : plan_session_new(ch->instance, options, &ch->session, e);
     ch->near_percent = options->near_percent;
-    code = code ? code : solve_once(ch, NULL, e);
+    if (!code)
+        code = terms->points > 0 ? sweep(ch, terms->point, terms->points, e) : solve_once(ch, NULL, e);
     while (code == ERR_NONE && worth_keeping())
         code = wait_and_solve(ch, e);
     plan_session_free(ch->session);
@@ -214,9 +257,10 @@ static int work_on(struct child *ch, const struct job_work *work)
     memset(&failure, 0, sizeof failure);
     failure.kind = RECORD_ERROR;
     ch->instance = work->instance;
+    ch->point = work->terms.points > 0;
     enum err_code code = work->instance ? ERR_NONE : generate(ch, work->c, &failure.error);
     if (code == ERR_NONE && work->solve)
-        code = solve(ch, &work->options, &failure.error);
+        code = solve(ch, work, &failure.error);
     if (code != ERR_NONE) {
         failure.error.code = code;
         say(ch, &failure);

@@ -12,13 +12,15 @@ enum record_kind {
     RECORD_SCENARIOS,  /* in the file, at `at` */
     RECORD_UNFINISHED, /* likewise: the best plan so far */
     RECORD_RESULT,     /* likewise */
+    RECORD_POINT,      /* likewise: of a sweep, after which the next one is begun */
     RECORD_IDLE,       /* after a result: the child lives on */
     RECORD_ERROR
 };
 struct record {
     enum record_kind kind;
     double seconds; /* since the work began */
-    double solve_s; /* RECORD_RESULT: of the solve alone, all of it */
+    double solve_s; /* RECORD_RESULT, RECORD_POINT: of the solve alone, all of it */
+    int point;      /* of a sweep, from 1 on */
     off_t at;
     struct plan_progress progress;
     struct err error;
@@ -28,7 +30,7 @@ _Static_assert(sizeof(struct record) <= 4096, "a record must fit into one atomic
 enum request_kind { REQUEST_STOP, REQUEST_BEST, REQUEST_SOLVE };
 struct request {
     enum request_kind kind;
-    struct job_terms terms; /* REQUEST_SOLVE */
+    struct job_terms terms; /* REQUEST_SOLVE; terms.points of struct plan_terms follow */
 };
 
 struct job_ends {

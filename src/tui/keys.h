@@ -32,6 +32,7 @@ enum op {
     OP_WEIGHTING,
     OP_PREVIOUS_SCENARIO,
     OP_NEXT_SCENARIO,
+    OP_OPEN_POINT,
     OP_BASE,
     OP_DIFFERING,
     OP_PRESENT,
@@ -75,6 +76,7 @@ enum op {
     OP_SCENARIO,
     OP_WRITE_RESULT,
     OP_ALTERNATIVES,
+    OP_SWEEP,
     OP_OPEN_RESULT,
     OP_GO,
     OP_TOUR,
@@ -101,7 +103,8 @@ enum key_context {
     CONTEXT_SCENARIO = 64,  /* a result of one scenario */
     CONTEXT_REPORT = 128,   /* a table that is computed */
     CONTEXT_RUNS = 256,     /* whose columns are runs */
-    CONTEXT_PICTURE = 512   /* a picture with a cursor along x */
+    CONTEXT_PICTURE = 512,  /* a picture with a cursor along x */
+    CONTEXT_POINTS = 8192   /* a table whose rows are points of a sweep */
 };
 
 struct op_spec {

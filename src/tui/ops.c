@@ -399,7 +399,7 @@ static void stop(struct app *a, enum op op)
 {
     (void)op;
     job_stop(&a->job);
-    app_say(a, STYLE_NORMAL, "Stopping; the best plan so far is kept.");
+    app_say(a, STYLE_NORMAL, "Stopping; the %s kept.", a->job.points ? "points reached are" : "best plan so far is");
 }
 
 static void kill_job(struct app *a, enum op op)
@@ -426,7 +426,7 @@ void app_interrupt(struct app *a)
         a->editor_error[0] = '\0';
     } else if (job_running(&a->job)) {
         app_ask(a, "Stop the job?");
-        app_answer(a, 'o', "stop and keep the best plan", stop_job);
+        app_answer(a, 'o', a->job.points ? "stop and keep the points" : "stop and keep the best plan", stop_job);
         app_answer(a, 'X', "end it at once", end_job);
     } else {
         app_say(a, STYLE_NORMAL, "q quits.");
@@ -457,9 +457,10 @@ static void quit(struct app *a, enum op op)
 {
     (void)op;
     bool dirty = app_dirty(a), runs = job_running(&a->job), unkept = a->run.result && !a->run.kept;
+    bool swept = a->sweep.count > 0 && !a->sweep.kept;
     int lost = runs_unkept(a);
     char question[200] = "";
-    if (!dirty && !runs && !lost) {
+    if (!dirty && !runs && !lost && !swept) {
         leave(a);
         return;
     }
@@ -475,6 +476,9 @@ static void quit(struct app *a, enum op op)
     else if (lost)
         snprintf(question + n, sizeof question - n, "%sThe result of run %d is in no file (:write-json FILE).",
                  n ? " " : "", a->run.number);
+    n = strlen(question);
+    if (swept)
+        snprintf(question + n, sizeof question - n, "%sThe sweep is in no file; x in 7 writes it.", n ? " " : "");
     app_ask(a, question);
     if (dirty)
         app_answer(a, 's', "save and quit", save_and_leave);
@@ -538,12 +542,14 @@ static const struct {
     [OP_SOLVE_SCREEN] = {go_screen, NULL},
     [OP_RESULTS] = {go_screen, NULL},
     [OP_COMPARE] = {go_screen, NULL},
+    [OP_OPEN_POINT] = {sweep_open_point, sweep_needs_point},
     [OP_BASE] = {compare_choose_base, compare_needs_run},
     [OP_DIFFERING] = {compare_toggle_differing, needs_table},
     [OP_PRESENT] = {compare_make_present, compare_needs_run},
     [OP_NAME] = {compare_ask_name, compare_needs_run},
     [OP_FORGET] = {compare_forget, compare_needs_run},
     [OP_ALTERNATIVES] = {app_ask_argument, needs_idle},
+    [OP_SWEEP] = {app_ask_argument, needs_idle},
     [OP_OPEN_RESULT] = {app_ask_argument, NULL},
     [OP_NEXT_TAB] = {step_tab, NULL},
     [OP_PREVIOUS_TAB] = {step_tab, NULL},

@@ -105,6 +105,7 @@ static enum err_code print_tab(struct app *a, FILE *out, struct err *e)
     char first[400] = "", second[400] = "";
     a->utf8 = true; /* lines of a tree are then told from names */
     v->stamp = 0;
+    v->shape = VIEW_TABLE;
     app_build(a);
     if (!v->grid.table && v->error.code != ERR_NONE) {
         *e = v->error;

@@ -97,9 +97,16 @@ static bool may_solve_again(struct app *a)
     return may;
 }
 
-static enum err_code begin(struct app *a, const struct planning_case *c, bool solve, struct err *e)
+static enum err_code begin(struct app *a, const struct planning_case *c, bool solve, const struct plan_terms *point,
+                           int points, struct err *e)
 {
     char stale[64];
+    const struct job_terms now = {.risk = {c->alpha, c->radius_kw, c->weight, c->budget_usd},
+                                  .gap = c->gap,
+                                  .time_limit_s = c->time_limit_s,
+                                  .near_percent = a->near_percent,
+                                  .point = point,
+                                  .points = points};
     bool have = solve && a->set && !app_stale(a, a->set, stale, sizeof stale)[0];
     struct job_work work = {
         .c = c,
@@ -111,11 +118,8 @@ static enum err_code begin(struct app *a, const struct planning_case *c, bool so
                     .near_percent = a->near_percent,
                     .threads = c->threads > 0 ? c->threads : 1,
                     .keep_dispatch = plan_dispatch_fits(c->steps, c->buses, c->branches, c->candidates,
-                                                        c->scenario.count + c->scenario.stress)}};
-    struct job_terms now = {.risk = {c->alpha, c->radius_kw, c->weight, c->budget_usd},
-                            .gap = c->gap,
-                            .time_limit_s = c->time_limit_s,
-                            .near_percent = a->near_percent};
+                                                        c->scenario.count + c->scenario.stress)},
+        .terms = now};
     if (solve && may_solve_again(a) && job_again(&a->job, &now))
         return ERR_NONE;
     return job_start(&a->job, &work, e);
@@ -128,24 +132,31 @@ void app_find_alternatives(struct app *a, double percent)
     a->near_percent = 0;
 }
 
-void app_solve(struct app *a, bool solve)
+bool app_start_job(struct app *a, bool solve, const struct plan_terms *point, int points)
 {
     const struct planning_case *c = app_case(a);
     if (!c) {
         app_show_problems(a);
-        return;
+        return false;
     }
     struct err e = {0};
     char *text = casedoc_text(a->doc, NULL);
-    if (!text || begin(a, c, solve, &e) != ERR_NONE) {
+    if (!text || begin(a, c, solve, point, points, &e) != ERR_NONE) {
         free(text);
         app_say_error(a, &e);
-        return;
+        return false;
     }
     free(a->job_text);
     a->job_text = text;
     a->job_edits = a->edits;
     memset(&a->log, 0, sizeof a->log);
+    return true;
+}
+
+void app_solve(struct app *a, bool solve)
+{
+    if (!app_start_job(a, solve, NULL, 0))
+        return;
     if (solve)
         app_go(a, SCREEN_SOLVE, 0);
     else
@@ -295,6 +306,10 @@ void app_job_news(struct app *a)
     bool solved = false;
     for (unsigned news; (news = job_read(&a->job)) != 0;) {
         a->repaint = true;
+        if (a->log.point != a->job.point) { /* another solve: its bound begins anew */
+            memset(&a->log, 0, sizeof a->log);
+            a->log.point = a->job.point;
+        }
         if (news & JOB_NEWS_PROGRESS) {
             log_progress(&a->log, &a->job.last);
             follow_best(a);
@@ -306,6 +321,12 @@ void app_job_news(struct app *a)
         if (news & JOB_NEWS_RESULT) {
             take_result(a, false);
             solved = true;
+        }
+        if (news & JOB_NEWS_POINT)
+            sweep_take(a);
+        if (news & JOB_NEWS_END && a->job.points > 0) {
+            sweep_end(a);
+            break;
         }
         if (news & JOB_NEWS_END) {
             say_end(a, solved || (a->job.has_progress && a->job.state == JOB_DONE));

@@ -189,6 +189,8 @@ static void write_export(struct app *a)
     }
     if (app_tab(a)->need == NEED_RESULT)
         a->run.kept = true;
+    if (app_tab(a)->need == NEED_SWEEP)
+        a->sweep.kept = true;
     app_say(a, STYLE_GOOD, "%d rows written to %.300s%s.", g->shown, a->file, json ? " as JSON" : "");
 }
 

@@ -23,7 +23,7 @@ for budget in 500000 2500000; do
 done
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-3 --alpha 0:0.9:4 --csv "$dir/span.csv" -q
 that "a span is not at equal distances" test "$(sed -nE '2,9s/^([^,]*),.*/\1/p' "$dir/span.csv" | tr '\n' ' ')" = '0 0.3 0.6 0.9 '
-that "what changes is not told" grep -q ',change,cvar_case_usd,point' "$dir/span.csv"
+that "what changes is not told" grep -q ',change,cvar_case_usd,frontier,point' "$dir/span.csv"
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-3 --radius 0,1e6 --json - -q
 out '"points": \['
 that "--json - is mixed with a table" test "$(head -c 1 "$dir/out")" = '{'

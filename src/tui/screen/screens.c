@@ -166,7 +166,20 @@ static const struct tab result_tabs[] = {
 };
 
 static const struct tab compare_tabs[] = {
-    REPORT("Runs", NEED_RUNS, false, compare_build, compare_context),
+    [TAB_RUNS] = REPORT("Runs", NEED_RUNS, false, compare_build, compare_context),
+    [TAB_SWEEP] = {.name = "Sweep",
+                   .kind = TAB_REPORT,
+                   .need = NEED_SWEEP,
+                   .build = sweep_build,
+                   .picture = frontier_draw,
+                   .context = sweep_context},
+    [TAB_FRONTIER] = {.name = "Frontier",
+                      .kind = TAB_REPORT,
+                      .need = NEED_SWEEP,
+                      .picture_first = true,
+                      .build = frontier_build,
+                      .picture = frontier_draw,
+                      .context = frontier_context},
 };
 
 #define TABS(list) (list), (int)(sizeof(list) / sizeof *(list))

@@ -18,6 +18,12 @@ void solve_context(const struct app *a, char *first, char *second, size_t size);
 enum err_code compare_build(struct app *a, struct report_table *out);
 void compare_context(const struct app *a, char *first, char *second, size_t size);
 
+enum err_code sweep_build(struct app *a, struct report_table *out);
+enum err_code frontier_build(struct app *a, struct report_table *out);
+void frontier_draw(struct app *a, struct cells *c, struct rectangle r);
+void sweep_context(const struct app *a, char *first, char *second, size_t size);
+void frontier_context(const struct app *a, char *first, char *second, size_t size);
+
 void results_context(const struct app *a, char *first, char *second, size_t size);
 void alternatives_context(const struct app *a, char *first, char *second, size_t size);
 

@@ -22,8 +22,18 @@ static const char *const state_name[] = {
 };
 
 /* How the job stands; a solve that was stopped is not one that is done. */
-static const char *state_text(const struct app *a)
+static const char *state_text(const struct app *a, char *buf, size_t size)
 {
+    if (a->job.points > 0) {
+        const char *state = a->job.state == JOB_STOPPING ? "stopping, the points reached are kept"
+                            : a->job.state == JOB_DONE   ? "the sweep is done: 7 shows it"
+                                                         : NULL;
+        if (a->job.state == JOB_SOLVING)
+            snprintf(buf, size, "solving point %d of %d", a->job.point, a->job.points);
+        else
+            snprintf(buf, size, "%s", state ? state : state_name[a->job.state]);
+        return buf;
+    }
     bool solved = a->job.state == JOB_DONE && a->job.has_progress && a->run.result;
     return solved && a->run.result->status == PLAN_STOPPED ? "stopped, the best plan is kept"
                                                            : state_name[a->job.state];
@@ -61,7 +71,8 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
     bool any = a->log.samples > 0 && !dropped;
     char text[64], time[32];
     cells_text(c, r.row, r.col, 11, STYLE_DIM, "state");
-    cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW, state_text(a));
+    cells_text(c, r.row, r.col + 11, r.cols - 11, job_running(&a->job) ? STYLE_GOOD : STYLE_ROW,
+               state_text(a, text, sizeof text));
     draw_figure(c, r.row + 1, r.col, "best plan", any ? number_grouped(p->incumbent, 0, text, sizeof text) : "-",
                 "USD/year");
     draw_figure(c, r.row + 2, r.col, "bound", any ? number_grouped(p->bound, 0, text, sizeof text) : "-", "USD/year");
@@ -160,7 +171,9 @@ void solve_context(const struct app *a, char *first, char *second, size_t size)
     char number[32];
     snprintf(first, size, "r draws the scenarios and solves; o stops, the plan is kept; X drops all");
     second[0] = '\0';
-    if (job_running(&a->job) && a->job.state != JOB_GENERATING)
+    if (job_running(&a->job) && a->job.points > 0)
+        snprintf(second, size, "point %d of %d of a sweep. 7 shows those solved", a->job.point, a->job.points);
+    else if (job_running(&a->job) && a->job.state != JOB_GENERATING)
         snprintf(second, size, "this solve began %s. 6 shows the best plan so far", a->origin);
     else if (r && a->job.again && a->job.state == JOB_DONE)
         snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, from kept cuts in %.1f s (first: %.1f s)",

@@ -26,8 +26,9 @@ static bool has_key(const struct grid *g, int col, const char *key)
 /* The column to plot: the cursor's if it is one of figures, else the main figure of the table. */
 static int bar_column(const struct grid *g)
 {
-    static const char *const main_figures[] = {"voltage_pu",   "v_ac_pu",       "loading_percent", "kw",
-                                               "unserved_kwh", "imbalance_kwh", "peak_kw",         "cost_usd"};
+    static const char *const main_figures[] = {"voltage_pu", "v_ac_pu",      "loading_percent",
+                                               "kw",         "unserved_kwh", "imbalance_kwh",
+                                               "peak_kw",    "cost_usd",     "objective"};
     const struct report_table *t = g->table;
     if (g->col >= g->named && grid_column_is_number(t, g->col))
         return g->col;
@@ -48,7 +49,7 @@ static bool names_row(const struct grid *g, int col)
 {
     if (has_key(g, col, "scenario"))
         return !has_key(g, col + 1, "step");
-    return has_key(g, col, "step") || !grid_column_is_number(g->table, col);
+    return col == 0 || has_key(g, col, "step") || !grid_column_is_number(g->table, col);
 }
 
 /* A figure that stands between the names of a row. */
