@@ -19,9 +19,10 @@
 /* curses.h would otherwise take these from us. */
 #undef lines
 
-enum { CODE_PASTE_BEGIN = KEY_MAX + 1, CODE_PASTE_END, PAIR_MAX = 8 };
+enum { CODE_PASTE_BEGIN = KEY_MAX + 1, CODE_PASTE_END, CODE_MOUSE, CODE_MOUSE_OLD, MOUSE_MAX = 16 };
 
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+static const char mouse_on[] = "\033[?1000h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1000l";
 
 static struct {
     bool open, utf8, colour, mouse, pastes;
@@ -33,6 +34,9 @@ static struct {
     bool in_paste;
     size_t pasted;
     char paste[PASTE_MAX];
+    int in_mouse; /* CODE_MOUSE, CODE_MOUSE_OLD: what follows tells of the mouse; 0: it does not */
+    size_t moused;
+    uint32_t report[MOUSE_MAX];
     char rescue[256]; /* bytes that give the screen back, prepared for a fatal signal */
     size_t rescue_length;
 } term;
@@ -110,6 +114,14 @@ static void add_rescue(const char *bytes)
     term.rescue_length += n;
 }
 
+static void ask_for_reports(bool on)
+{
+    if (term.pastes)
+        send(on ? paste_on : paste_off);
+    if (term.mouse)
+        send(on ? mouse_on : mouse_off);
+}
+
 static void prepare_input(bool mouse)
 {
     set_escdelay(25);
@@ -119,17 +131,17 @@ static void prepare_input(bool mouse)
     keypad(term.input, TRUE);
     nodelay(term.input, TRUE);
     term.mouse = mouse;
-    if (mouse) {
-        mouseinterval(0); /* a press counts at once */
-        mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED, NULL);
+    if (mouse) { /* not by curses: it waits for more when a button is let go */
+        define_key("\033[<", CODE_MOUSE);
+        define_key("\033[M", CODE_MOUSE_OLD);
     }
     const char *name = getenv("TERM");
     term.pastes = name && strncmp(name, "vt", 2) != 0;
     if (term.pastes) {
         define_key("\033[200~", CODE_PASTE_BEGIN);
         define_key("\033[201~", CODE_PASTE_END);
-        send(paste_on);
     }
+    ask_for_reports(true);
 }
 
 /* TERM must name a terminal with a cursor that can be placed. */
@@ -177,6 +189,8 @@ enum err_code term_open(const struct term_options *opt, struct err *e)
     prepare_colours(opt->mono);
     prepare_input(opt->mouse);
     add_rescue(paste_off);
+    if (opt->mouse)
+        add_rescue(mouse_off);
     add_rescue(tigetstr("sgr0"));
     add_rescue(tigetstr("rmkx"));
     add_rescue(tigetstr("cnorm"));
@@ -188,8 +202,7 @@ enum err_code term_open(const struct term_options *opt, struct err *e)
 static void leave_screen(void)
 {
     const char *back = tigetstr("rmcup");
-    if (term.pastes)
-        send(paste_off);
+    ask_for_reports(false);
     if (!back || back == (const char *)-1) {
         erase();
         refresh();
@@ -301,15 +314,33 @@ static uint32_t key_of_code(int code)
     return 0;
 }
 
-static bool click(struct event *event)
+/* A number of the report and what ends it. */
+static int report_number(size_t *at)
 {
-    MEVENT mouse;
-    if (getmouse(&mouse) != OK)
+    int n = 0;
+    for (; *at < term.moused && term.report[*at] >= '0' && term.report[*at] <= '9' && n < 100000; ++*at)
+        n = 10 * n + (int)(term.report[*at] - '0');
+    ++*at;
+    return n;
+}
+
+/* One more character of what the terminal tells of the mouse: "button;column;rowM", with m when it is let go, or of old
+ * three characters from 32. True: the left button was pressed. */
+static bool mouse_reports(uint32_t code, struct event *event)
+{
+    bool old = term.in_mouse == CODE_MOUSE_OLD;
+    if (term.moused < MOUSE_MAX)
+        term.report[term.moused++] = code;
+    bool whole = old ? term.moused == 3 : code != ';' && (code < '0' || code > '9');
+    if (!whole)
         return false;
+    size_t at = 0;
+    int button = old ? (int)term.report[0] - ' ' : report_number(&at);
+    event->col = (old ? (int)term.report[1] - ' ' : report_number(&at)) - 1;
+    event->row = (old ? (int)term.report[2] - ' ' : report_number(&at)) - 1;
     event->type = EVENT_CLICK;
-    event->row = mouse.y;
-    event->col = mouse.x;
-    return true;
+    term.in_mouse = 0;
+    return button == 0 && (old || code == 'M');
 }
 
 static bool special(int code, struct event *event)
@@ -328,8 +359,8 @@ static bool special(int code, struct event *event)
     }
     if (term.in_paste)
         return false;
-    if (code == KEY_MOUSE)
-        return click(event);
+    term.in_mouse = code == CODE_MOUSE || code == CODE_MOUSE_OLD ? code : 0;
+    term.moused = 0;
     event->type = EVENT_KEY;
     event->key = key_of_code(code);
     return event->key != 0;
@@ -346,6 +377,8 @@ static bool character(uint32_t code, struct event *event)
         }
         return false;
     }
+    if (term.in_mouse)
+        return mouse_reports(code, event);
     if (code >= 0x80 && !term.utf8)
         return false;
     if (code == '\n')
@@ -371,8 +404,7 @@ bool term_next(struct event *event)
 void term_resume(void)
 {
     reset_prog_mode();
-    if (term.pastes)
-        send(paste_on);
+    ask_for_reports(true);
     term_forget();
 }
 
