@@ -4,20 +4,34 @@
 #include "table.h"
 
 #include <ballast/scenario.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct report_column scenario_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
     {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability; 0: a stress scenario"},
+    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"cost_usd", "Cost", "USD", CELL_REAL, 0, false, "cost of the event under the plan"},
     {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "largest total demand"},
     {"energy_kwh", "Energy", "kWh", CELL_REAL, 1, false, "total demand over the horizon"},
     {"ramp_kw_per_min", "Ramp", "kW/min", CELL_REAL, 1, false, "steepest rise of total demand between steps"},
     {"branches_out", "Out", "branches", CELL_INTEGER, 0, false, "branches out of service at some step"},
     {"import_percent", "Import", "%", CELL_REAL, 1, false, "least share of the import capacity"},
-    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
-    {"cost_usd", "Cost", "USD", CELL_REAL, 0, false, "cost of the event under the plan"},
 };
+enum { OF_RESULT = 3, OF_RESULT_COUNT = 2, SCENARIO_COLUMNS = sizeof scenario_columns / sizeof *scenario_columns };
+
+/* Before there is a result its columns say nothing: the others, owned by the table. */
+static struct report_column *columns_without_result(void)
+{
+    size_t rest = SCENARIO_COLUMNS - OF_RESULT - OF_RESULT_COUNT;
+    struct report_column *columns = malloc((OF_RESULT + rest) * sizeof *columns);
+    if (!columns)
+        return NULL;
+    memcpy(columns, scenario_columns, OF_RESULT * sizeof *columns);
+    memcpy(columns + OF_RESULT, scenario_columns + OF_RESULT + OF_RESULT_COUNT, rest * sizeof *columns);
+    return columns;
+}
 
 enum err_code report_scenarios(const struct instance *inst, const struct result *r, struct report_table *out)
 {
@@ -26,9 +40,11 @@ enum err_code report_scenarios(const struct instance *inst, const struct result 
     if (r && !mix_shapes_agree(inst, r))
         return ERR_INVALID;
     table_begin(&b, out, "scenarios", "Scenarios", COLUMNS(scenario_columns));
-    /* Before there is a result its columns say nothing. */
-    if (!r)
-        out->column_count -= 2;
+    if (!r) {
+        out->column_count -= OF_RESULT_COUNT;
+        out->columns = out->owned = columns_without_result();
+        b.failed = !out->owned;
+    }
     for (int s = 0; s < inst->scenarios; s++) {
         struct scenario_summary sum;
         scenario_summarise(inst, s, &sum);
@@ -36,15 +52,15 @@ enum err_code report_scenarios(const struct instance *inst, const struct result 
         put_number(&b, s + 1);
         put_text(&b, mix_label(inst, s));
         put_number(&b, 100.0 * inst->scenario[s].probability);
+        if (r) {
+            put_number(&b, 100.0 * r->worst_probability[s]);
+            put_number(&b, r->outcome[s].cost.total);
+        }
         put_number(&b, sum.peak_kw);
         put_number(&b, sum.energy_kwh);
         put_number(&b, sum.ramp_kw_per_min);
         put_number(&b, sum.branches_out);
         put_number(&b, 100.0 * sum.least_import_factor);
-        if (r) {
-            put_number(&b, 100.0 * r->worst_probability[s]);
-            put_number(&b, r->outcome[s].cost.total);
-        }
     }
     return table_end(&b);
 }

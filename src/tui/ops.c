@@ -223,11 +223,46 @@ void app_choose_scenario(struct app *a, int scenario)
         a->pivot = REPORT_BY_BUS;
 }
 
+/* What a row of the dispatch stands for: in another scenario it may be another row. */
+static const char *const place_keys[] = {"step", "bus", "source"};
+enum { PLACE_KEYS = sizeof place_keys / sizeof *place_keys };
+
+static void place_text(const struct report_table *t, int row, int key, char *buf, size_t size)
+{
+    int col = t && row >= 0 ? report_column_find(t, place_keys[key]) : -1;
+    buf[0] = '\0';
+    if (col >= 0)
+        report_cell_text(&t->columns[col], &t->cells[row * t->column_count + col], buf, size);
+}
+
+static void go_to_place(struct grid *g, char place[PLACE_KEYS][64])
+{
+    char text[64];
+    for (int row = 0; g->table && row < g->table->rows; row++) {
+        int same = 0;
+        for (; same < PLACE_KEYS; same++) {
+            place_text(g->table, row, same, text, sizeof text);
+            if (!place[same][0] || strcmp(text, place[same]) != 0)
+                break;
+        }
+        if (same == PLACE_KEYS) {
+            grid_goto(g, row);
+            return;
+        }
+    }
+}
+
 static void step_scenario(struct app *a, enum op op)
 {
+    char place[PLACE_KEYS][64];
     int count = a->run.result ? a->run.result->scenarios : 0;
-    if (count > 0)
-        a->scenario = (app_scenario(a) + (op == OP_NEXT_SCENARIO ? 1 : count - 1)) % count;
+    if (count < 1)
+        return;
+    const struct grid *g = grid(a);
+    for (int key = 0; key < PLACE_KEYS; key++)
+        place_text(g->table, grid_table_row(g), key, place[key], sizeof place[key]);
+    a->scenario = (app_scenario(a) + (op == OP_NEXT_SCENARIO ? 1 : count - 1)) % count;
+    go_to_place(grid(a), place);
 }
 
 /* ---- The case ---- */

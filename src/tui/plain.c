@@ -81,13 +81,14 @@ static void print_table(struct view *v, FILE *out)
         print_sums(g, out);
 }
 
-/* A picture has no words of its own: what is drawn, without colours and lines that a font may lack. */
-static enum err_code print_picture(struct app *a, FILE *out, struct err *e)
+/* What is drawn, without colours and lines that a font may lack; in two lines a plot is words alone. */
+static enum err_code print_drawn(struct app *a, void (*draw)(struct app *a, struct cells *c, struct rectangle r),
+                                 int rows, int cols, FILE *out, struct err *e)
 {
     struct cells cells = {.utf8 = false};
-    if (!cells_resize(&cells, 40, 100))
+    if (!cells_resize(&cells, rows, cols))
         return err_set(e, ERR_MEMORY, "Memory is short");
-    app_tab(a)->draw(a, &cells, (struct rectangle){.rows = cells.rows, .cols = cells.cols});
+    draw(a, &cells, (struct rectangle){.rows = cells.rows, .cols = cells.cols});
     char *text = cells_dump(&cells, false);
     size_t n = text ? strlen(text) : 0;
     while (n > 1 && text[n - 1] == '\n' && text[n - 2] == '\n')
@@ -119,9 +120,9 @@ static enum err_code print_tab(struct app *a, FILE *out, struct err *e)
     if (second[0] && (!v->grid.table || strcmp(second, v->grid.table->title) != 0))
         fprintf(out, "%s\n", second);
     if (!v->grid.table)
-        return print_picture(a, out, e);
+        return print_drawn(a, tab->draw, 40, 100, out, e);
     print_table(v, out);
-    return ERR_NONE;
+    return tab->picture ? print_drawn(a, tab->picture, 2, 200, out, e) : ERR_NONE;
 }
 
 static void show_help(struct app *a)

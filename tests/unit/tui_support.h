@@ -75,27 +75,27 @@ static inline bool shows(struct app *app, const char *text)
     return found;
 }
 
-/* Four scenarios, the last of them stress, with demands that can be checked by eye: load * (1 + s / 10), the data
- * centre on top from the second step on. */
-static inline void give_scenarios(struct app *app)
+/* Scenarios with demands that can be checked by eye: load * (1 + s / 10) for s of 0 to 3 in turn, the data centre on top
+ * from the second step on. */
+static inline void give_some_scenarios(struct app *app, int sampled, int stress)
 {
     ck_assert_ptr_nonnull(app_case(app));
     struct err e = {0};
     struct instance *inst = instance_from_case(app->pcase, &e);
     ck_assert_ptr_nonnull(inst);
-    ck_assert(instance_add_scenarios(inst, 4));
-    for (int s = 0; s < 4; s++) {
+    ck_assert(instance_add_scenarios(inst, sampled + stress));
+    for (int s = 0; s < sampled + stress; s++) {
         struct scenario *one = &inst->scenario[s];
         char label[32];
-        snprintf(label, sizeof label, s < 3 ? "surge %d" : "stress: surge", s + 1);
+        snprintf(label, sizeof label, s < sampled ? "surge %d" : "stress: surge", s + 1);
         one->label = malloc(strlen(label) + 1);
         ck_assert_ptr_nonnull(one->label);
         strcpy(one->label, label);
-        one->probability = s < 3 ? 1.0 / 3 : 0;
+        one->probability = s < sampled ? 1.0 / sampled : 0;
         for (int i = 0; i < inst->buses; i++)
             for (int t = 0; t < inst->steps; t++)
                 one->demand_kw[i * inst->steps + t] =
-                    inst->bus[i].p_kw * (1 + 0.1 * s) + (i == 3 && t > 0 ? 100.0 * s : 0);
+                    inst->bus[i].p_kw * (1 + 0.1 * (s % 4)) + (i == 3 && t > 0 ? 100.0 * (s % 4) : 0);
     }
     struct scenario_set *set = calloc(1, sizeof *set);
     ck_assert_ptr_nonnull(set);
@@ -106,6 +106,12 @@ static inline void give_scenarios(struct app *app)
     scenario_set_drop(app->set);
     app->set = set;
     app->arrivals++;
+}
+
+/* Four, the last of them stress. */
+static inline void give_scenarios(struct app *app)
+{
+    give_some_scenarios(app, 3, 1);
 }
 
 static inline double *numbers(size_t count)
@@ -145,9 +151,9 @@ static inline void give_dispatch(const struct instance *inst, int s, struct disp
 }
 
 /* A plan of 1 battery, 2 engines, no demand response, with costs that grow by scenario. */
-static inline void give_result(struct app *app)
+static inline void give_result_of(struct app *app, int sampled, int stress)
 {
-    give_scenarios(app);
+    give_some_scenarios(app, sampled, stress);
     const struct instance *inst = app->set->instance;
     size_t S = (size_t)inst->scenarios;
     struct result *r = calloc(1, sizeof *r);
@@ -186,6 +192,35 @@ static inline void give_result(struct app *app)
         give_dispatch(inst, s, &r->dispatch[s]);
     }
     ck_assert(runs_take(app, r, false));
+}
+
+static inline void give_result(struct app *app)
+{
+    give_result_of(app, 3, 1);
+}
+
+/* Thirty sampled and six stress scenarios whose costs spread, worst-case weights that move a fifth from the cheaper ones to
+ * the costly ones, a battery that works and an engine that runs. */
+static inline void give_spread(struct app *app)
+{
+    give_result_of(app, 30, 6);
+    static const double battery_kw[] = {0, 150, 60, -80}, charge_kwh[] = {200, 44, 20, 100},
+                        engine_kw[] = {0, 480, 250, 0};
+    struct result *r = app->run.result;
+    double cost[36];
+    for (int s = 0; s < 36; s++) {
+        int k = s * 7 % 30;
+        cost[s] = s < 30 ? 3000 + 60.0 * k * k : 60000 + 8000.0 * (s - 30);
+        r->outcome[s].cost = (struct cost_parts){.unserved = cost[s], .total = cost[s]};
+        r->worst_probability[s] = s < 30 ? (k < 12 ? 0.5 / 30 : 1.0 / 30) : s == 35 ? 0.15 : 0.01;
+        for (size_t t = 0; t < 4; t++) {
+            r->dispatch[s].p_kw[t] = battery_kw[t];
+            r->dispatch[s].soc_kwh[t] = charge_kwh[t];
+            r->dispatch[s].p_kw[4 + t] = engine_kw[t];
+            r->dispatch[s].on_units[4 + t] = engine_kw[t] / 250;
+        }
+    }
+    r->cvar_usd = risk_cvar(36, cost, r->probability, r->alpha);
 }
 
 #endif

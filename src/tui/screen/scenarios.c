@@ -80,14 +80,11 @@ static bool measure(struct scenario_set *set)
     return ok;
 }
 
-/* Where each step starts, in hours since the onset; NULL when memory is short. Owned by the caller. */
-static double *step_starts(const struct instance *inst)
+double *step_starts(const struct instance *inst)
 {
-    double *x = calloc((size_t)inst->steps + 1, sizeof *x), at = 0;
-    for (int t = 0; x && t < inst->steps; t++) {
-        x[t] = at;
-        at += inst->step_hours[t];
-    }
+    double *x = calloc((size_t)inst->steps + 1, sizeof *x);
+    for (int t = 0; x && t < inst->steps; t++)
+        x[t + 1] = x[t] + inst->step_hours[t];
     return x;
 }
 

@@ -8,9 +8,18 @@
 enum err_code feeder_build_tree(struct app *a, struct report_table *out);
 void feeder_context(const struct app *a, char *first, char *second, size_t size);
 
+/* Where each step starts, in hours since the onset, and where the last one ends: [steps + 1]. NULL when memory is short; owned by
+ * the caller. */
+double *step_starts(const struct instance *inst);
+
 void scenarios_draw(struct app *a, struct cells *c, struct rectangle r);
 void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r);
 void scenarios_context(const struct app *a, char *first, char *second, size_t size);
+
+/* Pictures of results, in place of their tables. */
+void plot_weights(struct app *a, struct cells *c, struct rectangle r);
+void plot_exceedance(struct app *a, struct cells *c, struct rectangle r);
+void plot_dispatch(struct app *a, struct cells *c, struct rectangle r);
 
 void solve_draw(struct app *a, struct cells *c, struct rectangle r);
 void solve_context(const struct app *a, char *first, char *second, size_t size);

@@ -228,11 +228,21 @@ static double next_point(const struct plot *p, const struct plot_canvas *v, int 
     return found;
 }
 
+/* The last of all; NAN: there is none. */
+static double last_point(const struct plot *p, const struct plot_canvas *v)
+{
+    double found = NAN;
+    for (int s = 0; s < p->count; s++)
+        for (int i = 0; i < p->series[s].count; i++)
+            if (column_of(v, p->series[s].x[i]) >= 0)
+                found = fmax(found, p->series[s].x[i]);
+    return found;
+}
+
 static void settle(const struct plot *p, const struct plot_canvas *v, struct plot_cursor *at)
 {
     enum plot_place place = at->place == PLOT_UNSET ? p->start : at->place;
-    double end =
-        place == PLOT_AT ? NAN : next_point(p, v, place == PLOT_LAST ? v->cols : -1, place == PLOT_LAST ? -1 : 1);
+    double end = place == PLOT_AT ? NAN : place == PLOT_LAST ? last_point(p, v) : next_point(p, v, -1, 1);
     if (isfinite(end))
         at->x = end;
     for (int step = at->move > 0 ? 1 : -1; at->move != 0; at->move -= step) {

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pictures of results: their figures, in the readout and in words. How they look is in the golden screens. */
+#include "run_suite.h"
+#include "tui_small.h"
+
+/* Is the text on a wide screen? */
+static bool wide_shows(const char *text)
+{
+    char *screen = draw(a, 30, 120, true, false);
+    bool found = strstr(screen, text) != NULL;
+    if (!found)
+        fprintf(stderr, "no '%s' on:\n%s", text, screen);
+    free(screen);
+    return found;
+}
+
+START_TEST(p_goes_through_table_picture_bars_and_curve)
+{
+    give_result(a);
+    press(a, "6\t\t\t\t");
+    static const enum view_shape shapes[] = {VIEW_PICTURE, VIEW_BARS, VIEW_CURVE, VIEW_TABLE};
+    for (size_t k = 0; k < 4; k++) {
+        press(a, "p");
+        ck_assert_int_eq(app_view(a)->shape, shapes[k]);
+    }
+}
+END_TEST
+
+/* Costs of 100, 1 100 and 2 100 USD with a third each, 3 100 USD with none; in the worst case a quarter each. */
+START_TEST(the_exceedance_is_of_this_cost_or_more)
+{
+    give_result(a);
+    press(a, "6\t\t\t\tp");
+    ck_assert(wide_shows("100 USD  nominal 100 %  worst-case 100 %"));
+    press(a, "l");
+    ck_assert(wide_shows("1 100 USD  nominal 66.67 %  worst-case 75 %"));
+    press(a, "G");
+    ck_assert(wide_shows("3 100 USD  nominal 0 %  worst-case 25 %"));
+    ck_assert(wide_shows("worst 10 %: from 2 100 up (VaR), mean 2 100 (CVaR), worst-case 3 100 USD"));
+    ck_assert(wide_shows("VaR 2 100 USD"));
+    ck_assert(wide_shows("worst-case CVaR 3 100 USD"));
+}
+END_TEST
+
+START_TEST(equal_costs_are_one_level)
+{
+    give_result(a);
+    for (int s = 0; s < 4; s++)
+        a->run.result->outcome[s].cost.total = s < 2 ? 500 : 900;
+    press(a, "6\t\t\t\tp");
+    ck_assert(wide_shows("500 USD  nominal 100 %  worst-case 100 %"));
+    press(a, "l");
+    ck_assert(wide_shows("900 USD  nominal 33.33 %  worst-case 50 %"));
+}
+END_TEST
+
+START_TEST(weights_are_ordered_by_cost)
+{
+    give_result(a);
+    struct result *r = a->run.result;
+    r->outcome[0].cost.total = 5000;
+    r->worst_probability[0] = 0.75;
+    r->worst_probability[1] = r->worst_probability[2] = 0.125;
+    r->worst_probability[3] = 0;
+    press(a, "4pg");
+    ck_assert(wide_shows("No. 2  worst-case 12.50 %  nominal 33.33 %  cost 1 100 USD"));
+    press(a, "G");
+    ck_assert(wide_shows("No. 1  worst-case 75 %  nominal 33.33 %  cost 5 000 USD"));
+    ck_assert(wide_shows("the ball moves 41.7 % of the weight, most to No. 1: from 33.3 to 75 %"));
+    for (int s = 0; s < 4; s++)
+        r->worst_probability[s] = r->probability[s];
+    ck_assert(wide_shows("the worst-case weights are the nominal ones"));
+}
+END_TEST
+
+/* Weights belong to the scenarios that were solved, not to those drawn since. */
+START_TEST(without_a_result_there_are_no_weights)
+{
+    give_scenarios(a);
+    press(a, "4p");
+    ck_assert(wide_shows("no worst-case weights and costs yet"));
+    give_result(a);
+    ck_assert(wide_shows("worst-case 25 %"));
+    give_scenarios(a);
+    ck_assert(wide_shows("no worst-case weights and costs yet"));
+}
+END_TEST
+
+START_TEST(the_picture_of_the_dispatch_is_of_the_row)
+{
+    give_spread(a);
+    press(a, "6\t\t\tp");
+    ck_assert(wide_shows("Import, scenario 1"));
+    press(a, "j");
+    ck_assert(wide_shows("battery at bus 4, 1 unit, scenario 1"));
+    press(a, "j");
+    ck_assert(wide_shows("recip at bus 6, 2 units, scenario 1"));
+    press(a, "]"); /* from scenario 2 on an unscheduled draw has a row too */
+    ck_assert(wide_shows("recip at bus 6, 2 units, scenario 2"));
+    press(a, "k");
+    ck_assert(wide_shows("battery at bus 4, 1 unit, scenario 2"));
+    press(a, "k");
+    ck_assert(wide_shows("Import, scenario 2"));
+    ck_assert(wide_shows("with draw and surplus 670 kW"));
+}
+END_TEST
+
+START_TEST(the_plot_begins_at_the_step_of_the_row)
+{
+    give_spread(a);
+    press(a, "6\t\t\tfstep=3\rjp");
+    ck_assert(wide_shows("battery at bus 4, 1 unit, scenario 1"));
+    ck_assert(wide_shows("2:00 h  power 60 kW"));
+}
+END_TEST
+
+/* Stored energy is known at the ends of steps: at 1:00 it is what the first step left. Half of the units work. */
+START_TEST(charge_and_limits_are_of_the_units_that_work)
+{
+    give_spread(a);
+    a->run.set->instance->scenario[0].available[0] = 0.5;
+    press(a, "6\t\t\tjpg");
+    ck_assert(wide_shows("0:00 h  power 0 kW  charge 160 kWh"));
+    press(a, "l");
+    ck_assert(wide_shows("1:00 h  power 150 kW  charge 200 kWh"));
+    ck_assert(wide_shows("210 kWh out, 80 in; up to 150 of 100 kW; charge 160 to 100, least 20 of 200 kWh"));
+}
+END_TEST
+
+START_TEST(unserved_and_imbalance_are_seen_by_bus_step_and_scenario)
+{
+    static const enum report_pivot order[] = {REPORT_BY_STEP, REPORT_BY_SCENARIO, REPORT_BY_BUS};
+    give_result(a);
+    press(a, "6");
+    for (int tab = 0; tab < 2; tab++) {
+        press(a, "\t");
+        for (size_t k = 0; k < 3; k++) {
+            press(a, "b");
+            ck_assert_int_eq(a->pivot, order[k]);
+        }
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui pictures");
+    TCase *tests = tcase_create("pictures");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, p_goes_through_table_picture_bars_and_curve);
+    tcase_add_test(tests, the_exceedance_is_of_this_cost_or_more);
+    tcase_add_test(tests, equal_costs_are_one_level);
+    tcase_add_test(tests, weights_are_ordered_by_cost);
+    tcase_add_test(tests, without_a_result_there_are_no_weights);
+    tcase_add_test(tests, the_picture_of_the_dispatch_is_of_the_row);
+    tcase_add_test(tests, the_plot_begins_at_the_step_of_the_row);
+    tcase_add_test(tests, charge_and_limits_are_of_the_units_that_work);
+    tcase_add_test(tests, unserved_and_imbalance_are_seen_by_bus_step_and_scenario);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
