@@ -68,7 +68,7 @@ static const struct {
     const char *name, *keys;
     void (*give)(struct app *app); /* what there is at the start */
 } pictures[] = {
-    {"exceedance", "6\t\t\t\tp", give_spread},        {"weights", "4p", give_spread},
+    {"exceedance", "6\t\t\t\tp", give_spread},      {"weights", "4p", give_spread},
     {"dispatch-battery", "6\t\t\tjp", give_spread}, {"dispatch-engine", "6\t\t\tjjp", give_spread},
     {"dispatch-import", "6\t\t\tp]", give_spread},
 };
