@@ -119,7 +119,13 @@ void app_draw_view(struct app *a, struct cells *c, struct rectangle r)
     struct view *v = app_view(a);
     char text[600];
     if (!v->grid.table) {
-        cells_text(c, r.row + 1, r.col + 2, r.cols - 2, STYLE_DIM, err_format(&v->error, text, sizeof text));
+        const char *at = err_format(&v->error, text, sizeof text);
+        for (int row = 1; row < r.rows && *at; row++) {
+            size_t n = text_line(at, r.cols - 2);
+            cells_format(c, r.row + row, r.col + 2, r.cols - 2, STYLE_DIM, "%.*s", (int)n, at);
+            at += n;
+            at += strspn(at, " ");
+        }
         return;
     }
     const struct instance *inst = app_tab(a)->need == NEED_RESULT && a->run.set ? a->run.set->instance : a->feeder;
@@ -159,7 +165,7 @@ static void draw_body(struct app *a, struct cells *c, struct rectangle r)
     for (int i = 0; i < r.rows; i++)
         cells_glyph(c, r.row + i, left.cols + 1, STYLE_DIM, GLYPH_VERTICAL);
     int row = c->cursor_row, col = c->cursor_col;
-    if (tab->picture && v->shape == VIEW_TABLE)
+    if (tab->beside && v->shape == VIEW_TABLE)
         tab->picture(a, c, (struct rectangle){r.row, right, r.rows, r.cols - right});
     else if (tab->kind == TAB_REPORT && v->shape == VIEW_TABLE)
         grid_draw_bars(&v->grid, c, r.row, right, r.rows, r.cols - right);

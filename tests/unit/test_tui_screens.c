@@ -52,6 +52,8 @@ static const struct golden screens[] = {
     {"compare-40x10", "7", 10, 40, false},
     {"compare-120x30", "7llt", 30, 120, true},
     {"compare-200x50", "7", 50, 200, true},
+    {"sweep-none-80x24", ":go compare:sweep\r", 24, 80, true},
+    {"sweep-none-40x10", ":go compare:sweep\r", 10, 40, true},
     {"detail-80x24", "6\r", 24, 80, true},
     {"help-80x24", "2?", 24, 80, true},
     {"quit-80x24", "3e0.5\rq", 24, 80, true},
@@ -68,9 +70,14 @@ static const struct {
     const char *name, *keys;
     void (*give)(struct app *app); /* what there is at the start */
 } pictures[] = {
-    {"exceedance", "6\t\t\t\tp", give_spread},      {"weights", "4p", give_spread},
-    {"dispatch-battery", "6\t\t\tjp", give_spread}, {"dispatch-engine", "6\t\t\tjjp", give_spread},
+    {"exceedance", "6\t\t\t\tp", give_spread},
+    {"weights", "4p", give_spread},
+    {"dispatch-battery", "6\t\t\tjp", give_spread},
+    {"dispatch-engine", "6\t\t\tjjp", give_spread},
     {"dispatch-import", "6\t\t\tp]", give_spread},
+    {"sweep", "7\tj", give_sweep},
+    {"frontier", "7\t\tj", give_sweep},
+    {"frontier-table", "7\t\tppp", give_sweep},
 };
 static const struct {
     int rows, cols;
@@ -104,7 +111,7 @@ static struct app *prepare(int i, struct golden *g)
         pictures[(i - SCREEN_COUNT) / PICTURE_SIZES].give(a);
     else if (strchr("456", g->keys[0]) && g->keys[0] && g->keys[0] != '5')
         give_result(a);
-    if (g->keys[0] == '7') { /* another run, under another alpha */
+    else if (g->keys[0] == '7') { /* another run, under another alpha */
         give_result(a);
         ck_assert_int_eq(casedoc_set_by_name(a->doc, "risk:alpha", "0.8", NULL), ERR_NONE);
         a->edits++;

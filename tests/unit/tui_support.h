@@ -5,6 +5,7 @@
 
 #include "tui/app.h"
 
+#include <ballast/cmd.h>
 #include <ballast/scenario.h>
 
 #include <check.h>
@@ -151,9 +152,8 @@ static inline void give_dispatch(const struct instance *inst, int s, struct disp
 }
 
 /* A plan of 1 battery, 2 engines, no demand response, with costs that grow by scenario. */
-static inline void give_result_of(struct app *app, int sampled, int stress)
+static inline struct result *make_result(const struct app *app)
 {
-    give_some_scenarios(app, sampled, stress);
     const struct instance *inst = app->set->instance;
     size_t S = (size_t)inst->scenarios;
     struct result *r = calloc(1, sizeof *r);
@@ -191,7 +191,45 @@ static inline void give_result_of(struct app *app, int sampled, int stress)
         r->outcome[s].peak_unserved_kw = 20.0 * s;
         give_dispatch(inst, s, &r->dispatch[s]);
     }
-    ck_assert(runs_take(app, r, false));
+    return r;
+}
+
+static inline void give_result_of(struct app *app, int sampled, int stress)
+{
+    give_some_scenarios(app, sampled, stress);
+    ck_assert(runs_take(app, make_result(app), false));
+}
+
+/* Five values of the weight: plans that cost more the more they help, one that is beaten, and two that are one. */
+static inline void give_sweep(struct app *app)
+{
+    static const double plan_usd[] = {0, 12000, 30000, 45000, 45000}, event_usd[] = {1, 0.55, 0.7, 0.2, 0.2};
+    static const int units[][3] = {{0, 0, 0}, {1, 0, 0}, {1, 0, 2}, {1, 2, 0}, {1, 2, 0}};
+    struct sweep *s = &app->sweep;
+    struct err e = {0};
+    if (!app->set)
+        give_scenarios(app);
+    ck_assert_int_eq(cmd_sweep_words("weight 0 1 5", &s->lists, &e), ERR_NONE);
+    s->of = s->count = 5;
+    s->set = app->set;
+    s->set->references++;
+    s->terms = calloc(5, sizeof *s->terms);
+    s->point = calloc(5, sizeof *s->point);
+    s->result = calloc(5, sizeof(struct result *)); // NOLINT: an array of pointers
+    s->run = calloc(5, sizeof *s->run);
+    ck_assert(s->terms && s->point && s->result && s->run);
+    for (int k = 0; k < 5; k++) {
+        struct result *r = s->result[k] = make_result(app);
+        s->terms[k] = sweep_terms(s->set->instance, &s->lists, k);
+        r->weight = s->terms[k].weight;
+        memcpy(r->units, units[k], sizeof units[k]);
+        r->annual_plan_usd = plan_usd[k];
+        r->objective = 100000 + 20000 * k + plan_usd[k];
+        for (int i = 0; i < r->scenarios; i++)
+            r->outcome[i].cost.total *= event_usd[k];
+        ck_assert(sweep_point_of(s->set->instance, &s->terms[k], r, &s->point[k]));
+    }
+    app->arrivals++;
 }
 
 static inline void give_result(struct app *app)
