@@ -321,7 +321,7 @@ static void draw_keys(struct app *a, struct cells *c, int row)
 {
     unsigned here = app_context(a);
     if (!app_view(a)->grid.table)
-        here &= ~(unsigned)(CONTEXT_TABLE | CONTEXT_REPORT); /* a table that is not there yet */
+        here &= ~(unsigned)(CONTEXT_TABLE | CONTEXT_REPORT | CONTEXT_POINTS); /* a table that is not there yet */
     enum op ops[OPS];
     int count = 0, at = 0;
     for (int op = 1; op < OPS; op++)
