@@ -56,7 +56,9 @@ struct tab {
     enum tab_need need;
     unsigned selects;
     bool sums;
-    bool picture_first;                                                  /* before p is pressed, too */
+    bool picture_first; /* before p is pressed, too */
+    bool beside;        /* the picture, in place of bars, beside the table where that has room */
+
     enum err_code (*build)(struct app *a, struct report_table *out);     /* TAB_REPORT */
     void (*draw)(struct app *a, struct cells *c, struct rectangle r);    /* NULL: the table alone */
     void (*picture)(struct app *a, struct cells *c, struct rectangle r); /* under p; NULL: bars and curve alone */
