@@ -144,6 +144,7 @@ void app_free(struct app *a)
     for (int s = 0; s < SCREENS; s++)
         for (int t = 0; t < TABS_MAX; t++)
             free_view(&a->view[s][t]);
+    feeder_view_free(a);
     scenario_set_drop(a->set);
     runs_free(a);
     sweep_drop(&a->sweep);
@@ -254,6 +255,8 @@ unsigned app_context(const struct app *a)
         contexts |= CONTEXT_EDITABLE | CONTEXT_ROWS;
     if (tab->kind == TAB_FORM)
         contexts |= CONTEXT_EDITABLE;
+    if (tab->selects & SELECT_FEEDER)
+        contexts |= CONTEXT_FEEDER | (feeder_step(a) >= 0 ? CONTEXT_STEP | CONTEXT_SCENARIO : 0);
     if (selects(a, SELECT_PIVOT))
         contexts |= CONTEXT_PIVOT;
     if (selects(a, SELECT_WEIGHTING))
@@ -277,6 +280,11 @@ static unsigned long long stamp_of(const struct app *a, const struct tab *tab)
         parts[4] = (unsigned long long)a->weighting + 1;
     if (tab->selects & SELECT_SCENARIO)
         parts[5] = (unsigned long long)a->scenario + 1;
+    if (tab->selects & SELECT_FEEDER) {
+        parts[3] = (unsigned long long)feeder_step(a) + 2;
+        parts[4] = a->feeder_view.by_loading ? 2 : 1;
+        parts[5] = (unsigned long long)a->scenario + 1;
+    }
     unsigned long long hash = 1469598103934665603ULL;
     for (int i = 0; i < 6; i++)
         hash = (hash ^ parts[i]) * 1099511628211ULL;

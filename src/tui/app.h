@@ -40,7 +40,7 @@ enum tab_kind {
     TAB_PICTURE /* no table; draw does all */
 };
 /* What the keys may choose in a tab; bits. */
-enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4 };
+enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4, SELECT_FEEDER = 8 };
 /* What a tab needs before it has anything to show. */
 enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_ALTERNATIVES, NEED_RUNS, NEED_SWEEP };
 
@@ -62,6 +62,7 @@ struct tab {
     enum err_code (*build)(struct app *a, struct report_table *out);     /* TAB_REPORT */
     void (*draw)(struct app *a, struct cells *c, struct rectangle r);    /* NULL: the table alone */
     void (*picture)(struct app *a, struct cells *c, struct rectangle r); /* under p; NULL: bars and curve alone */
+    void (*detail)(struct app *a);                                       /* under Enter; NULL: the row whole */
     /* Two lines of context; NULL: those of the column under the cursor. */
     void (*context)(const struct app *a, char *first, char *second, size_t size);
 };
@@ -101,6 +102,13 @@ struct scenario_set {
     double *fan_kw;   /* [4 * steps] P5, P50, P95 of the sampled ones, highest of the stress ones */
     double peak_kw, stress_peak_kw;
     int sampled;
+};
+/* What the Feeder screen shows (screen/feeder.c). */
+struct feeder_view {
+    bool dispatched; /* a step of the scenario at hand, where there is one; else the base case */
+    bool by_loading; /* coloured by loading, not by voltage */
+    int step;
+    struct feeder_picture *picture; /* what that comes to; owned, NULL: not built */
 };
 /* How a run ended, for people; by enum plan_status. */
 extern const char *const run_status_words[];
@@ -213,6 +221,7 @@ struct app {
     enum report_pivot pivot;
     enum report_weighting weighting;
     int scenario;
+    struct feeder_view feeder_view;
     bool utf8;
 
     enum mode mode;
@@ -301,6 +310,17 @@ void compare_open_result(struct app *a, const char *path);
 
 const char *sweep_needs_point(struct app *a);
 void sweep_open_point(struct app *a, enum op op);
+
+/* The Feeder screen (screen/feeder.c). */
+void feeder_view_free(struct app *a);
+/* The step of the scenario that it shows; -1: it shows the base case. */
+int feeder_step(const struct app *a);
+const char *feeder_needs_dispatch(struct app *a);
+const char *feeder_needs_ratings(struct app *a);
+void feeder_switch(struct app *a, enum op op);
+void feeder_move_step(struct app *a, enum op op);
+void feeder_colour(struct app *a, enum op op);
+void feeder_go_values(struct app *a, enum op op);
 
 void scenario_set_drop(struct scenario_set *set);
 

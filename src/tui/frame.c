@@ -190,13 +190,14 @@ static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
     const struct grid *g = &app_view(a)->grid;
     char part[4][240] = {"", "", "", ""}, stale[64];
     int marks = g->table ? grid_marks(g) : 0;
+    bool of_run = tab->need == NEED_RESULT || app_context(a) & CONTEXT_STEP;
     if (g->table && g->filter[0])
         snprintf(part[0], sizeof part[0], "filter %s: %d of %d rows, F shows all", g->filter, g->shown, g->table->rows);
-    const struct scenario_set *set = tab->need == NEED_RESULT      ? a->run.set
+    const struct scenario_set *set = of_run                        ? a->run.set
                                      : tab->need == NEED_SCENARIOS ? a->set
                                      : tab->need == NEED_SWEEP     ? a->sweep.set
                                                                    : NULL;
-    if (set && app_stale(a, set, stale, sizeof stale)[0] && tab->need == NEED_RESULT)
+    if (set && app_stale(a, set, stale, sizeof stale)[0] && of_run)
         snprintf(part[1], sizeof part[1], "%s run %d, r solves anew", stale, a->run.number);
     else if (set && stale[0] && tab->need == NEED_SWEEP)
         snprintf(part[1], sizeof part[1], "%s these points, :sweep solves anew", stale);
@@ -267,6 +268,17 @@ static const enum op drop_from_edit[] = {OP_LEAVE, OP_EXPORT, OP_PLOT,  OP_SEARC
                                          OP_SORT,  OP_COPY,   OP_SOLVE, OP_FILL,   OP_UNDO};
 static const enum op drop_from_report[] = {OP_UNDO,  OP_SAVE,   OP_LEAVE, OP_SEARCH,
                                            OP_SOLVE, OP_FILTER, OP_SORT,  OP_GENERATE};
+static const enum op drop_from_feeder[] = {OP_UNDO,   OP_SAVE, OP_LEAVE,  OP_EXPORT,    OP_PLOT,
+                                           OP_FILTER, OP_SORT, OP_SEARCH, OP_NEXT_STEP, OP_COLOUR};
+static const struct {
+    unsigned context; /* the first one that holds */
+    const enum op *ops;
+    int count;
+} drop_table[] = {
+    {CONTEXT_EDITABLE, drop_from_edit, sizeof drop_from_edit / sizeof *drop_from_edit},
+    {CONTEXT_FEEDER, drop_from_feeder, sizeof drop_from_feeder / sizeof *drop_from_feeder},
+    {CONTEXT_ANY, drop_from_report, sizeof drop_from_report / sizeof *drop_from_report},
+};
 
 static bool in_key_line(const struct app *a, enum op op, unsigned here)
 {
@@ -327,10 +339,10 @@ static void draw_keys(struct app *a, struct cells *c, int row)
     for (int op = 1; op < OPS; op++)
         if (op_table[op].bar && in_key_line(a, (enum op)op, here))
             ops[count++] = (enum op)op;
-    if (here & CONTEXT_EDITABLE)
-        count = fit_keys(ops, count, drop_from_edit, sizeof drop_from_edit / sizeof *drop_from_edit, c->cols);
-    else
-        count = fit_keys(ops, count, drop_from_report, sizeof drop_from_report / sizeof *drop_from_report, c->cols);
+    size_t list = 0;
+    while (!(here & drop_table[list].context))
+        list++;
+    count = fit_keys(ops, count, drop_table[list].ops, drop_table[list].count, c->cols);
     for (int i = 0; i < count; i++) {
         char key[16];
         key_names(ops[i], 1, key, sizeof key);

@@ -33,6 +33,11 @@ enum op {
     OP_PREVIOUS_SCENARIO,
     OP_NEXT_SCENARIO,
     OP_OPEN_POINT,
+    OP_FEEDER_STATE,
+    OP_PREVIOUS_STEP,
+    OP_NEXT_STEP,
+    OP_COLOUR,
+    OP_VALUES,
     OP_BASE,
     OP_DIFFERING,
     OP_PRESENT,
@@ -104,6 +109,8 @@ enum key_context {
     CONTEXT_REPORT = 128,   /* a table that is computed */
     CONTEXT_RUNS = 256,     /* whose columns are runs */
     CONTEXT_PICTURE = 512,  /* a picture with a cursor along x */
+    CONTEXT_FEEDER = 1024,  /* the diagram of the feeder */
+    CONTEXT_STEP = 2048,    /* in a dispatched step */
     CONTEXT_POINTS = 8192   /* a table whose rows are points of a sweep */
 };
 

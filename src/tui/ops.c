@@ -188,7 +188,7 @@ static void detail(struct app *a, enum op op)
     const struct scenario_set *set = a->screen == SCREEN_RESULTS ? a->run.set : a->set;
     int scenario = row_scenario(g);
     if (scenario < 0 || !set || scenario >= set->instance->scenarios) {
-        app_show_detail(a);
+        (tab->detail ? tab->detail : app_show_detail)(a);
         return;
     }
     const struct result *r = set == a->run.set ? a->run.result : NULL;
@@ -578,6 +578,11 @@ static const struct {
     [OP_RESULTS] = {go_screen, NULL},
     [OP_COMPARE] = {go_screen, NULL},
     [OP_OPEN_POINT] = {sweep_open_point, sweep_needs_point},
+    [OP_FEEDER_STATE] = {feeder_switch, feeder_needs_dispatch},
+    [OP_PREVIOUS_STEP] = {feeder_move_step, NULL},
+    [OP_NEXT_STEP] = {feeder_move_step, NULL},
+    [OP_COLOUR] = {feeder_colour, feeder_needs_ratings},
+    [OP_VALUES] = {feeder_go_values, needs_rows},
     [OP_BASE] = {compare_choose_base, compare_needs_run},
     [OP_DIFFERING] = {compare_toggle_differing, needs_table},
     [OP_PRESENT] = {compare_make_present, compare_needs_run},

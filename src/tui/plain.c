@@ -20,16 +20,6 @@ static const char *label(const struct report_table *t, int col, char *buf, size_
     return t->columns[col].title;
 }
 
-/* The name of a row of the tree, without the lines before it. */
-static const char *bare_name(const char *text)
-{
-    const char *at = text, *next = text;
-    uint32_t code;
-    while ((code = utf8_next(&next)) == ' ' || (code >= 0x2500 && code <= 0x257f))
-        at = next;
-    return at;
-}
-
 static void print_row(struct grid *g, FILE *out, int row)
 {
     char text[512], name[80];
@@ -43,8 +33,7 @@ static void print_row(struct grid *g, FILE *out, int row)
                 col == 0 ? ""
                 : begun  ? "; "
                          : ": ",
-                label(g->table, col, name, sizeof name), col == 0 ? bare_name(text) : text, column->unit[0] ? " " : "",
-                column->unit);
+                label(g->table, col, name, sizeof name), text, column->unit[0] ? " " : "", column->unit);
         begun = col > 0;
     }
     fputc('\n', out);
@@ -104,7 +93,6 @@ static enum err_code print_tab(struct app *a, FILE *out, struct err *e)
     const struct tab *tab = app_tab(a);
     struct view *v = app_view(a);
     char first[400] = "", second[400] = "";
-    a->utf8 = true; /* lines of a tree are then told from names */
     v->stamp = 0;
     v->shape = VIEW_TABLE;
     app_build(a);

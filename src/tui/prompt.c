@@ -15,7 +15,7 @@ void app_search(struct app *a, const char *text)
 {
     struct grid *g = &app_view(a)->grid;
     snprintf(g->search, sizeof g->search, "%.120s", text);
-    if (text[0] && !grid_search(g, text, 1))
+    if (text[0] && !grid_find_name(g, text) && !grid_search(g, text, 1))
         app_say(a, STYLE_WARN, "'%.100s' is nowhere in this table.", text);
 }
 

@@ -141,9 +141,8 @@ static bool part_make(const struct grid *g, bool chosen, struct part *p)
     for (int i = 0; i < g->shown; i++) {
         if (chosen && !grid_chosen(g, i, marks))
             continue;
-        struct report_cell *row = p->table.cells + (size_t)p->table.rows++ * width;
-        memcpy(row, t->cells + (size_t)g->order[i] * width, width * sizeof *row);
-        row->text = (char *)grid_plain_text(t, g->order[i], 0); /* without the lines of a tree */
+        memcpy(p->table.cells + (size_t)p->table.rows++ * width, t->cells + (size_t)g->order[i] * width,
+               width * sizeof *p->table.cells);
     }
     p->table.columns = p->columns;
     p->table.capacity = p->table.rows;
@@ -156,10 +155,13 @@ static bool part_make(const struct grid *g, bool chosen, struct part *p)
 void table_export(struct app *a, enum op op)
 {
     (void)op;
-    char name[160], which[32] = "";
+    char name[160], which[48] = "";
     const struct grid *g = grid(a);
     if (app_context(a) & CONTEXT_SCENARIO)
         snprintf(which, sizeof which, "-scenario-%d", app_scenario(a) + 1);
+    size_t n = strlen(which);
+    if (app_context(a) & CONTEXT_STEP)
+        snprintf(which + n, sizeof which - n, "-step-%d", feeder_step(a) + 1);
     snprintf(name, sizeof name, "%s%s.csv", g->table->name, which);
     app_prompt(a, PROMPT_EXPORT, name);
 }

@@ -40,16 +40,16 @@ done
 # UTF-8 only where the locale says so, and not with --ascii.
 terminal 80 24 LC_ALL=C.UTF-8
 program small.ini
-see '├─ 5'
+see '├──• 5'
 keys q
 ends 0
 program small.ini --ascii
-see '\+- 5'
+see '\+--\* 5'
 keys q
 ends 0
 terminal 80 24 LC_ALL=C
 program small.ini
-see '\+- 5'
+see '\+--\* 5'
 keys q
 ends 0
 

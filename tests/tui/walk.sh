@@ -6,7 +6,7 @@ terminal 80 24 LC_ALL=C.UTF-8
 
 program small.ini
 see '\[1 Feeder\]'
-see 'open tie to 4'
+see '• 6 ct'
 
 # Edit a candidate, undo, edit again; and the CVaR level, wrongly first.
 keys 2
@@ -87,6 +87,22 @@ see 'highest demand .* kW in step'
 keys Escape
 see 'Scenario 2 of 8: .*Imbalance by bus, one'
 keys w
+see 'Imbalance by bus, expected'
+
+# The feeder in that scenario, step by step, and its base case again.
+keys 1 w
+see 'scenario 2 of 8, step 1 of 4'
+keys .
+see 'step 2 of 4, 1:00 h'
+keys /
+type 4
+keys Enter
+see '> • 4 D'
+keys Enter
+see '^ data centre hall: 600 kW'
+keys Escape w
+see 'voltages leave out 1 data centre'
+keys 6
 see 'Imbalance by bus, expected'
 
 # Export: the header and a line a bus; a file that is there is asked about.

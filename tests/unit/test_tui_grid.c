@@ -265,24 +265,63 @@ START_TEST(a_number_is_shown_whole_or_not_at_all)
 }
 END_TEST
 
-START_TEST(a_tree_that_is_sorted_has_no_branch_lines)
+/* A line with a lateral that leaves its first bus, and one that leaves the lateral. */
+START_TEST(a_diagram_is_drawn_in_the_order_of_the_table_only)
 {
-    static struct report_cell tree[] = {{CELL_VALUE, 0, (char *)(size_t) "2"},
-                                        {CELL_VALUE, 0, (char *)(size_t) "\u2502  \u251c\u2500 19"},
-                                        {CELL_VALUE, 0, (char *)(size_t) "+- 20"}};
+    static const char *const names[] = {"2", "19", "20", "3"};
+    static const struct grid_node nodes[] = {{.glyph = GLYPH_DOT},
+                                             {.depth = 1, .turns = true, .glyph = GLYPH_OUT, .marks = "out"},
+                                             {.depth = 2, .turns = true, .glyph = GLYPH_DOT},
+                                             {.glyph = GLYPH_DOT, .marks = "D"}};
+    struct report_cell cell[4];
+    for (int i = 0; i < 4; i++)
+        cell[i] = (struct report_cell){CELL_VALUE, 0, (char *)(size_t)names[i]};
     struct report_table t = {
-        .name = "t", .title = "T", .columns = columns, .column_count = 1, .rows = 3, .cells = tree};
+        .name = "t", .title = "T", .columns = columns, .column_count = 1, .rows = 4, .cells = cell};
     struct grid grid;
-    char text[64];
+    struct cells c = {.utf8 = true};
+    ck_assert(cells_resize(&c, 6, 30));
     grid_init(&grid, false);
     ck_assert(grid_bind(&grid, &t));
-    grid_shown_text(&grid, 1, 0, text, sizeof text);
-    ck_assert_str_eq(text, "\u2502  \u251c\u2500 19");
+    grid_show_diagram(&grid, nodes);
+    grid_draw(&grid, &c, 0, 0, 6, 30, true);
+    char *text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "\n> \u2022 2\n  \u251c\u2500\u2500\u00d7 19 out\n"
+                                       "  \u2502  \u251c\u2500\u2500\u2022 20\n  \u2022 3 D\n"));
+    free(text);
+    cells_clear(&c);
+    grid_draw(&grid, &c, 0, 0, 6, 14, true); /* half of it: outer lines go first */
+    text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "\n> \u2022 2\n  \u00d7 19 o\u2026\n  \u2026\u2500\u2500\u2022 20\n"));
+    free(text);
+    cells_clear(&c);
     grid_sort(&grid);
-    grid_shown_text(&grid, 1, 0, text, sizeof text);
-    ck_assert_str_eq(text, "19");
-    grid_shown_text(&grid, 2, 0, text, sizeof text);
-    ck_assert_str_eq(text, "20");
+    grid_draw(&grid, &c, 0, 0, 6, 30, true);
+    text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "\n> 2\n  3\n  19\n  20\n"));
+    free(text);
+    grid_free(&grid);
+    cells_free(&c);
+}
+END_TEST
+
+START_TEST(a_name_is_found_before_what_contains_it)
+{
+    static const char *const names[] = {"12", "2", "B2"};
+    struct report_cell cell[3];
+    for (int i = 0; i < 3; i++)
+        cell[i] = (struct report_cell){CELL_VALUE, 0, (char *)(size_t)names[i]};
+    struct report_table t = {
+        .name = "t", .title = "T", .columns = columns, .column_count = 1, .rows = 3, .cells = cell};
+    struct grid grid;
+    grid_init(&grid, false);
+    ck_assert(grid_bind(&grid, &t));
+    ck_assert(grid_find_name(&grid, "2"));
+    ck_assert_int_eq(grid.row, 1);
+    ck_assert(grid_find_name(&grid, "b2"));
+    ck_assert_int_eq(grid.row, 2);
+    ck_assert(!grid_find_name(&grid, "1"));
+    ck_assert_int_eq(grid.row, 2);
     grid_free(&grid);
 }
 END_TEST
@@ -474,7 +513,8 @@ int main(void)
     tcase_add_test(tests, the_cursor_stays_on_its_row);
     tcase_add_test(tests, sorting_keeps_the_cursor_on_its_row);
     tcase_add_test(tests, a_number_is_shown_whole_or_not_at_all);
-    tcase_add_test(tests, a_tree_that_is_sorted_has_no_branch_lines);
+    tcase_add_test(tests, a_diagram_is_drawn_in_the_order_of_the_table_only);
+    tcase_add_test(tests, a_name_is_found_before_what_contains_it);
     tcase_add_test(tests, digits_of_values_of_the_case_are_grouped_when_shown);
     tcase_add_test(tests, search_wraps_both_ways);
     tcase_add_test(tests, marks_count_only_what_is_shown);

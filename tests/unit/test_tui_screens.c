@@ -15,7 +15,22 @@ static const struct golden screens[] = {
     {"feeder-80x24", "", 24, 80, true},
     {"feeder-80x24-ascii", "", 24, 80, false},
     {"feeder-40x10", "", 10, 40, true},
-    {"feeder-200x50", "", 50, 200, true},
+    {"feeder-40x10-ascii", "", 10, 40, false},
+    {"feeder-120x30", "jj", 30, 120, true},
+    {"feeder-120x30-ascii", "jj", 30, 120, false},
+    {"feeder-200x50", "G", 50, 200, true},
+    {"feeder-200x50-ascii", "G", 50, 200, false},
+    {"feeder-60x30", "G", 30, 60, true},
+    {"feeder-sorted-80x24", "ls", 24, 80, true},
+    {"feeder-scenario-80x24", "1w].jj", 24, 80, true},
+    {"feeder-scenario-80x24-ascii", "1w].jj", 24, 80, false},
+    {"feeder-scenario-40x10", "1w].cG", 10, 40, true},
+    {"feeder-scenario-40x10-ascii", "1w].cG", 10, 40, false},
+    {"feeder-scenario-120x30", "1w].c/6\r", 30, 120, true},
+    {"feeder-scenario-120x30-ascii", "1w].c/6\r", 30, 120, false},
+    {"feeder-scenario-200x50", "1w].G", 50, 200, true},
+    {"feeder-scenario-200x50-ascii", "1w].G", 50, 200, false},
+    {"feeder-bus-80x24", "1w].G\r", 24, 80, true},
     {"voltages-80x24", "\t", 24, 80, true},
     {"candidates-80x24", "2jl", 24, 80, true},
     {"candidates-marked-80x24", "2vvll", 24, 80, true},
@@ -109,9 +124,12 @@ static struct app *prepare(int i, struct golden *g)
     a->utf8 = g->utf8;
     if (i >= SCREEN_COUNT)
         pictures[(i - SCREEN_COUNT) / PICTURE_SIZES].give(a);
-    else if (strchr("456", g->keys[0]) && g->keys[0] && g->keys[0] != '5')
+    else if (strchr("46", g->keys[0]) && g->keys[0])
         give_result(a);
-    else if (g->keys[0] == '7') { /* another run, under another alpha */
+    else if (g->keys[0] == '1') {
+        give_result(a);
+        give_outage(a);
+    } else if (g->keys[0] == '7') { /* another run, under another alpha */
         give_result(a);
         ck_assert_int_eq(casedoc_set_by_name(a->doc, "risk:alpha", "0.8", NULL), ERR_NONE);
         a->edits++;

@@ -261,4 +261,24 @@ static inline void give_spread(struct app *app)
     r->cvar_usd = risk_cvar(36, cost, r->probability, r->alpha);
 }
 
+/* In scenario 2 the branch from bus 2 to 5 is out from the second step on: 5 and 6 are dark; the branch from 3 to 4
+ * carries more than its rating, and the voltage of 4 is low. */
+static inline void give_outage(struct app *app)
+{
+    const struct instance *inst = app->run.set->instance;
+    struct dispatch *d = &app->run.result->dispatch[1];
+    size_t steps = (size_t)inst->steps;
+    for (int l = 0; l < inst->branches; l++)
+        for (size_t t = 0; t < steps; t++) {
+            size_t to = (size_t)inst->branch[l].to, k = to * steps + t;
+            bool dark = t > 0 && to >= 4;
+            d->flow_kw[(size_t)l * steps + t] = dark ? 0 : to == 3 ? 950 : 100 * (double)to;
+            d->voltage_pu[k] = dark ? 0 : to == 3 ? 0.94 : 1;
+            if (dark)
+                d->unserved_kw[k] = inst->scenario[1].demand_kw[k];
+            if (dark && to == 4)
+                inst->scenario[1].branch_up[(size_t)l * steps + t] = 0;
+        }
+}
+
 #endif

@@ -1,115 +1,158 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The feeder as a tree: the main line runs straight down, laterals are indented where they leave it. */
-#include "screens.h"
+/* The feeder as a one-line diagram, a bus a row, beside its figures: of the base case, or of a step of a scenario. */
+#include "feeder.h"
 
-#include <ballast/feeder.h>
+#include "tui/widget/text.h"
 
+#include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct report_column tree_columns[] = {
-    {"bus", "Bus", "", CELL_TEXT, 0, false, "buses from the substation on; a lateral is indented"},
-    {"load_kw", "Load", "kW", CELL_REAL, 1, true, "nominal load, data centres apart"},
-    {"datacenter_kw", "Data c.", "kW", CELL_REAL, 0, true,
-     "rated power of the data centres; no part of voltage and flow"},
-    {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false, "base case without data centres, full AC"},
-    {"voltage_state", "Is", "", CELL_TEXT, 0, false, "low or high: outside the limits; near: within the margin"},
+    {"bus", "Bus", "", CELL_TEXT, 0, false,
+     "from the substation on; D data centre, M modules of the plan, c candidate, t open tie"},
+    {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false,
+     "base case without data centres: full AC; a scenario: LinDistFlow"},
+    {"voltage_state", "Is", "", CELL_TEXT, 0, false,
+     "low or high: outside the limits; near: within the margin; dark: without a source"},
     {"loading", "Loading", "%", CELL_REAL, 0, false, "of the branch's rating; not applicable: unlimited"},
-    {"loading_state", "Is", "", CELL_TEXT, 0, false, "over: past the rating; heavy: past 80 %"},
+    {"loading_state", "Is", "", CELL_TEXT, 0, false, "over: past the rating; heavy: past 80 %; out: out of service"},
     {"here", "Here", "", CELL_TEXT, 0, false, "data centres, open ties, candidates with the units of the latest plan"},
-    {"flow_kw", "Flow", "kW", CELL_REAL, 1, false, "into that branch, base case without data centres, AC"},
+    {"load_kw", "Load", "kW", CELL_REAL, 1, true, "base case: nominal, data centres apart; a scenario: demand"},
+    {"unserved_kw", "Unserved", "kW", CELL_REAL, 1, true, "demand that is not served, in a scenario"},
+    {"datacenter_kw", "Data c.", "kW", CELL_REAL, 0, true, "rated power of the data centres"},
+    {"flow_kw", "Flow", "kW", CELL_REAL, 1, false, "into the branch that feeds the bus"},
     {"branch", "Branch", "", CELL_TEXT, 0, false, "the branch that feeds the bus"},
+    {"from_bus", "From", "", CELL_TEXT, 0, false, "the bus at its other end"},
 };
 enum {
     COLUMN_BUS,
-    COLUMN_LOAD,
-    COLUMN_DATACENTER,
     COLUMN_VOLTAGE,
     COLUMN_VOLTAGE_STATE,
     COLUMN_LOADING,
     COLUMN_LOADING_STATE,
     COLUMN_HERE,
+    COLUMN_LOAD,
+    COLUMN_UNSERVED,
+    COLUMN_DATACENTER,
     COLUMN_FLOW,
     COLUMN_BRANCH,
+    COLUMN_FROM,
     COLUMNS
 };
 
-struct tree {
-    const struct app *app;
-    const struct instance *inst;
-    struct feeder_state state;
-    int *below; /* [buses] buses fed through this one, itself included */
-    int *feeds; /* [buses] branch that feeds the bus, -1: none */
-    struct report_table *out;
-    char prefix[200];
-    bool failed;
-};
+/* ---- What is shown ---- */
 
-static void set_number(struct report_cell *cell, double value)
+static const struct dispatch *dispatch_at_hand(const struct app *a)
 {
-    cell->state = CELL_VALUE;
-    cell->number = value;
+    const struct result *r = a->run.result;
+    return r && r->dispatch ? &r->dispatch[app_scenario(a)] : NULL;
 }
 
-static void set_text(struct tree *t, struct report_cell *cell, const char *text)
+int feeder_step(const struct app *a)
 {
-    size_t n = strlen(text) + 1;
-    cell->text = malloc(n);
-    if (!cell->text) {
-        t->failed = true;
-        return;
-    }
-    memcpy(cell->text, text, n);
-    cell->state = CELL_VALUE;
+    const struct dispatch *d = dispatch_at_hand(a);
+    if (!d || !a->feeder_view.dispatched)
+        return -1;
+    return a->feeder_view.step < d->steps ? a->feeder_view.step : d->steps - 1;
 }
 
-static void append(char *buf, size_t size, const char *text)
-{
-    size_t n = strlen(buf);
-    snprintf(buf + n, size - n, "%s%s", n ? ", " : "", text);
-}
-
-static int units_of(const struct app *a, const char *candidate)
+static int find_candidate(const struct app *a, const char *id)
 {
     const struct instance *inst = a->run.set ? a->run.set->instance : NULL;
     for (int k = 0; inst && k < inst->candidates; k++)
-        if (strcmp(inst->candidate[k].id, candidate) == 0)
-            return a->run.result->units[k];
-    return 0;
+        if (strcmp(inst->candidate[k].id, id) == 0)
+            return k;
+    return -1;
 }
 
-/* What stands or could stand at the bus. The typed case has the buses in the same order. */
-static void describe(const struct tree *t, int bus, char *buf, size_t size)
+int feeder_units(const struct app *a, const char *candidate)
 {
-    const struct planning_case *c = t->app->pcase;
-    char text[160];
+    int k = find_candidate(a, candidate);
+    return k >= 0 ? a->run.result->units[k] : 0;
+}
+
+double feeder_output_kw(const struct app *a, const char *candidate)
+{
+    int k = find_candidate(a, candidate), step = feeder_step(a);
+    const struct dispatch *d = dispatch_at_hand(a);
+    return k >= 0 && step >= 0 ? d->p_kw[k * d->steps + step] : NAN;
+}
+
+/* ---- The table ---- */
+
+enum { MARKS = 4 }; /* letters and the end */
+
+struct build {
+    const struct app *app;
+    const struct instance *inst;
+    struct feeder_picture *picture;
+    struct report_table *out;
+    bool failed;
+};
+
+/* NAN is what is not known. */
+static void set_number(struct report_cell *cell, double value)
+{
+    cell->state = isnan(value) ? CELL_MISSING : CELL_VALUE;
+    cell->number = value;
+}
+
+static void set_text(struct build *b, struct report_cell *cell, const char *text)
+{
+    cell->text = strdup(text);
+    cell->state = CELL_VALUE;
+    b->failed = b->failed || !cell->text;
+}
+
+static void append(char *buf, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void append(char *buf, size_t size, const char *format, ...)
+{
+    size_t n = strlen(buf);
+    if (n + 2 < size && n > 0)
+        n += (size_t)snprintf(buf + n, size - n, ", ");
+    va_list args;
+    va_start(args, format);
+    vsnprintf(buf + n, size - n, format, args);
+    va_end(args);
+}
+
+/* What stands or could stand at the bus, in words and as letters. The typed case has the buses in the same order. */
+static void describe(const struct build *b, int bus, char *buf, size_t size, char *marks)
+{
+    const struct planning_case *c = b->app->pcase;
+    bool datacenter = false, placed = false, candidate = false, tie = false;
     buf[0] = '\0';
-    if (bus == t->inst->substation)
+    if (bus == b->inst->substation)
         append(buf, size, "substation");
     for (int i = 0; i < c->datacenters; i++)
         if (c->datacenter[i].bus == bus) {
-            snprintf(text, sizeof text, "DC %s", c->datacenter[i].name);
-            append(buf, size, text);
+            append(buf, size, "DC %s", c->datacenter[i].name);
+            datacenter = true;
         }
     for (int k = 0; k < c->candidates; k++) {
+        int units = c->candidate[k].bus == bus ? feeder_units(b->app, c->candidate[k].id) : 0;
+        const char *module = c->module[c->candidate[k].module].type.name;
         if (c->candidate[k].bus != bus)
             continue;
-        int units = units_of(t->app, c->candidate[k].id);
-        const char *module = c->module[c->candidate[k].module].type.name;
         if (units > 0)
-            snprintf(text, sizeof text, "%d x %s", units, module);
+            append(buf, size, "%d x %s", units, module);
         else
-            snprintf(text, sizeof text, "(%s)", module);
-        append(buf, size, text);
+            append(buf, size, "(%s)", module);
+        placed = placed || units > 0;
+        candidate = candidate || units == 0;
     }
     for (int i = 0; i < c->branches; i++) {
-        const struct case_branch *b = &c->branch[i];
-        if (!b->closed && (b->from == bus || b->to == bus)) {
-            snprintf(text, sizeof text, "open tie to %s", c->bus[b->from == bus ? b->to : b->from].id);
-            append(buf, size, text);
-        }
+        const struct case_branch *branch = &c->branch[i];
+        if (branch->closed || (branch->from != bus && branch->to != bus))
+            continue;
+        append(buf, size, "open tie to %s", c->bus[branch->from == bus ? branch->to : branch->from].id);
+        tie = true;
     }
+    snprintf(marks, MARKS, "%s%s%s", datacenter ? "D" : "", placed ? "M" : candidate ? "c" : "", tie ? "t" : "");
 }
 
 static double datacenters_kw(const struct planning_case *c, int bus)
@@ -120,133 +163,143 @@ static double datacenters_kw(const struct planning_case *c, int bus)
     return kw;
 }
 
-static const char *voltage_word(const struct instance *inst, double v)
+static void set_branch(struct build *b, struct report_cell *cell, int bus)
 {
-    if (v < inst->v_min)
-        return "low";
-    if (v > inst->v_max)
-        return "high";
-    return v < inst->v_min + 2 * inst->v_margin ? "near" : "ok";
+    const struct feeder_values *v = &b->picture->values;
+    const struct instance_branch *branch = b->inst->branch + b->picture->diagram.feeds[bus];
+    if (b->picture->diagram.feeds[bus] < 0)
+        return;
+    set_text(b, &cell[COLUMN_BRANCH], branch->id);
+    set_text(b, &cell[COLUMN_FROM], b->inst->bus[branch->from].id);
+    set_number(&cell[COLUMN_FLOW], v->flow_kw[bus]);
+    if (!(v->loading[bus] < 0))
+        set_number(&cell[COLUMN_LOADING], v->loading[bus]);
+    set_text(b, &cell[COLUMN_LOADING_STATE], feeder_loading_word(v, bus));
 }
 
-static void add_row(struct tree *t, int bus, const char *label)
+static void add_row(struct build *b, int row)
 {
-    struct report_cell *cell = &t->out->cells[t->out->rows++ * COLUMNS];
-    char text[400];
-    const struct instance *inst = t->inst;
-    set_text(t, &cell[COLUMN_BUS], label);
-    set_number(&cell[COLUMN_LOAD], inst->bus[bus].p_kw);
-    cell[COLUMN_DATACENTER].state = CELL_NOT_APPLICABLE;
-    if (datacenters_kw(t->app->pcase, bus) > 0)
-        set_number(&cell[COLUMN_DATACENTER], datacenters_kw(t->app->pcase, bus));
-    set_number(&cell[COLUMN_VOLTAGE], t->state.v_pu[bus]);
-    set_text(t, &cell[COLUMN_VOLTAGE_STATE], voltage_word(inst, t->state.v_pu[bus]));
-    int l = t->feeds[bus];
-    if (l < 0) {
-        cell[COLUMN_LOADING].state = cell[COLUMN_LOADING_STATE].state = CELL_NOT_APPLICABLE;
-        cell[COLUMN_FLOW].state = cell[COLUMN_BRANCH].state = CELL_NOT_APPLICABLE;
-    } else {
-        set_text(t, &cell[COLUMN_BRANCH], inst->branch[l].id);
-        set_number(&cell[COLUMN_FLOW], t->state.p_kw[l]);
-        bool limited = inst->branch[l].rating_kva > 0;
-        double loading = 100 * t->state.loading[l];
-        cell[COLUMN_LOADING].state = CELL_NOT_APPLICABLE;
-        if (limited)
-            set_number(&cell[COLUMN_LOADING], loading);
-        set_text(t, &cell[COLUMN_LOADING_STATE],
-                 !limited        ? ""
-                 : loading > 100 ? "over"
-                 : loading > 80  ? "heavy"
-                                 : "ok");
-    }
-    describe(t, bus, text, sizeof text);
-    set_text(t, &cell[COLUMN_HERE], text);
+    struct report_cell *cell = &b->out->cells[row * COLUMNS];
+    const struct diagram *d = &b->picture->diagram;
+    const struct feeder_values *v = &b->picture->values;
+    struct grid_node *node = &b->picture->node[row];
+    char text[400], marks[MARKS];
+    int bus = d->order[row], above = d->parent[row];
+    for (int col = 0; col < COLUMNS; col++)
+        cell[col].state = CELL_NOT_APPLICABLE;
+    describe(b, bus, text, sizeof text, marks);
+    set_text(b, &cell[COLUMN_BUS], b->inst->bus[bus].id);
+    set_text(b, &cell[COLUMN_HERE], text);
+    set_number(&cell[COLUMN_LOAD], v->load_kw[bus]);
+    if (feeder_step(b->app) >= 0)
+        set_number(&cell[COLUMN_UNSERVED], v->unserved_kw[bus]);
+    double kw = datacenters_kw(b->app->pcase, bus);
+    if (kw > 0)
+        set_number(&cell[COLUMN_DATACENTER], kw);
+    set_number(&cell[COLUMN_VOLTAGE], v->v_pu[bus]);
+    set_text(b, &cell[COLUMN_VOLTAGE_STATE], feeder_voltage_word(b->inst, v, bus));
+    set_branch(b, cell, bus);
+    node->depth = d->depth[row];
+    node->turns = above >= 0 && d->next[above] != row;
+    node->glyph = v->out[bus] ? GLYPH_OUT : bus == b->inst->substation ? GLYPH_SQUARE : GLYPH_DOT;
+    node->style = grid_word_style(b->app->feeder_view.by_loading ? feeder_loading_word(v, bus)
+                                                                 : feeder_voltage_word(b->inst, v, bus));
+    snprintf(node->marks, sizeof node->marks, "%s%s%s", v->out[bus] ? "out" : "", v->out[bus] && marks[0] ? " " : "",
+             marks);
 }
 
-/* The bus that goes on in the same line: the one with the most behind it, so that laterals nest at most log2(buses)
- * deep. -1: the line ends. */
-static int main_child(const struct tree *t, int bus)
+static bool prepare(struct app *a, struct feeder_picture *p)
 {
-    int best = -1;
-    for (int l = 0; l < t->inst->branches; l++) {
-        int to = t->inst->branch[l].to;
-        if (t->inst->branch[l].from == bus && (best < 0 || t->below[to] > t->below[best]))
-            best = to;
+    int step = feeder_step(a), s = app_scenario(a);
+    char hours[24];
+    double start = 0;
+    p->node = calloc((size_t)a->feeder->buses + 1, sizeof *p->node);
+    if (!p->node || !diagram_build(&p->diagram, a->feeder))
+        return false;
+    if (step < 0) {
+        snprintf(p->title, sizeof p->title, "The feeder, base case");
+        return feeder_values_base(&p->values, a->feeder);
     }
-    return best;
+    const struct instance *of = a->run.set->instance;
+    for (int t = 0; t < step; t++)
+        start += of->step_hours[t];
+    snprintf(p->title, sizeof p->title, "The feeder in scenario %d of %d, step %d of %d, %s h", s + 1, of->scenarios,
+             step + 1, of->steps, text_hours(hours, sizeof hours, start));
+    return feeder_values_dispatch(&p->values, a->feeder, of, s, step, dispatch_at_hand(a));
 }
 
-static void add_line(struct tree *t, int bus, int depth)
+void feeder_view_free(struct app *a)
 {
-    bool wide = t->app->utf8, first = true;
-    const char *rail = wide ? "\u2502  " : "|  ";
-    size_t stem = strlen(t->prefix);
-    while (bus >= 0 && !t->failed) {
-        char label[300];
-        /* Beside a lateral runs the line that it leaves. */
-        const char *joint = depth == 0 ? "" : first ? (wide ? "\u251c\u2500 " : "+- ") : rail;
-        snprintf(label, sizeof label, "%s%s%s", t->prefix, joint, t->inst->bus[bus].id);
-        add_row(t, bus, label);
-        int next = main_child(t, bus);
-        for (int l = 0; l < t->inst->branches; l++)
-            if (t->inst->branch[l].from == bus && t->inst->branch[l].to != next) {
-                if (depth > 0)
-                    snprintf(t->prefix + stem, sizeof t->prefix - stem, "%s", rail);
-                add_line(t, t->inst->branch[l].to, depth + 1);
-                t->prefix[stem] = '\0';
-            }
-        bus = next;
-        first = false;
-    }
-}
-
-static bool prepare(struct tree *t)
-{
-    const struct instance *inst = t->inst;
-    size_t buses = (size_t)inst->buses;
-    t->below = calloc(buses, sizeof *t->below);
-    t->feeds = calloc(buses, sizeof *t->feeds);
-    t->out->cells = calloc(buses * COLUMNS, sizeof *t->out->cells);
-    double *p = calloc(buses, sizeof *p), *q = calloc(buses, sizeof *q);
-    bool ok = t->below && t->feeds && t->out->cells && p && q;
-    for (size_t i = 0; ok && i < buses; i++) {
-        t->below[i] = 1;
-        t->feeds[i] = -1;
-        p[i] = inst->bus[i].p_kw;
-        q[i] = inst->bus[i].q_kvar;
-    }
-    /* Branches come in an order in which those upstream are first. */
-    for (int l = inst->branches - 1; ok && l >= 0; l--) {
-        t->below[inst->branch[l].from] += t->below[inst->branch[l].to];
-        t->feeds[inst->branch[l].to] = l;
-    }
-    ok = ok && feeder_ac(inst, p, q, NULL, inst->v_source, &t->state, NULL) == ERR_NONE;
+    struct feeder_picture *p = a->feeder_view.picture;
+    if (!p)
+        return;
+    diagram_free(&p->diagram);
+    feeder_values_free(&p->values);
+    free(p->node);
     free(p);
-    free(q);
-    return ok;
+    a->feeder_view.picture = NULL;
 }
 
 enum err_code feeder_build_tree(struct app *a, struct report_table *out)
 {
-    struct tree t = {.app = a, .inst = a->feeder, .out = out};
+    feeder_view_free(a);
+    struct build b = {.app = a, .inst = a->feeder, .out = out};
+    b.picture = a->feeder_view.picture = calloc(1, sizeof *b.picture);
+    out->cells = calloc((size_t)a->feeder->buses * COLUMNS, sizeof *out->cells);
+    if (!b.picture || !out->cells || !prepare(a, b.picture))
+        return ERR_MEMORY;
     out->name = "feeder";
-    out->title = "The feeder, base case";
+    out->title = b.picture->title;
     out->columns = tree_columns;
     out->column_count = COLUMNS;
-    bool ok = prepare(&t);
-    if (ok) {
-        out->capacity = t.inst->buses;
-        add_line(&t, t.inst->substation, 0);
-        feeder_state_free(&t.state);
-    }
-    free(t.below);
-    free(t.feeds);
-    return ok && !t.failed ? ERR_NONE : ERR_MEMORY;
+    out->rows = out->capacity = a->feeder->buses;
+    for (int row = 0; row < out->rows; row++)
+        add_row(&b, row);
+    return b.failed ? ERR_MEMORY : ERR_NONE;
 }
 
-void feeder_context(const struct app *a, char *first, char *second, size_t size)
+/* ---- Drawing ---- */
+
+int feeder_bus(const struct app *a)
 {
-    const struct view *v = &a->view[a->screen][a->tab[a->screen]];
+    const struct view *v = &a->view[SCREEN_FEEDER][a->tab[SCREEN_FEEDER]];
+    int row = v->table.columns == tree_columns ? grid_table_row(&v->grid) : -1;
+    return row >= 0 ? a->feeder_view.picture->diagram.order[row] : -1;
+}
+
+/* The diagram, and where there is room what is at the bus under the cursor: beside it, else below. */
+void feeder_draw(struct app *a, struct cells *c, struct rectangle r)
+{
+    enum { SIDE_FROM = 76, SIDE = 32, BELOW_FROM = 16, BELOW = 6 };
+    struct rectangle diagram = r, facts = r;
+    struct grid *g = &app_view(a)->grid;
+    bool side = r.cols >= SIDE_FROM, below = !side && r.rows >= BELOW_FROM;
+    int bus = feeder_bus(a);
+    if (g->table)
+        grid_show_diagram(g, a->feeder_view.picture->node);
+    if (bus < 0 || !(side || below)) {
+        app_draw_view(a, c, r);
+        return;
+    }
+    if (side) {
+        facts.cols = r.cols / 3 > SIDE ? r.cols / 3 : SIDE;
+        diagram.cols = r.cols - facts.cols - 3;
+        facts.col += r.cols - facts.cols;
+    } else {
+        facts.rows = r.rows / 3 > BELOW ? r.rows / 3 : BELOW;
+        diagram.rows = r.rows - facts.rows - 1;
+        facts.row += r.rows - facts.rows;
+    }
+    app_draw_view(a, c, diagram);
+    for (int i = 0; side && i < r.rows; i++)
+        cells_glyph(c, r.row + i, facts.col - 2, STYLE_DIM, GLYPH_VERTICAL);
+    for (int i = 0; below && i < r.cols; i++)
+        cells_glyph(c, facts.row - 1, r.col + i, STYLE_DIM, GLYPH_HORIZONTAL);
+    feeder_draw_facts(a, c, facts, bus);
+}
+
+void feeder_totals(const struct app *a, char *first, char *second, size_t size)
+{
     const struct instance *inst = a->feeder;
     first[0] = second[0] = '\0';
     if (!inst)
@@ -259,17 +312,99 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
     snprintf(first, size, "%d buses, load %.0f kW, cap %.0f kW; voltages leave out %d data centre%s, %.0f kW",
              inst->buses, load, inst->import_cap_kw, a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s",
              sites);
-    int row = grid_table_row(&v->grid);
-    char here[300] = "", name[300] = "";
-    if (row >= 0 && v->table.columns == tree_columns) {
-        const char *id = v->table.cells[row * COLUMNS + COLUMN_BUS].text;
-        grid_cell_text(&v->table, row, COLUMN_HERE, here, sizeof here);
-        const char *start = id ? strrchr(id, ' ') : NULL; /* after the lines of the tree */
-        snprintf(name, sizeof name, "%s", start ? start + 1 : id ? id : "");
+    snprintf(second, size, "voltage limits %.3f to %.3f p.u., source %.3f", inst->v_min, inst->v_max, inst->v_source);
+}
+
+/* What the scenario does to the feeder in this step. */
+static void say_scenario(const struct app *a, char *buf, size_t size)
+{
+    const struct feeder_picture *p = a->feeder_view.picture;
+    double unserved = 0;
+    int out = 0, dark = 0;
+    for (int i = 0; i < p->diagram.buses; i++) {
+        unserved += p->values.unserved_kw[i] > 0 ? p->values.unserved_kw[i] : 0;
+        out += p->values.out[i];
+        dark += p->values.v_pu[i] <= 0;
     }
-    if (here[0])
-        snprintf(second, size, "bus %s: %s", name, here);
+    snprintf(buf, size, "%s: %d branch%s out, %d dark, unserved %.1f kW", p->title + strlen("The feeder in "), out,
+             out == 1 ? "" : "es", dark, unserved);
+}
+
+void feeder_context(const struct app *a, char *first, char *second, size_t size)
+{
+    const struct view *v = &a->view[SCREEN_FEEDER][a->tab[SCREEN_FEEDER]];
+    char here[300];
+    int bus = feeder_bus(a);
+    feeder_totals(a, first, second, size);
+    if (bus < 0)
+        return;
+    const struct feeder_values *values = &a->feeder_view.picture->values;
+    if (feeder_step(a) >= 0)
+        say_scenario(a, first, size);
+    grid_cell_text(&v->table, grid_table_row(&v->grid), COLUMN_HERE, here, sizeof here);
+    const char *loading = feeder_loading_word(values, bus);
+    snprintf(second, size, "bus %s: voltage %s%s%s%s%s", a->feeder->bus[bus].id,
+             feeder_voltage_word(a->feeder, values, bus), loading[0] ? ", branch " : "", loading, here[0] ? "; " : "",
+             here);
+    if (a->rows < 16) /* a single line */
+        snprintf(first, size, "%s", second);
+}
+
+/* ---- Keys ---- */
+
+const char *feeder_needs_dispatch(struct app *a)
+{
+    if (!a->run.result)
+        return "there is no result yet: r solves the case";
+    if (a->run.unfinished)
+        return "the dispatch of every scenario is made when the solve is finished";
+    return a->run.result->dispatch ? NULL : "the dispatch is not kept for a set this large";
+}
+
+const char *feeder_needs_ratings(struct app *a)
+{
+    bool any = a->feeder_view.by_loading; /* and back */
+    if (!app_case(a))
+        return "the case has problems: :check lists them";
+    for (int l = 0; l < a->feeder->branches; l++)
+        any = any || a->feeder->branch[l].rating_kva > 0;
+    return any ? NULL : "no branch of the case has a rating, so there is no loading";
+}
+
+void feeder_switch(struct app *a, enum op op)
+{
+    (void)op;
+    struct feeder_view *v = &a->feeder_view;
+    v->dispatched = !v->dispatched;
+    if (v->dispatched)
+        app_say(a, STYLE_NORMAL, "Scenario %d of run %d, LinDistFlow. , and . step through it, [ and ] go to others.",
+                app_scenario(a) + 1, a->run.number);
     else
-        snprintf(second, size, "voltage limits %.3f to %.3f p.u., source %.3f", inst->v_min, inst->v_max,
-                 inst->v_source);
+        app_say(a, STYLE_NORMAL, "The base case without data centres, AC.");
+}
+
+void feeder_move_step(struct app *a, enum op op)
+{
+    int steps = a->run.result->steps, step = feeder_step(a) + (op == OP_NEXT_STEP ? 1 : steps - 1);
+    a->feeder_view.step = step % steps;
+}
+
+/* The cursor goes to the words for what is coloured: they are in sight then. */
+void feeder_colour(struct app *a, enum op op)
+{
+    (void)op;
+    bool loading = a->feeder_view.by_loading = !a->feeder_view.by_loading;
+    app_view(a)->grid.col = loading ? COLUMN_LOADING_STATE : COLUMN_VOLTAGE_STATE;
+    app_say(a, STYLE_NORMAL, "Coloured by %s.", loading ? "loading of the branch into the bus" : "voltage");
+}
+
+void feeder_go_values(struct app *a, enum op op)
+{
+    (void)op;
+    int bus = feeder_bus(a), tab = 0;
+    while (screen_table[SCREEN_FEEDER].tabs[tab].table != CASE_BUSES)
+        tab++;
+    app_go(a, SCREEN_FEEDER, tab);
+    app_build(a);
+    grid_goto(&app_view(a)->grid, bus);
 }

@@ -88,9 +88,16 @@ static enum err_code build_summary(struct app *a, struct report_table *out)
     }
 
 static const struct tab feeder_tabs[] = {
-    REPORT("Tree", NEED_FEEDER, false, feeder_build_tree, feeder_context),
-    REPORT("Voltages", NEED_FEEDER, true, build_buses, feeder_context),
-    REPORT("Flows", NEED_FEEDER, true, build_branches, feeder_context),
+    {.name = "Tree",
+     .kind = TAB_REPORT,
+     .need = NEED_FEEDER,
+     .selects = SELECT_FEEDER,
+     .build = feeder_build_tree,
+     .draw = feeder_draw,
+     .detail = feeder_show_bus,
+     .context = feeder_context},
+    REPORT("Voltages", NEED_FEEDER, true, build_buses, feeder_totals),
+    REPORT("Flows", NEED_FEEDER, true, build_branches, feeder_totals),
     CASE("Buses", CASE_BUSES),
     CASE("Branches", CASE_BRANCHES),
 };

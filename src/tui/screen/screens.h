@@ -6,6 +6,9 @@
 #include "tui/app.h"
 
 enum err_code feeder_build_tree(struct app *a, struct report_table *out);
+void feeder_draw(struct app *a, struct cells *c, struct rectangle r);
+void feeder_show_bus(struct app *a);
+void feeder_totals(const struct app *a, char *first, char *second, size_t size);
 void feeder_context(const struct app *a, char *first, char *second, size_t size);
 
 /* Where each step starts, in hours since the onset, and where the last one ends: [steps + 1]. NULL when memory is short; owned by

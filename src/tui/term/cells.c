@@ -13,7 +13,7 @@ static const struct {
     [GLYPH_HORIZONTAL] = {0x2500, '-'}, [GLYPH_VERTICAL] = {0x2502, '|'}, [GLYPH_TEE] = {0x251c, '+'},
     [GLYPH_CORNER] = {0x2514, '`'},     [GLYPH_CROSS] = {0x253c, '+'},    [GLYPH_DOT] = {0x2022, '*'},
     [GLYPH_RING] = {0x25cb, 'o'},       [GLYPH_BLOCK] = {0x2588, '#'},    [GLYPH_SHADE] = {0x2591, ':'},
-    [GLYPH_MORE] = {0x2026, '~'},
+    [GLYPH_MORE] = {0x2026, '~'},       [GLYPH_OUT] = {0x00d7, 'x'},      [GLYPH_SQUARE] = {0x25a0, '#'},
 };
 
 static const char style_letter[STYLES] = {

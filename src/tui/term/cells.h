@@ -39,6 +39,8 @@ enum glyph {
     GLYPH_BLOCK,
     GLYPH_SHADE,
     GLYPH_MORE,
+    GLYPH_OUT,
+    GLYPH_SQUARE,
     GLYPHS
 };
 

@@ -32,29 +32,11 @@ static const struct report_cell *cell_at(const struct report_table *t, int row, 
     return &t->cells[(size_t)row * (size_t)t->column_count + (size_t)col];
 }
 
-/* The lines of a tree before a name mean nothing once the rows stand in another order. */
-static const char *skip_branches(const char *text)
-{
-    static const char *const lines[] = {"\u2502  ", "\u251c\u2500 ", "|  ", "+- "};
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        size_t n = strlen(lines[i]);
-        if (strncmp(text, lines[i], n) == 0)
-            return skip_branches(text + n);
-    }
-    return text;
-}
-
-const char *grid_plain_text(const struct report_table *t, int row, int col)
-{
-    const char *text = cell_at(t, row, col)->text;
-    return text && col == 0 ? skip_branches(text) : text;
-}
-
 void grid_cell_text(const struct report_table *t, int row, int col, char *buf, size_t size)
 {
     const struct report_cell *cell = cell_at(t, row, col);
     if (cell->state == CELL_VALUE && cell->text)
-        snprintf(buf, size, "%s", grid_plain_text(t, row, col));
+        snprintf(buf, size, "%s", cell->text);
     else
         report_cell_text(&t->columns[col], cell, buf, size);
 }
@@ -80,12 +62,8 @@ static void group_digits(char *text, size_t size)
 void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size)
 {
     const struct report_table *t = g->table;
-    const struct report_cell *cell = cell_at(t, row, col);
     g->texts++;
-    if (col == 0 && g->keys == 0 && !g->filter[0] && cell->state == CELL_VALUE && cell->text)
-        snprintf(buf, size, "%s", cell->text); /* a tree with its lines */
-    else
-        grid_cell_text(t, row, col, buf, size);
+    grid_cell_text(t, row, col, buf, size);
     if (t->columns[col].type == CELL_TEXT && t->columns[col].decimals > 0)
         group_digits(buf, size);
 }
@@ -171,7 +149,7 @@ bool grid_cell_number(const struct report_table *t, int row, int col, double *ou
         return false;
     if (column->decimals > 0 && parse_number(cell->text, column->unit, out))
         return true;
-    return begins_number(grid_plain_text(t, row, col), out);
+    return begins_number(cell->text, out);
 }
 
 /* A column of text whose values are numbers, as those of an edited table, is one of numbers. */
@@ -327,6 +305,7 @@ bool grid_bind(struct grid *g, const struct report_table *table)
 {
     int row = g->row;
     g->table = NULL;
+    g->node = NULL;
     g->shown = 0;
     if (!table)
         return true;
@@ -371,6 +350,17 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     g->row = row;
     grid_move(g, 0, 0);
     return true;
+}
+
+void grid_show_diagram(struct grid *g, const struct grid_node *node)
+{
+    g->node = node;
+    g->node_width = 0;
+    for (int row = 0; node && g->table && row < g->table->rows; row++) {
+        int width = grid_node_width(&node[row], cell_at(g->table, row, 0)->text);
+        if (width > g->node_width)
+            g->node_width = width;
+    }
 }
 
 int grid_table_row(const struct grid *g)
@@ -424,6 +414,19 @@ bool grid_search(struct grid *g, const char *text, int step)
                 g->row = at;
                 return true;
             }
+    }
+    return false;
+}
+
+bool grid_find_name(struct grid *g, const char *text)
+{
+    for (int i = 0; i < g->shown; i++) {
+        char name[256];
+        grid_cell_text(g->table, g->order[i], 0, name, sizeof name);
+        if (text_compare(name, text) == 0) {
+            g->row = i;
+            return true;
+        }
     }
     return false;
 }

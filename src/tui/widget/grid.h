@@ -23,6 +23,16 @@ struct grid_column {
     bool summed;
 };
 
+/* Where a row stands in the diagram that its table is: drawn with its name while the rows stand in the order of the
+ * table. */
+struct grid_node {
+    int depth;  /* lines that run on beside it */
+    bool turns; /* its own line begins here, off the innermost of these */
+    enum glyph glyph;
+    enum style style;
+    char marks[16]; /* after the name */
+};
+
 struct grid {
     const struct report_table *table; /* not owned; NULL: nothing to show */
     const struct report_column
@@ -40,11 +50,13 @@ struct grid {
     int keys;  /* 0: order of the table */
     bool sums; /* a line of sums below */
     char filter[128], search[128];
-    int named;                 /* leading columns that name the row */
-    int frozen;                /* leading columns that the user keeps in sight; 0: those that name the row */
-    double low, high;          /* limits of the voltages shown, p.u.; equal: none */
-    const struct line *editor; /* drawn in place of the focused cell; NULL: none */
-    long texts, ranks;         /* cells made into text, cells ranked to sort them: the work done so far */
+    int named;                    /* leading columns that name the row */
+    int frozen;                   /* leading columns that the user keeps in sight; 0: those that name the row */
+    const struct grid_node *node; /* [table->rows] not owned; NULL: the table is no diagram */
+    int node_width;               /* columns of the widest name in it */
+    double low, high;             /* limits of the voltages shown, p.u.; equal: none */
+    const struct line *editor;    /* drawn in place of the focused cell; NULL: none */
+    long texts, ranks;            /* cells made into text, cells ranked to sort them: the work done so far */
 };
 
 void grid_init(struct grid *g, bool sums);
@@ -52,6 +64,10 @@ void grid_free(struct grid *g);
 /* Show another table (or the same after a change). Cursor, sorting and filter stay where they still make sense,
  * marks when the number of rows did. False when memory is short: nothing is shown then. */
 bool grid_bind(struct grid *g, const struct report_table *table);
+
+int grid_node_width(const struct grid_node *node, const char *name);
+/* Draw the names of the table as bound in a diagram; the nodes must outlive that. */
+void grid_show_diagram(struct grid *g, const struct grid_node *node);
 
 /* Row of the table under the cursor, -1: none. */
 int grid_table_row(const struct grid *g);
@@ -75,6 +91,8 @@ void grid_freeze(struct grid *g);
 bool grid_filter(struct grid *g, const char *filter, struct err *e);
 /* The next row, from the cursor on, that contains the text; step 1 or -1; wraps. False: there is none. */
 bool grid_search(struct grid *g, const char *text, int step);
+/* The row whose name is the text, upper and lower case alike. False: there is none. */
+bool grid_find_name(struct grid *g, const char *text);
 enum grid_marking { GRID_MARK_ROW, GRID_MARK_ALL, GRID_MARK_OTHERS, GRID_MARK_NONE };
 /* Mark the row of the cursor or no longer, all rows shown, those shown that are not marked in place of those that are;
  * or none, shown or not. */
@@ -88,13 +106,10 @@ void grid_arrange(struct grid *g, bool resum);
 /* Order rows of the table by the keys; equal ones keep their order. Without memory they stay as they are. */
 void grid_order_rows(struct grid *g, int *rows, int n);
 
-/* The cell as it is drawn: the digits of a value of the case in groups, no branch lines before a name of a table that is
- * sorted or filtered. */
+/* The cell as it is drawn: the digits of a value of the case in groups. */
 void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size);
 /* The cell as it is searched and copied. */
 void grid_cell_text(const struct report_table *t, int row, int col, char *buf, size_t size);
-/* The text of a cell that has one, else NULL; without the branch lines that stand before a name in a tree. */
-const char *grid_plain_text(const struct report_table *t, int row, int col);
 /* Does the cell contain the text, upper and lower case alike? Digits are those shown, without blanks between them. */
 bool grid_cell_contains(const struct report_table *t, int row, int col, const char *text);
 /* Its number, if it has one: also the number that its text starts with. In a text column with decimals it is in the
@@ -104,6 +119,8 @@ bool grid_column_is_number(const struct report_table *t, int col);
 /* Sum of a column over the rows shown, or those of them that are marked when there are any. */
 double grid_sum(struct grid *g, int col);
 
+/* The style of a word of state: "low", "over". */
+enum style grid_word_style(const char *word);
 /* Draw into a rectangle; the hardware cursor goes to the focused cell when focused. */
 void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int cols, bool focused);
 /* Move the first row in sight so that the cursor's is among the page. */

@@ -34,11 +34,26 @@ static struct frame layout(const struct grid *g, int row, int col, int rows, int
     return f;
 }
 
+enum { NODE_STEP = 3 }; /* columns of a line that runs on beside a node */
+
+static bool is_diagram(const struct grid *g)
+{
+    return g->node && g->keys == 0 && !g->filter[0];
+}
+
+int grid_node_width(const struct grid_node *node, const char *name)
+{
+    return NODE_STEP * node->depth + 2 + utf8_width(name) + (node->marks[0] ? 1 + utf8_width(node->marks) : 0);
+}
+
 /* A column of words takes at most a third of the room: the numbers beside it matter as much. The one that the table
  * is sorted by has room for the sign that says so. */
 static int column_width(const struct grid *g, int column, int cols)
 {
     int most = cols / 3, width = g->column[column].width;
+    int diagram = column > 0 || !is_diagram(g) ? 0 : g->node_width < cols / 2 ? g->node_width : cols / 2;
+    if (width < diagram)
+        width = diagram;
     int title = utf8_width(g->table->columns[column].title) + (g->keys > 1 ? 3 : 2);
     bool words = column > 0 && !grid_column_is_number(g->table, column);
     if (words && width > most)
@@ -140,22 +155,46 @@ static void draw_sum(struct grid *g, struct cells *c, const struct frame *f, int
     cells_right(c, row, at, width, STYLE_HEAD, text);
 }
 
-/* Words of state have a colour beside them. */
-static enum style state_style(const struct report_column *column, const char *text)
+enum style grid_word_style(const char *word)
 {
     static const struct {
         const char *word;
         enum style style;
     } words[] = {
-        {"ok", STYLE_GOOD}, {"near", STYLE_WARN}, {"heavy", STYLE_WARN},
-        {"low", STYLE_BAD}, {"high", STYLE_BAD},  {"over", STYLE_BAD},
+        {"ok", STYLE_GOOD},  {"near", STYLE_WARN}, {"heavy", STYLE_WARN}, {"low", STYLE_BAD},
+        {"high", STYLE_BAD}, {"over", STYLE_BAD},  {"dark", STYLE_BAD},   {"out", STYLE_BAD},
     };
-    if (!strstr(column->key, "_state"))
-        return STYLE_NORMAL;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].word, text) == 0)
+        if (strcmp(words[i].word, word) == 0)
             return words[i].style;
     return STYLE_NORMAL;
+}
+
+/* The lines that run on beside the node, the node, its name and its marks. Where that is too wide, the outer lines are
+ * left out, which a sign says. Returns the columns before the name. */
+static int draw_node(const struct grid_node *node, struct cells *c, int line, int at, int width, enum style style,
+                     const char *name)
+{
+    bool own = style == STYLE_NORMAL;
+    enum style lines = own ? STYLE_DIM : style;
+    int cut = grid_node_width(node, name) - width, indent = NODE_STEP * node->depth;
+    cut = cut < 0 ? 0 : cut > indent ? indent : cut;
+    for (int x = cut; x < indent; x++) {
+        bool turn = node->turns && x >= indent - NODE_STEP;
+        if (x % NODE_STEP == 0)
+            cells_glyph(c, line, at + x - cut, lines, turn ? GLYPH_TEE : GLYPH_VERTICAL);
+        else if (turn)
+            cells_glyph(c, line, at + x - cut, lines, GLYPH_HORIZONTAL);
+    }
+    if (cut > 0)
+        cells_glyph(c, line, at, lines, GLYPH_MORE);
+    int before = indent - cut + 2;
+    cells_glyph(c, line, at + before - 2, own ? node->style : style, node->glyph);
+    int used = before + cells_text(c, line, at + before, width - before, own ? node->style : style, name);
+    cells_text(c, line, at + used + 1, width - used - 1, own ? STYLE_KEY : style, node->marks);
+    if (grid_node_width(node, name) - cut > width)
+        cells_glyph(c, line, at + width - 1, style, GLYPH_MORE);
+    return before;
 }
 
 static void draw_cell(struct grid *g, struct cells *c, int line, int index, int column, int at, int width, bool focused)
@@ -165,14 +204,20 @@ static void draw_cell(struct grid *g, struct cells *c, int line, int index, int 
     enum style style = here ? STYLE_ROW : g->mark[row] ? STYLE_MARK : STYLE_NORMAL;
     char text[256];
     grid_shown_text(g, row, column, text, sizeof text);
-    if (style == STYLE_NORMAL)
-        style = state_style(&g->table->columns[column], text);
     if (here && column == g->col && focused) {
         style = STYLE_FOCUS;
         cells_fill(c, line, at, width, style, ' ');
         int columns = utf8_width(text);
         cells_cursor(c, line, right && columns < width ? at + width - columns : at);
     }
+    if (column == 0 && is_diagram(g)) {
+        int before = draw_node(&g->node[row], c, line, at, width, style, text);
+        if (style == STYLE_FOCUS && before < width)
+            cells_cursor(c, line, at + before);
+        return;
+    }
+    if (style == STYLE_NORMAL && strstr(g->table->columns[column].key, "_state"))
+        style = grid_word_style(text);
     put(c, line, at, width, style, right, text);
     if (utf8_width(text) > width)
         cells_glyph(c, line, at + width - 1, style, GLYPH_MORE);

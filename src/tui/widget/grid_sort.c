@@ -53,7 +53,7 @@ static struct ranked rank(struct grid *g, const struct grid_key *key, int row, i
         r.rank = ((uint64_t)CLASS_NUMBER << 62) + (piece ? bits & 3 : bits >> 2);
         r.more = piece == 0;
     } else if (cell->state == CELL_VALUE && cell->text) {
-        r.rank = (uint64_t)CLASS_WORD << 62 | word_bits(grid_plain_text(t, row, key->col), piece, &r.more);
+        r.rank = (uint64_t)CLASS_WORD << 62 | word_bits(cell->text, piece, &r.more);
     } else {
         return r;
     }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the diagram of the feeder is made of; shared by the files of the Feeder screen. */
+#ifndef BALLAST_TUI_FEEDER_H
+#define BALLAST_TUI_FEEDER_H
+
+#include "diagram.h"
+#include "screens.h"
+
+/* The state of the feeder by bus of the case: base case, or a dispatched step. NAN: not known. */
+struct feeder_values {
+    double *load_kw, *unserved_kw, *v_pu; /* [buses] v_pu 0: without a source */
+    double *flow_kw, *loading;            /* [buses] of the branch that feeds it; loading in %, negative: no rating */
+    bool *out;                            /* [buses] that branch is out */
+};
+
+/* False when memory is short. */
+bool feeder_values_base(struct feeder_values *v, const struct instance *inst);
+/* Of a dispatch of another instance; its buses are found by their ids, its branches by the buses at their ends. */
+bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst, const struct instance *of,
+                            int scenario, int step, const struct dispatch *d);
+void feeder_values_free(struct feeder_values *v);
+
+const char *feeder_voltage_word(const struct instance *inst, const struct feeder_values *v, int bus);
+const char *feeder_loading_word(const struct feeder_values *v, int bus);
+
+/* What is drawn, as of the last build of the table. */
+struct feeder_picture {
+    struct diagram diagram;
+    struct feeder_values values;
+    struct grid_node *node; /* [rows] */
+    char title[120];
+};
+
+/* The bus under the cursor; -1: there is none. */
+int feeder_bus(const struct app *a);
+/* Units of a candidate, by its id, in the latest plan; what they give in the step shown, NAN: none is shown. */
+int feeder_units(const struct app *a, const char *candidate);
+double feeder_output_kw(const struct app *a, const char *candidate);
+/* The facts about a bus, in a rectangle. */
+void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r, int bus);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is known of one bus, in the pane beside the diagram and in full under Enter. */
+#include "feeder.h"
+
+#include "tui/widget/text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where the facts go. */
+struct sink {
+    void (*take)(struct sink *s, const char *label, enum style style, const char *text);
+    struct app *app;     /* a list, */
+    struct cells *cells; /* or a pane */
+    struct rectangle r;
+    int line;
+};
+
+static void tell(struct sink *s, const char *label, enum style style, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void tell(struct sink *s, const char *label, enum style style, const char *format, ...)
+{
+    char text[600];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    s->take(s, label, style, text);
+}
+
+/* ---- The facts ---- */
+
+static void tell_state(const struct app *a, struct sink *s, int bus)
+{
+    const struct feeder_values *v = &a->feeder_view.picture->values;
+    const struct instance *inst = a->feeder;
+    const char *word = feeder_voltage_word(inst, v, bus);
+    if (isnan(v->v_pu[bus]))
+        tell(s, "voltage", STYLE_NORMAL, "n/a: the result has no such bus");
+    else
+        tell(s, "voltage", grid_word_style(word), "%.4f p.u., %s; limits %.3f to %.3f", v->v_pu[bus], word, inst->v_min,
+             inst->v_max);
+    if (feeder_step(a) < 0)
+        tell(s, "load", STYLE_NORMAL, "%.1f kW, %.1f kvar, class %s", inst->bus[bus].p_kw, inst->bus[bus].q_kvar,
+             a->pcase->load_class[a->pcase->bus[bus].load_class].name);
+    else if (!isnan(v->load_kw[bus]))
+        tell(s, "demand", v->unserved_kw[bus] > 0.001 ? STYLE_BAD : STYLE_NORMAL, "%.1f kW, unserved %.1f kW",
+             v->load_kw[bus], v->unserved_kw[bus]);
+}
+
+static void loading_text(const struct feeder_values *v, int bus, char *buf, size_t size)
+{
+    if (v->out[bus])
+        snprintf(buf, size, "out of service");
+    else if (isnan(v->flow_kw[bus]))
+        snprintf(buf, size, "flow n/a");
+    else if (v->loading[bus] < 0)
+        snprintf(buf, size, "%.1f kW", v->flow_kw[bus]);
+    else
+        snprintf(buf, size, "%.1f kW, %.0f %%, %s", v->flow_kw[bus], v->loading[bus], feeder_loading_word(v, bus));
+}
+
+static void tell_neighbours(const struct app *a, struct sink *s, int bus)
+{
+    const struct feeder_picture *p = a->feeder_view.picture;
+    const struct diagram *d = &p->diagram;
+    const struct instance *inst = a->feeder;
+    int row = d->row[bus], l = d->feeds[bus];
+    char text[100];
+    if (l >= 0) {
+        const struct instance_branch *b = &inst->branch[l];
+        loading_text(&p->values, bus, text, sizeof text);
+        tell(s, "fed by", grid_word_style(feeder_loading_word(&p->values, bus)), "%.40s: %s", inst->bus[b->from].id,
+             text);
+        if (b->rating_kva > 0)
+            tell(s, "branch", STYLE_NORMAL, "%.40s: r %.4g, x %.4g ohm, rating %.0f kVA", b->id, b->r_ohm, b->x_ohm,
+                 b->rating_kva);
+        else
+            tell(s, "branch", STYLE_NORMAL, "%.40s: r %.4g, x %.4g ohm, no rating", b->id, b->r_ohm, b->x_ohm);
+    }
+    for (int lateral = diagram_lateral(d, row, -1); lateral >= 0; lateral = diagram_lateral(d, row, lateral)) {
+        loading_text(&p->values, d->order[lateral], text, sizeof text);
+        tell(s, "lateral", STYLE_NORMAL, "%.40s: %s", inst->bus[d->order[lateral]].id, text);
+    }
+    if (d->next[row] >= 0) {
+        loading_text(&p->values, d->order[d->next[row]], text, sizeof text);
+        tell(s, "goes on to", STYLE_NORMAL, "%.40s: %s", inst->bus[d->order[d->next[row]]].id, text);
+    }
+    if (d->below[bus] > 1)
+        tell(s, "beyond it", STYLE_NORMAL, "%d bus%s", d->below[bus] - 1, d->below[bus] == 2 ? "" : "es");
+}
+
+static void tell_ties(const struct planning_case *c, struct sink *s, int bus)
+{
+    for (int i = 0; i < c->branches; i++) {
+        const struct case_branch *b = &c->branch[i];
+        if (!b->closed && (b->from == bus || b->to == bus))
+            tell(s, "open tie", STYLE_NORMAL, "to %.40s, branch %.40s", c->bus[b->from == bus ? b->to : b->from].id,
+                 b->id);
+    }
+}
+
+static void tell_sites(const struct app *a, struct sink *s, int bus)
+{
+    const struct planning_case *c = a->pcase;
+    for (int i = 0; i < c->datacenters; i++)
+        if (c->datacenter[i].bus == bus)
+            tell(s, "data centre", STYLE_NORMAL, "%.60s: %.0f kW, class %.40s", c->datacenter[i].name,
+                 c->datacenter[i].rated_kw, c->load_class[c->datacenter[i].load_class].name);
+    for (int k = 0; k < c->candidates; k++) {
+        const struct candidate *one = &c->candidate[k];
+        if (one->bus != bus)
+            continue;
+        int units = feeder_units(a, one->id);
+        double kw = feeder_output_kw(a, one->id);
+        const char *module = c->module[one->module].type.name;
+        if (units > 0 && !isnan(kw))
+            tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), gives %.1f kW", units, module, one->id, kw);
+        else if (units > 0)
+            tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), at most %d", units, module, one->id, one->max_units);
+        else
+            tell(s, "candidate", STYLE_NORMAL, "%.40s: %.40s, at most %d", one->id, module, one->max_units);
+    }
+}
+
+static void tell_all(const struct app *a, struct sink *s, int bus)
+{
+    tell(s, "bus", STYLE_HEAD, "%s%s", a->feeder->bus[bus].id, bus == a->feeder->substation ? ", the substation" : "");
+    tell_state(a, s, bus);
+    tell_neighbours(a, s, bus);
+    tell_sites(a, s, bus);
+    tell_ties(a->pcase, s, bus);
+}
+
+/* ---- The pane ---- */
+
+enum { LABEL = 12 };
+
+/* Facts that do not fit are left out, which the last line says. */
+static void into_pane(struct sink *s, const char *label, enum style style, const char *text)
+{
+    int end = s->r.row + s->r.rows, width = s->r.cols - LABEL;
+    cells_text(s->cells, s->line, s->r.col, s->line < end ? LABEL : 0, STYLE_DIM, label);
+    for (; *text; s->line++) {
+        char line[600];
+        size_t n = text_line(text, width);
+        snprintf(line, sizeof line, "%.*s", (int)n, text);
+        text += n;
+        text += strspn(text, " ");
+        if (s->line < end)
+            cells_text(s->cells, s->line, s->r.col + LABEL, width, style, line);
+    }
+}
+
+/* And at the bottom, where there is room, what the letters beside the names mean. */
+void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r, int bus)
+{
+    enum { LEGEND = 3 };
+    int end = r.row + r.rows;
+    struct sink s = {.take = into_pane, .cells = c, .r = r, .line = r.row};
+    tell_all(a, &s, bus);
+    if (s.line > end) {
+        cells_fill(c, end - 1, r.col, r.cols, STYLE_NORMAL, ' ');
+        cells_text(c, end - 1, r.col, r.cols, STYLE_DIM, "Enter shows the rest");
+    } else if (s.line + LEGEND < end) {
+        s.line = end - LEGEND;
+        tell(&s, "letters", STYLE_DIM, "D data centre, M modules, c candidate, t tie");
+    }
+}
+
+/* ---- In full ---- */
+
+static void into_list(struct sink *s, const char *label, enum style style, const char *text)
+{
+    app_list_add(s->app, style, OP_NONE, "%-*s%s", LABEL, label, text);
+    app_list_indent(s->app, LABEL);
+}
+
+void feeder_show_bus(struct app *a)
+{
+    int bus = feeder_bus(a);
+    struct sink s = {.take = into_list, .app = a};
+    if (bus < 0)
+        return;
+    app_list_open(a, a->feeder_view.picture->title, false);
+    tell_all(a, &s, bus);
+}
