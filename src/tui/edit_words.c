@@ -2,6 +2,8 @@
 /* What the value of a parameter means, with the value in the words. */
 #include "app.h"
 
+#include "widget/text.h"
+
 #include <ballast/number.h>
 
 #include <math.h>
@@ -15,7 +17,9 @@ enum figure {
     FIGURE_REST,    /* percent of what is left: 100 (1 - value) */
     FIGURE_PERIOD,  /* months between things that happen so often a year */
     FIGURE_SPREAD,  /* factor of a spread of the logarithm: exp(value) */
-    FIGURE_SUM      /* money, in groups of digits */
+    FIGURE_HEAVY,   /* percent above ten times the median of a Pareto law of this shape */
+    FIGURE_CLOCK,   /* hour of the day */
+    FIGURE_SUM      /* money or power, in groups of digits */
 };
 
 /* Of a number: words for any value, and for the end of the range at which it means something else. */
@@ -40,6 +44,7 @@ static const struct {
     {CASE_ECONOMICS, "max_sites", FIGURE_PLAIN, "modules at no more than %s sites", "modules at any number of sites",
      NULL},
     {CASE_SCENARIO, "count", FIGURE_PLAIN, "%s equally likely events stand for all", NULL, NULL},
+    {CASE_SCENARIO, "seed", FIGURE_PLAIN, "the same scenarios each time with seed %s, others with another", NULL, NULL},
     {CASE_SCENARIO, "stress", FIGURE_PLAIN, "%s extreme events that the ball may reach", "only what was sampled", NULL},
     {CASE_SCENARIO, "stress_amplitude", FIGURE_PLAIN, "inflated surges are %s times as high", "as high as sampled",
      NULL},
@@ -53,6 +58,8 @@ static const struct {
     {CASE_SHOCK, "hold_median_min", FIGURE_PLAIN, "half of the surges stay up for more than %s min", NULL, NULL},
     {CASE_SHOCK, "hold_sigma", FIGURE_SPREAD, "two holds in three within a factor %s of the median",
      "every hold is the median", NULL},
+    {CASE_SHOCK, "pareto_shape", FIGURE_HEAVY, "with the law pareto %s of the holds last over 10 times the median",
+     NULL, NULL},
     {CASE_SHOCK, "decay_min_min", FIGURE_PLAIN, "the fastest surge falls to 37 %% in %s min", NULL, NULL},
     {CASE_SHOCK, "decay_max_min", FIGURE_PLAIN, "the slowest surge falls to 37 %% in %s min", NULL, NULL},
     {CASE_SHOCK, "cycle_min", FIGURE_PLAIN, "training sites write a checkpoint every %s min", NULL, NULL},
@@ -68,6 +75,8 @@ static const struct {
     {CASE_SHOCK, "return_min_h", FIGURE_PLAIN, "tripped load stays away for at least %s h", NULL, NULL},
     {CASE_SHOCK, "return_max_h", FIGURE_PLAIN, "tripped load begins to return within %s h", NULL, NULL},
     {CASE_SHOCK, "return_block", FIGURE_PERCENT, "tripped load returns %s at a time", NULL, "it returns all at once"},
+    {CASE_SHOCK, "copula_nu", FIGURE_PLAIN, "with the law t extremes come together as with %s degrees of freedom",
+     "with the law t extremes come together most", NULL},
     {CASE_SHOCK, "rho_in", FIGURE_PLAIN, "sites of one group move together with correlation %s",
      "sites of one group move on their own", NULL},
     {CASE_SHOCK, "rho_across", FIGURE_PLAIN, "sites of different groups move together with correlation %s",
@@ -76,24 +85,54 @@ static const struct {
      "a common cause in every event"},
     {CASE_SHOCK, "background_sigma", FIGURE_PERCENT, "ordinary load is within %s of its profile two times in three",
      "ordinary load is its profile", NULL},
+    {CASE_SHOCK, "background_rho", FIGURE_PLAIN, "the ordinary loads of two buses are off with correlation %s",
+     "each bus is off its profile on its own", NULL},
+    {CASE_DISRUPTION, "outage_per_km_year", FIGURE_PERIOD, "one outage every %s months on each kilometre of line",
+     "lines do not fail", NULL},
     {CASE_DISRUPTION, "outage_probability", FIGURE_PERCENT, "in %s of the events a line is out", "no line goes out",
      "a line is out in every event"},
     {CASE_DISRUPTION, "repair_median_h", FIGURE_PLAIN, "half of the repairs take more than %s h", NULL, NULL},
     {CASE_DISRUPTION, "repair_sigma", FIGURE_SPREAD, "two repairs in three within a factor %s of the median",
      "every repair is the median", NULL},
+    {CASE_DISRUPTION, "repair_min_h", FIGURE_PLAIN, "a line that is out stays out for at least %s h",
+     "a line may be back at once", NULL},
+    {CASE_DISRUPTION, "repair_max_h", FIGURE_PLAIN, "every line is back within %s h", NULL, NULL},
     {CASE_DISRUPTION, "derating_probability", FIGURE_PERCENT, "in %s of the events the substation delivers less",
      "the substation always delivers", "the substation is derated in every event"},
     {CASE_DISRUPTION, "deratings_per_year", FIGURE_PERIOD, "one derating every %s months", "no deratings", NULL},
     {CASE_DISRUPTION, "derating_min", FIGURE_PERCENT, "the deepest derating leaves %s of the import cap",
      "the deepest derating leaves nothing", NULL},
     {CASE_DISRUPTION, "derating_max", FIGURE_PERCENT, "the mildest derating leaves %s of the import cap", NULL, NULL},
+    {CASE_DISRUPTION, "derating_min_h", FIGURE_PLAIN, "a derating lasts at least %s h", "a derating may end at once",
+     NULL},
+    {CASE_DISRUPTION, "derating_max_h", FIGURE_PLAIN, "a derating is over within %s h", "deratings take no time", NULL},
+    {CASE_FEEDER, "base_kv", FIGURE_PLAIN, "1 p.u. is %s kV from line to line", NULL, NULL},
+    {CASE_FEEDER, "v_source", FIGURE_PERCENT, "the substation holds its bus at %s of the base voltage", NULL, NULL},
+    {CASE_FEEDER, "v_min", FIGURE_PERCENT, "no bus that is fed may fall below %s of the base voltage", NULL, NULL},
+    {CASE_FEEDER, "v_max", FIGURE_PERCENT, "no bus that is fed may rise above %s of the base voltage", NULL, NULL},
+    {CASE_FEEDER, "v_margin", FIGURE_PERCENT, "plans keep %s of the base voltage above the lowest, for the losses",
+     "plans use all of the voltage down to the lowest", NULL},
+    {CASE_FEEDER, "import_cap_kw", FIGURE_SUM, "the grid above delivers up to %s kW", "nothing comes from above", NULL},
+    {CASE_FEEDER, "up_max_kw", FIGURE_SUM, "up to %s kW may be drawn beyond the schedule",
+     "only the import cap limits what is drawn beyond the schedule", NULL},
     {CASE_FEEDER, "ramp_up_pct_per_min", FIGURE_PLAIN, "the import rises by at most %s %% of its cap a minute",
      "the import cannot rise", NULL},
     {CASE_FEEDER, "ramp_down_pct_per_min", FIGURE_PLAIN, "the import falls by at most %s %% of its cap a minute",
      "the import cannot fall", NULL},
     {CASE_FEEDER, "sag_share", FIGURE_PERCENT, "up to %s of a bus's load may go short", "no load goes short", NULL},
+    {CASE_PRICES, "energy_usd_per_kwh", FIGURE_PLAIN, "each kWh of scheduled import costs %s USD",
+     "scheduled import costs nothing", NULL},
+    {CASE_PRICES, "up_usd_per_kwh", FIGURE_PLAIN, "each kWh drawn beyond the schedule costs %s USD",
+     "what is drawn beyond the schedule costs nothing", NULL},
+    {CASE_PRICES, "down_usd_per_kwh", FIGURE_PLAIN, "each kWh handed back costs %s USD",
+     "what is handed back costs nothing", NULL},
+    {CASE_PRICES, "sag_usd_per_kwh", FIGURE_PLAIN, "each kWh that connected load goes short of costs %s USD",
+     "load may go short for nothing", NULL},
     {CASE_PRICES, "restore_kw_per_min", FIGURE_PLAIN, "crews reconnect %s kW a minute", "crews are no limit", NULL},
     {CASE_SOLVER, "gap", FIGURE_PERCENT, "at most %s from the best plan there is", NULL, NULL},
+    {CASE_SOLVER, "threads", FIGURE_PLAIN, "up to %s scenarios are dispatched at a time; the plan is the same",
+     "one scenario is dispatched after the other", NULL},
+    {CASE_TIME, "start_hour", FIGURE_CLOCK, "the event begins at %s, with the load of that hour", NULL, NULL},
     {CASE_SOLVER, "time_limit_s", FIGURE_PLAIN, "the best plan after %s s, if it is not proven before",
      "until the gap is reached", NULL},
 };
@@ -127,6 +166,12 @@ static void write_figure(enum figure figure, double value, char *buf, size_t siz
         break;
     case FIGURE_SPREAD:
         snprintf(buf, size, "%.3g", exp(value));
+        break;
+    case FIGURE_HEAVY:
+        snprintf(buf, size, "%.3g %%", 50 * pow(10, -value));
+        break;
+    case FIGURE_CLOCK:
+        text_hours(buf, size, value);
         break;
     case FIGURE_SUM:
         number_grouped(value, 0, buf, size);

@@ -85,14 +85,25 @@ END_TEST
 
 START_TEST(every_number_of_risk_and_shocks_is_put_into_words)
 {
-    static const enum case_table tables[] = {CASE_RISK, CASE_ECONOMICS};
-    char words[200];
-    for (size_t t = 0; t < 2; t++)
-        for (int f = 0; f < case_table[tables[t]].count; f++) {
-            const struct field *field = &case_table[tables[t]].fields[f];
-            edit_words(tables[t], field, field->fallback, words, sizeof words);
+    char words[200], value[64];
+    for (int t = 0; t < CASE_TABLES; t++)
+        for (int f = 0; case_table[t].layout == LAYOUT_FORM && f < case_table[t].count; f++) {
+            const struct field *field = &case_table[t].fields[f];
+            bool number = field->type == FIELD_NUMBER || field->type == FIELD_INTEGER;
+            if (!number && field->type != FIELD_CHOICE)
+                continue;
+            snprintf(value, sizeof value, "%g", field->min);
+            edit_words((enum case_table)t, field, field->fallback ? field->fallback : value, words, sizeof words);
             ck_assert_msg(words[0], "%s", field->key);
+            /* And the ends of the range, which may have words of their own. */
+            edit_words((enum case_table)t, field, value, words, sizeof words);
+            ck_assert_msg(!number || words[0], "%s at %s", field->key, value);
+            ck_assert_msg(utf8_width(words) <= 80, "%s", words);
         }
+    const struct field *pareto = &case_table[CASE_SHOCK].fields[7];
+    ck_assert_str_eq(pareto->key, "pareto_shape");
+    edit_words(CASE_SHOCK, pareto, "2", words, sizeof words);
+    ck_assert_str_eq(words, "with the law pareto 0.5 % of the holds last over 10 times the median");
     const struct field *shock = case_table[CASE_SHOCK].fields;
     edit_words(CASE_SHOCK, &shock[0], "50%", words, sizeof words);
     ck_assert_str_eq(words, "half of the surges take more than 50 % of the head room");

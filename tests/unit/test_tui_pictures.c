@@ -3,6 +3,8 @@
 #include "run_suite.h"
 #include "tui_small.h"
 
+#include <math.h>
+
 /* Is the text on a wide screen? */
 static bool wide_shows(const char *text)
 {
@@ -127,6 +129,41 @@ START_TEST(charge_and_limits_are_of_the_units_that_work)
 }
 END_TEST
 
+/* The y axis of the convergence as it is drawn: its least and its largest label. */
+static void axis_ends(double *low, double *high)
+{
+    char *screen = draw(a, 30, 120, false, false), *line = strtok(screen, "\n");
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (; line; line = strtok(NULL, "\n")) {
+        double value = 0;
+        for (; *line == ' ' || (*line >= '0' && *line <= '9'); line++)
+            value = *line == ' ' ? value : 10 * value + (*line - '0');
+        if (*line != '+' || line[1] == '-' || line[1] == '+') /* the line of x */
+            continue;
+        *low = fmin(*low, value);
+        *high = fmax(*high, value);
+    }
+    free(screen);
+}
+
+START_TEST(the_convergence_closes_in_once_the_gap_is_small)
+{
+    double low, high;
+    give_convergence(a);
+    press(a, "5\t");
+    axis_ends(&low, &high);
+    ck_assert_double_ge(low, 0.99 * 123456);
+    ck_assert_double_le(high, 1.01 * 123456);
+    ck_assert(wide_shows("bound 123 298.3 within 0.2 % of best plan 123 456 USD/year since "));
+    a->log.samples = 12; /* the plan is a fifth above the bound yet */
+    axis_ends(&low, &high);
+    ck_assert_double_lt(low, 0.5 * 123456);
+    press(a, "\t");
+    ck_assert(shows(a, "14.75     59  tree"));
+}
+END_TEST
+
 START_TEST(unserved_and_imbalance_are_seen_by_bus_step_and_scenario)
 {
     static const enum report_pivot order[] = {REPORT_BY_STEP, REPORT_BY_SCENARIO, REPORT_BY_BUS};
@@ -155,6 +192,7 @@ int main(void)
     tcase_add_test(tests, the_picture_of_the_dispatch_is_of_the_row);
     tcase_add_test(tests, the_plot_begins_at_the_step_of_the_row);
     tcase_add_test(tests, charge_and_limits_are_of_the_units_that_work);
+    tcase_add_test(tests, the_convergence_closes_in_once_the_gap_is_small);
     tcase_add_test(tests, unserved_and_imbalance_are_seen_by_bus_step_and_scenario);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -87,6 +87,8 @@ static const struct {
 } pictures[] = {
     {"exceedance", "6\t\t\t\tp", give_spread},
     {"weights", "4p", give_spread},
+    {"progress", "5", give_convergence},
+    {"convergence", "5\t", give_convergence},
     {"dispatch-battery", "6\t\t\tjp", give_spread},
     {"dispatch-engine", "6\t\t\tjjp", give_spread},
     {"dispatch-import", "6\t\t\tp]", give_spread},

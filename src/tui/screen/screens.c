@@ -130,6 +130,8 @@ static const struct tab scenario_tabs[] = {
 
 static const struct tab solve_tabs[] = {
     {.name = "Progress", .kind = TAB_PICTURE, .draw = solve_draw, .context = solve_context},
+    {.name = "Convergence", .kind = TAB_PICTURE, .draw = solve_draw_convergence, .context = solve_context},
+    {.name = "Log", .kind = TAB_PICTURE, .draw = solve_draw_log, .context = solve_context},
 };
 
 static const struct tab result_tabs[] = {

@@ -24,6 +24,8 @@ void plot_weights(struct app *a, struct cells *c, struct rectangle r);
 void plot_exceedance(struct app *a, struct cells *c, struct rectangle r);
 void plot_dispatch(struct app *a, struct cells *c, struct rectangle r);
 
+void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r);
+void solve_draw_log(struct app *a, struct cells *c, struct rectangle r);
 void solve_draw(struct app *a, struct cells *c, struct rectangle r);
 void solve_context(const struct app *a, char *first, char *second, size_t size);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The solve as it runs: figures, convergence, log. */
+/* The solve as it runs: figures, convergence, log, together as far as there is room and each in a sub-tab of its own. */
 #include "screens.h"
 
 #include "tui/widget/plot.h"
@@ -98,7 +98,21 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
                      text_time(time, sizeof time, p->seconds_since_better));
 }
 
-static void draw_convergence(struct app *a, struct cells *c, struct rectangle r)
+/* Once the gap is small, an axis from 0 on would show two lines as one: what is shown then is what lies about the two last
+ * values. */
+static void close_in(const struct solve_log *log, struct plot_axis *y)
+{
+    if (log->samples < 1)
+        return;
+    double bound = log->bound[log->samples - 1], plan = log->incumbent[log->samples - 1];
+    double gap = plan - bound, room = fmax(2 * gap, 0.004 * fabs(plan));
+    if (!isfinite(gap) || !(gap <= 0.1 * fabs(plan)))
+        return;
+    y->low = bound - room;
+    y->high = plan + room;
+}
+
+void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct solve_log *log = &a->log;
     const struct plot_series series[] = {
@@ -125,13 +139,14 @@ static void draw_convergence(struct app *a, struct cells *c, struct rectangle r)
                         .count = 2,
                         .start = PLOT_LAST,
                         .subject = 1};
+    close_in(log, &plot.y);
     char words[300];
     plot_words_gap(&plot, 0, 1, words, sizeof words);
     plot.words = words;
     plot_draw(&plot, log->samples ? &app_view(a)->cursor : NULL, c, r.row, r.col, r.rows, r.cols);
 }
 
-static void draw_log(const struct app *a, struct cells *c, struct rectangle r)
+void solve_draw_log(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct solve_log *log = &a->log;
     cells_format(c, r.row, r.col, r.cols, STYLE_HEAD, "%6s %6s  %-9s %15s %15s %11s", "time", "round", "phase", "bound",
@@ -144,25 +159,26 @@ static void draw_log(const struct app *a, struct cells *c, struct rectangle r)
 
 void solve_draw(struct app *a, struct cells *c, struct rectangle r)
 {
+    enum { FIGURES = 5, ROOM_FOR_LOG = 15 };
     struct rectangle figures = r, plot = r, log = r;
-    figures.rows = 5;
-    int left = r.rows - 6;
-    plot.row = log.row = r.row + 6;
-    plot.rows = log.rows = left;
+    int left = r.rows - FIGURES, gap = left > ROOM_FOR_LOG;
+    figures.rows = FIGURES;
+    plot.row = log.row = r.row + FIGURES + gap;
+    plot.rows = log.rows = left - gap;
     if (r.cols >= 140) {
         plot.cols = r.cols / 2 - 1;
         log.col = r.col + r.cols / 2 + 1;
         log.cols = r.cols - r.cols / 2 - 1;
     } else {
-        log.rows = left / 3;
-        plot.rows = left - log.rows;
+        log.rows = left > ROOM_FOR_LOG ? left / 3 : 0;
+        plot.rows -= log.rows;
         log.row = plot.row + plot.rows;
     }
     draw_figures(a, c, figures);
-    if (left >= 6)
-        draw_convergence(a, c, plot);
+    if (plot.rows >= 6)
+        solve_draw_convergence(a, c, plot);
     if (log.rows >= 2)
-        draw_log(a, c, log);
+        solve_draw_log(a, c, log);
 }
 
 void solve_context(const struct app *a, char *first, char *second, size_t size)
