@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,11 +37,11 @@ void sweep_lists_free(struct sweep_lists *lists)
 
 double *sweep_term(struct plan_terms *terms, enum sweep_parameter parameter)
 {
-    double *const term[SWEEP_PARAMETERS] = {[SWEEP_ALPHA] = &terms->alpha,
-                                            [SWEEP_RADIUS] = &terms->radius_kw,
-                                            [SWEEP_WEIGHT] = &terms->weight,
-                                            [SWEEP_BUDGET] = &terms->budget_usd};
-    return term[parameter];
+    static const size_t offset[SWEEP_PARAMETERS] = {[SWEEP_ALPHA] = offsetof(struct plan_terms, alpha),
+                                                    [SWEEP_RADIUS] = offsetof(struct plan_terms, radius_kw),
+                                                    [SWEEP_WEIGHT] = offsetof(struct plan_terms, weight),
+                                                    [SWEEP_BUDGET] = offsetof(struct plan_terms, budget_usd)};
+    return (double *)(void *)((char *)terms + offset[parameter]);
 }
 
 int sweep_count(const struct sweep_lists *lists)

@@ -85,6 +85,7 @@ void app_take_document(struct app *a, struct casedoc *doc, const char *path)
 {
     job_free(&a->job); /* what it kept is of another case */
     runs_drop_unfinished(a);
+    sweep_drop(&a->coming);
     drop_derived(a);
     casedoc_free(a->doc);
     char *own = path ? copy_text(path) : NULL;

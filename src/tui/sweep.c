@@ -27,22 +27,34 @@ void sweep_drop(struct sweep *s)
     memset(s, 0, sizeof *s);
 }
 
-char *sweep_name(const struct sweep *s, int point, char *buf, size_t size)
+static char *write_values(const struct sweep *s, int point, bool names, char *buf, size_t size)
 {
     size_t n = 0;
     buf[0] = '\0';
-    for (int p = 0; p < SWEEP_PARAMETERS; p++) {
+    for (int p = 0; p < SWEEP_PARAMETERS && n + 1 < size; p++) {
         char value[NUMBER_SIZE];
         if (s->lists.count[p] == 0)
             continue;
-        double is = *sweep_term(&s->terms[point], (enum sweep_parameter)p);
-        int added = snprintf(buf + n, size - n, "%s%s %s", n ? ", " : "",
-                             cmd_sweep_option((enum sweep_parameter)p)->name, number_format(is, value, sizeof value));
-        if (added < 0 || (size_t)added >= size - n)
-            break;
-        n += (size_t)added;
+        enum sweep_parameter parameter = (enum sweep_parameter)p;
+        number_format(*sweep_term(&s->terms[point], parameter), value, sizeof value);
+        snprintf(buf + n, size - n, "%s%s%s%s",
+                 !n      ? ""
+                 : names ? ", "
+                         : "/",
+                 names ? cmd_sweep_option(parameter)->name : "", names ? " " : "", value);
+        n = strlen(buf);
     }
     return buf;
+}
+
+char *sweep_name(const struct sweep *s, int point, char *buf, size_t size)
+{
+    return write_values(s, point, true, buf, size);
+}
+
+char *sweep_values(const struct sweep *s, int point, char *buf, size_t size)
+{
+    return write_values(s, point, false, buf, size);
 }
 
 /* ---- From the command to the points ---- */
@@ -200,12 +212,14 @@ void sweep_open_point(struct app *a, enum op op)
 {
     (void)op;
     struct sweep *s = &a->sweep;
-    char name[160], run[240];
+    char name[SWEEP_NAME], values[SWEEP_NAME], run[SWEEP_NAME + 20];
     int k = sweep_at_cursor(a);
     sweep_name(s, k, name, sizeof name);
     if (s->run[k] == 0) {
         struct scenario_set *set = set_at(s, k);
-        snprintf(run, sizeof run, "run %d %s", a->runs + 1, name);
+        /* It heads a column: of several parameters the values alone. */
+        snprintf(run, sizeof run, "run %d %s", a->runs + 1,
+                 strchr(name, ',') ? sweep_values(s, k, values, sizeof values) : name);
         bool taken = set && runs_add(a, set, s->result[k], run, false);
         scenario_set_drop(set);
         if (!taken) {

@@ -23,8 +23,10 @@ struct sweep {
 };
 
 void sweep_drop(struct sweep *s);
-/* "alpha 0.8, budget 2e5" of a point: the values that were swept. */
+/* What was swept, at a point: "alpha 0.8, budget 200000"; and its values alone, "0.8/200000". SWEEP_NAME bytes hold either. */
+enum { SWEEP_NAME = 200 };
 char *sweep_name(const struct sweep *s, int point, char *buf, size_t size);
+char *sweep_values(const struct sweep *s, int point, char *buf, size_t size);
 /* :sweep WORDS */
 void sweep_begin(struct app *a, const char *words);
 /* The job has a point; and it has ended. */

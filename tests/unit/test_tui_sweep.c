@@ -221,6 +221,17 @@ START_TEST(a_point_becomes_a_run_as_if_the_case_had_its_values)
 }
 END_TEST
 
+START_TEST(a_run_of_several_parameters_is_called_by_the_values)
+{
+    sweep("alpha 0,0.5 budget 1e5,5e5");
+    follow(false);
+    press(a, "j\r");
+    ck_assert_str_eq(a->run.name, "run 1 0.5/100000");
+    ck_assert(shows(a, "Run 1 is alpha 0.5, budget 100000."));
+    ck_assert_double_eq(a->run.set->instance->budget_usd, 1e5);
+}
+END_TEST
+
 START_TEST(a_point_whose_run_was_deleted_says_so)
 {
     give_sweep(a);
@@ -368,6 +379,7 @@ int main(void)
     tcase_add_test(tests, a_sweep_that_is_killed_or_fails_keeps_them_too);
     tcase_add_test(tests, a_sweep_stays_until_the_next_has_a_point);
     tcase_add_test(tests, a_point_becomes_a_run_as_if_the_case_had_its_values);
+    tcase_add_test(tests, a_run_of_several_parameters_is_called_by_the_values);
     tcase_add_test(tests, a_point_whose_run_was_deleted_says_so);
     tcase_add_test(tests, the_frontier_opens_as_a_picture_and_p_goes_on);
     tcase_add_test(tests, cursor_and_row_of_the_picture_go_together);

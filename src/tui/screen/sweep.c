@@ -55,19 +55,15 @@ static void marks_free(struct marks *m)
     free((void *)m->label);
 }
 
-/* "0.8", or with several parameters "0.8/200000". */
-static void short_name(const struct sweep *s, int k, char *buf, size_t size)
+/* False: it does not fit, and nothing is added. */
+static bool append(char *buf, size_t size, const char *between, const char *text)
 {
-    size_t n = 0;
-    buf[0] = '\0';
-    for (int p = 0; p < SWEEP_PARAMETERS; p++) {
-        char value[NUMBER_SIZE];
-        if (s->lists.count[p] == 0 || n + 1 >= size)
-            continue;
-        number_format(*sweep_term(&s->terms[k], (enum sweep_parameter)p), value, sizeof value);
-        snprintf(buf + n, size - n, "%s%s", n ? "/" : "", value);
-        n = strlen(buf);
-    }
+    size_t n = strlen(buf), gap = n ? strlen(between) : 0, length = strlen(text);
+    if (n + gap + length >= size)
+        return false;
+    memcpy(buf + n, between, gap + 1);
+    memcpy(buf + n + gap, text, length + 1);
+    return true;
 }
 
 /* Make room for a mark in the order of cost, or find the one that is there. */
@@ -90,14 +86,14 @@ static int mark_at(struct marks *m, double x, double y)
 
 static void mark(struct marks *m, const struct sweep *s, int k)
 {
-    char name[SWEEP_PARAMETERS * (NUMBER_SIZE + 1)];
+    static const char more[] = "..";
+    char name[SWEEP_NAME];
     char *all = m->name[mark_at(m, s->point[k].annual_plan_usd, s->point[k].cvar_case_usd)];
-    size_t n = strlen(all);
-    short_name(s, k, name, sizeof name);
-    if (n + strlen(name) + 8 < LABEL)
-        snprintf(all + n, LABEL - n, "%s%s", n ? ", " : "", name);
-    else if (n < 2 || strcmp(all + n - 2, "..") != 0)
-        snprintf(all + n, LABEL - n, "..");
+    size_t n = strlen(all), end = sizeof more - 1;
+    sweep_values(s, k, name, sizeof name);
+    bool full = n >= end && strcmp(all + n - end, more) == 0;
+    if (!full && !append(all, LABEL - end, ", ", name))
+        append(all, LABEL, "", more);
 }
 
 static int point_of_row(const struct grid *g, int row)
@@ -132,13 +128,10 @@ static void follow_cursor(struct grid *g, const struct sweep *s, double x)
 /* What the sweep went through: "alpha, budget". */
 static void swept_names(const struct sweep *s, char *buf, size_t size)
 {
-    size_t n = 0;
     buf[0] = '\0';
     for (int p = 0; p < SWEEP_PARAMETERS; p++)
-        if (s->lists.count[p] > 0 && n + 1 < size) {
-            snprintf(buf + n, size - n, "%s%s", n ? ", " : "", cmd_sweep_option((enum sweep_parameter)p)->name);
-            n = strlen(buf);
-        }
+        if (s->lists.count[p] > 0)
+            append(buf, size, ", ", cmd_sweep_option((enum sweep_parameter)p)->name);
 }
 
 static void frontier_words(const struct sweep *s, char *buf, size_t size)
@@ -234,7 +227,7 @@ void sweep_context(const struct app *a, char *first, char *second, size_t size)
 {
     struct app *here = (struct app *)a; /* the row is built when asked for */
     const struct sweep *s = &a->sweep;
-    char name[160], status[80];
+    char name[SWEEP_NAME], status[80];
     first[0] = second[0] = '\0';
     int k = s->count ? sweep_at_cursor(here) : -1;
     if (job_running(&a->job) && a->job.points > 0)
