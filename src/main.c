@@ -50,11 +50,17 @@ static int help(const struct cmd_line *line)
 }
 
 static int (*const run[COMMANDS])(const struct cmd_line *) = {
-    [COMMAND_TERMINAL] = terminal,       [COMMAND_CHECK] = cli_check,
-    [COMMAND_POWERFLOW] = cli_powerflow, [COMMAND_SCENARIOS] = cli_scenarios,
-    [COMMAND_SOLVE] = cli_solve,         [COMMAND_SWEEP] = cli_sweep,
-    [COMMAND_COMPARE] = cli_compare,     [COMMAND_EVALUATE] = cli_evaluate,
-    [COMMAND_EXPORT] = cli_export,       [COMMAND_HELP] = help,
+    [COMMAND_TERMINAL] = terminal,
+    [COMMAND_CHECK] = cli_check,
+    [COMMAND_POWERFLOW] = cli_powerflow,
+    [COMMAND_SCENARIOS] = cli_scenarios,
+    [COMMAND_SOLVE] = cli_solve,
+    [COMMAND_SWEEP] = cli_sweep,
+    [COMMAND_COMPARE] = cli_compare,
+    [COMMAND_EVALUATE] = cli_evaluate,
+    [COMMAND_EXPORT] = cli_export,
+    [COMMAND_IMPORT] = cli_import,
+    [COMMAND_HELP] = help,
 };
 
 /* A first word that is no command is a file for the terminal program; one that is neither is most likely a slip. */

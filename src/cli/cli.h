@@ -27,6 +27,7 @@ int cli_sweep(const struct cmd_line *line);
 int cli_evaluate(const struct cmd_line *line);
 int cli_compare(const struct cmd_line *line);
 int cli_export(const struct cmd_line *line);
+int cli_import(const struct cmd_line *line);
 int cli_version(void);
 
 /* ---- What the commands share ---- */

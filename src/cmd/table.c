@@ -101,6 +101,8 @@ static const enum cmd_option_id evaluate_options[] = {
 static const enum cmd_option_id compare_options[] = {OPT_BASE, OPT_DIFFERING, OPT_COMPARE_JSON, OPT_COMPARE_CSV,
                                                      OPT_HELP};
 
+static const enum cmd_option_id import_options[] = {OPT_OUTPUT, OPT_HELP};
+
 static const enum cmd_option_id help_options[] = {OPT_HELP};
 
 #define OPTIONS(array) (array), (int)(sizeof(array) / sizeof *(array))
@@ -160,6 +162,12 @@ const struct command command_table[COMMANDS] = {
          "For programs that rebuild or solve the model elsewhere. FILE is a case (.ini) or an exported instance "
          "(.json).",
          OPTIONS(export_options), false},
+    [COMMAND_IMPORT] = {"import", "CASE.m", "write a case from a MATPOWER file",
+                        "Read the radial feeder of a MATPOWER case and write it as a case to go on from. Statements at "
+                        "the end of the file that convert units are carried out. What is not understood, and what the "
+                        "model has no place for, is refused with its line.\n"
+                        "A file that exists is not replaced.",
+                        OPTIONS(import_options), false},
     [COMMAND_HELP] = {"help", "[COMMAND]", "show the commands, or the options of one",
                       "The same as `ballast --help` and `ballast COMMAND --help`.", OPTIONS(help_options), false},
 };

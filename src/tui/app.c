@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include <ballast/matpower.h>
 #include <ballast/scenario.h>
 
 #include <stdarg.h>
@@ -79,6 +80,26 @@ struct app *app_new(const char *path, struct err_list *list)
     if (!path)
         app_say(a, STYLE_NORMAL, "An empty case. :open FILE loads one.");
     return a;
+}
+
+void app_import(struct app *a, const char *path)
+{
+    struct err_list problems = {0}, notes = {0};
+    char *text = matpower_import(path, &problems, &notes);
+    struct casedoc *doc = text ? casedoc_parse(text, strlen(text), "untitled", &problems) : NULL;
+    for (size_t i = problems.count; i-- > 0;) /* the first one is shown, all are in the messages */
+        app_say_error(a, &problems.items[i]);
+    for (size_t i = notes.count; doc && i-- > 0;)
+        app_say(a, STYLE_NORMAL, "%s", notes.items[i].message);
+    if (doc) {
+        recovery_remove(a);
+        app_take_document(a, doc, NULL);
+        a->recovered = true; /* it is in no file yet */
+        app_say(a, STYLE_GOOD, "%s is imported; :messages has what was chosen. ^S saves it as a case.", path);
+    }
+    free(text);
+    err_list_free(&problems);
+    err_list_free(&notes);
 }
 
 void app_take_document(struct app *a, struct casedoc *doc, const char *path)

@@ -186,7 +186,7 @@ struct app {
     struct casedoc *doc;
     char *path;                  /* where it is saved; owned, NULL: nowhere yet */
     unsigned long openings;      /* documents that there were */
-    bool recovered;              /* text taken back from a recovery file: not saved yet */
+    bool recovered;              /* text of a recovery file or of an import: not saved yet */
     char *recovery;              /* such a text, while the user is asked; owned */
     unsigned long kept_revision; /* revision that the recovery file holds, or that needs none */
     long edits;                  /* grows with each edit and redo, shrinks with each undo */
@@ -273,6 +273,8 @@ void app_go(struct app *a, enum screen_id screen, int tab);
 const struct planning_case *app_case(struct app *a);
 bool app_dirty(const struct app *a);
 bool app_open(struct app *a, const char *path);
+/* A case made of a MATPOWER file takes the place of the one at hand, in no file yet; what is wrong is said. */
+void app_import(struct app *a, const char *path);
 /* A document in place of the present one. */
 void app_take_document(struct app *a, struct casedoc *doc, const char *path);
 /* "" while the set or run is of the case as it stands, else how it is stale: "STALE: 2 edits since". */

@@ -14,18 +14,30 @@
 
 /* ---- What commands with an argument do ---- */
 
+static bool something_would_be_lost(struct app *a)
+{
+    if (!app_dirty(a) && !job_running(&a->job))
+        return false;
+    app_say(a, STYLE_WARN, "Not opened: %s. Save (^S) or undo first; :open! FILE discards.",
+            app_dirty(a) ? "edits are unsaved" : "a job runs");
+    return true;
+}
+
 static void run_open(struct app *a, const char *argument)
 {
-    if (app_dirty(a) || job_running(&a->job))
-        app_say(a, STYLE_WARN, "Not opened: %s. Save (^S) or undo first; :open! FILE discards.",
-                app_dirty(a) ? "edits are unsaved" : "a job runs");
-    else
+    if (!something_would_be_lost(a))
         app_open(a, argument);
 }
 
 static void run_open_anyway(struct app *a, const char *argument)
 {
     app_open(a, argument); /* and the job goes with the case */
+}
+
+static void run_import(struct app *a, const char *argument)
+{
+    if (!something_would_be_lost(a))
+        app_import(a, argument);
 }
 
 /* The only form that has such a key; CASE_TABLES: none or several. */
@@ -288,6 +300,7 @@ static const struct {
 } argument_table[OPS] = {
     [OP_OPEN] = {"FILE", run_open, offer_files},
     [OP_OPEN_ANYWAY] = {"FILE", run_open_anyway, offer_files},
+    [OP_IMPORT] = {"CASE.m", run_import, offer_files},
     [OP_SET] = {"WHERE=VALUE", run_set, offer_settings},
     [OP_SAVE] = {"FILE", app_save_as, offer_files},
     [OP_SAVE_AS] = {"FILE", app_save_as, offer_files},

@@ -107,6 +107,7 @@ const struct op_spec op_table[OPS] = {
     [OP_CHECK] = {"check", NULL, "check the case: every problem with its line", ANY, ""},
     [OP_OPEN] = {"open", NULL, "load another case", ANY, ""},
     [OP_OPEN_ANYWAY] = {"open!", NULL, "load another case; edits that are unsaved and a job are lost", ANY, ""},
+    [OP_IMPORT] = {"import", NULL, "make a case of a MATPOWER file", ANY, ""},
     [OP_SET] = {"set", NULL, "set a value: risk:alpha=0.9, module battery:kw=250, or alpha=0.9 where that is clear",
                 ANY, ""},
     [OP_SCENARIO] = {"scenario", NULL, "make it the scenario of the results, and show what happens in it", ANY, ""},

@@ -77,6 +77,7 @@ enum op {
     OP_CHECK,
     OP_OPEN,
     OP_OPEN_ANYWAY,
+    OP_IMPORT,
     OP_SET,
     OP_SCENARIO,
     OP_WRITE_RESULT,

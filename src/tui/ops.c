@@ -641,6 +641,7 @@ static const struct {
     [OP_CHECK] = {check, NULL},
     [OP_OPEN] = {app_ask_argument, NULL},
     [OP_OPEN_ANYWAY] = {app_ask_argument, NULL},
+    [OP_IMPORT] = {app_ask_argument, NULL},
     [OP_SET] = {app_ask_argument, NULL},
     [OP_SCENARIO] = {app_ask_argument, needs_scenarios},
     [OP_WRITE_RESULT] = {app_ask_argument, needs_result},

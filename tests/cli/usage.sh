@@ -29,11 +29,7 @@ run 2 help slove
 err 'Did you mean .ballast help solve'
 no_out
 
-# Only what works is offered.
-run 2 import "$CASE"
-err 'neither a command nor a file'
-
-for command_name in check powerflow scenarios solve sweep evaluate compare export help; do
+for command_name in check powerflow scenarios solve sweep evaluate compare export import help; do
     run 0 "$command_name" --help
     out "^usage: ballast $command_name "
     that "the manual says nothing of $command_name" grep -qE "^\.It Ic $command_name|^\.Ss .*$command_name" man/ballast.1

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Pastes and clicks: text for an editor, never commands; and a mouse that is the terminal's own unless asked for.
+# shellcheck disable=SC2317 # some functions are called by name
 . tests/tui/lib.sh
 
 flag() { tm display-message -p "#{$1}"; }

@@ -26,6 +26,39 @@ START_TEST(commands)
 }
 END_TEST
 
+START_TEST(an_import_is_in_no_file_until_it_is_saved)
+{
+    char path[] = "/tmp/ballast-import-XXXXXX", typed[64];
+    int fd = mkstemp(path);
+    FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
+    ck_assert_ptr_nonnull(f);
+    fputs("mpc.version = '2'; mpc.baseMVA = 1;\n"
+          "mpc.bus = [1 3 0 0 0 0 1 1 0 10 1 1 1; 2 1 0.5 0.1 0 0 1 1 0 10 1 1.1 0.9];\n"
+          "mpc.gen = [1 0 0 1 -1 1 100 1 1 0];\n"
+          "mpc.branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];\n",
+          f);
+    fclose(f);
+    snprintf(typed, sizeof typed, ":import %s\r", path);
+    press(a, ":import nowhere.m\r");
+    ck_assert_int_eq(a->message_style, STYLE_BAD);
+    ck_assert_str_eq(a->path, SMALL_CASE);
+    press(a, "3e0.7\r");
+    press(a, typed);
+    ck_assert_ptr_nonnull(strstr(a->message, "edits are unsaved"));
+    press(a, "u");
+    press(a, typed);
+    unlink(path);
+    ck_assert_int_eq(a->message_style, STYLE_GOOD);
+    ck_assert_ptr_null(a->path);
+    ck_assert(app_dirty(a));
+    ck_assert_double_eq(app_case(a)->bus[1].p_kw, 500);
+    press_key(a, CONTROL('s'));
+    ck_assert_int_eq(a->mode, MODE_PROMPT);
+    press(a, "\033q");
+    ck_assert(!a->quit);
+}
+END_TEST
+
 START_TEST(completion_and_history)
 {
     press(a, ":set risk:al\t");
@@ -234,6 +267,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, commands);
+    tcase_add_test(tests, an_import_is_in_no_file_until_it_is_saved);
     tcase_add_test(tests, completion_and_history);
     tcase_add_test(tests, arguments_are_completed_by_what_they_mean);
     tcase_add_test(tests, older_lines_are_found_by_how_they_begin);
