@@ -323,6 +323,9 @@ void feeder_switch(struct app *a, enum op op);
 void feeder_move_step(struct app *a, enum op op);
 void feeder_colour(struct app *a, enum op op);
 void feeder_go_values(struct app *a, enum op op);
+void feeder_toggle_map(struct app *a, enum op op);
+/* Move along the map; false: the operation means the same there as in the table. */
+bool feeder_move_on_map(struct app *a, enum op op);
 
 void scenario_set_drop(struct scenario_set *set);
 

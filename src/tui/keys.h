@@ -37,6 +37,7 @@ enum op {
     OP_PREVIOUS_STEP,
     OP_NEXT_STEP,
     OP_COLOUR,
+    OP_MAP,
     OP_VALUES,
     OP_BASE,
     OP_DIFFERING,

@@ -115,7 +115,8 @@ static bool move_along(struct app *a, enum op op)
 
 static void move(struct app *a, enum op op)
 {
-    if (move_along(a, op))
+    bool on_map = app_view(a)->shape == VIEW_PICTURE && app_context(a) & CONTEXT_FEEDER;
+    if (on_map ? feeder_move_on_map(a, op) : move_along(a, op))
         return;
     struct grid *g = grid(a);
     for (size_t i = 0; i < sizeof move_table / sizeof *move_table; i++)
@@ -582,6 +583,7 @@ static const struct {
     [OP_PREVIOUS_STEP] = {feeder_move_step, NULL},
     [OP_NEXT_STEP] = {feeder_move_step, NULL},
     [OP_COLOUR] = {feeder_colour, feeder_needs_ratings},
+    [OP_MAP] = {feeder_toggle_map, needs_rows},
     [OP_VALUES] = {feeder_go_values, needs_rows},
     [OP_BASE] = {compare_choose_base, compare_needs_run},
     [OP_DIFFERING] = {compare_toggle_differing, needs_table},

@@ -161,7 +161,7 @@ START_TEST(a_key_that_cannot_act_says_why)
     ck_assert_ptr_nonnull(strstr(a->message, "no job"));
     press(a, "u");
     ck_assert_ptr_nonnull(strstr(a->message, "nothing to take back"));
-    press(a, "z");
+    press(a, "Z");
     ck_assert_ptr_nonnull(strstr(a->message, "does nothing"));
     press(a, "2k");
     ck_assert_str_eq(a->message, "");

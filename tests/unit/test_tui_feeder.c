@@ -161,6 +161,59 @@ START_TEST(lines_of_the_diagram_have_no_gaps)
 }
 END_TEST
 
+/* A cell of the plane is taken once. A way down is one for all laterals of a bus. */
+static void take(char *plane, const struct diagram_plane *m, int line, int col, char what)
+{
+    ck_assert(line >= 0 && line < m->lines && col >= 0 && col < m->cols);
+    char *at = &plane[line * m->cols + col];
+    ck_assert_msg(*at == 0 || (*at == '|' && what == '|'), "%c over %c at %d, %d", what, *at, line, col);
+    *at = what;
+}
+
+static void check_plane(unsigned long number)
+{
+    struct instance inst;
+    struct diagram d;
+    struct diagram_plane m;
+    make_feeder(&inst, number);
+    int *width = calloc((size_t)inst.buses, sizeof *width);
+    ck_assert(width && diagram_build(&d, &inst));
+    for (int row = 0; row < inst.buses; row++)
+        width[row] = 2 + (int)((number + (unsigned long)row * 7) % 5);
+    ck_assert(diagram_plane_build(&m, &d, width));
+    char *plane = calloc((size_t)m.lines * (size_t)m.cols, 1);
+    ck_assert_ptr_nonnull(plane);
+    for (int row = 0; row < inst.buses; row++) {
+        int above = d.parent[row], line = m.line[row], col = m.col[row];
+        for (int k = 0; k < width[row]; k++)
+            take(plane, &m, line, col + k, 'n');
+        if (above < 0)
+            continue;
+        take(plane, &m, line, col - 1, '-');
+        if (d.next[above] == row) {
+            ck_assert_int_eq(line, m.line[above]);
+            ck_assert_int_eq(col, m.col[above] + width[above] + 1);
+            continue;
+        }
+        ck_assert_int_gt(line, m.line[above]);
+        ck_assert_int_eq(col, m.col[above] + 2);
+        for (int at = m.line[above] + 1; at <= line; at++)
+            take(plane, &m, at, m.col[above], '|');
+    }
+    free(plane);
+    free(width);
+    diagram_plane_free(&m);
+    diagram_free(&d);
+    free_feeder(&inst);
+}
+
+START_TEST(nothing_overlaps_on_the_plane)
+{
+    for (unsigned long number = 0; number < RANDOM_FEEDERS; number++)
+        check_plane(number);
+}
+END_TEST
+
 /* ---- The values ---- */
 
 /* Of a result whose buses stand in another order, some of them unknown to it. */
@@ -201,6 +254,11 @@ static struct grid *grid(void)
 {
     app_build(a);
     return &app_view(a)->grid;
+}
+
+static const char *at_cursor(void)
+{
+    return a->feeder->bus[feeder_bus(a)].id;
 }
 
 static const struct report_cell *cell_of(const char *bus, const char *key)
@@ -285,12 +343,12 @@ START_TEST(a_bus_is_found_by_its_name)
     a = app_new("cases/ieee33.ini", &list);
     ck_assert_ptr_nonnull(a);
     press(a, "/2\r");
-    ck_assert_str_eq(a->feeder->bus[feeder_bus(a)].id, "2");
+    ck_assert_str_eq(at_cursor(), "2");
     press(a, "/3\r"); /* 23, 30 to 33 and 13 have it too */
-    ck_assert_str_eq(a->feeder->bus[feeder_bus(a)].id, "3");
+    ck_assert_str_eq(at_cursor(), "3");
     press(a, "n");
-    ck_assert_ptr_nonnull(strstr(a->feeder->bus[feeder_bus(a)].id, "3"));
-    ck_assert_str_ne(a->feeder->bus[feeder_bus(a)].id, "3");
+    ck_assert_ptr_nonnull(strstr(at_cursor(), "3"));
+    ck_assert_str_ne(at_cursor(), "3");
     press(a, "c");
     ck_assert_ptr_nonnull(strstr(a->message, "no branch of the case has a rating"));
 }
@@ -323,6 +381,32 @@ START_TEST(enter_tells_all_and_t_goes_to_the_values)
     press(a, "\033t");
     ck_assert_int_eq(app_tab(a)->table, CASE_BUSES);
     ck_assert_str_eq(casedoc_row_name(a->doc, CASE_BUSES, grid_table_row(grid())), "4");
+}
+END_TEST
+
+START_TEST(on_the_map_arrows_follow_the_lines)
+{
+    give_result(a);
+    give_outage(a);
+    press(a, "zl");
+    ck_assert(shows(a, "1--2--3--4:DMt"));
+    ck_assert(shows(a, "   `-5--6:Mt"));
+    ck_assert_str_eq(at_cursor(), "2");
+    press(a, "lll"); /* to the end of the line */
+    ck_assert_str_eq(at_cursor(), "4");
+    press(a, "j");
+    ck_assert_str_eq(at_cursor(), "6");
+    press(a, "hh"); /* and back to where it leaves */
+    ck_assert_str_eq(at_cursor(), "2");
+    press(a, "/6\r");
+    ck_assert_str_eq(at_cursor(), "6");
+    press(a, "w].");
+    ck_assert(shows(a, "1--2--3--4:DMt!"));
+    ck_assert(shows(a, "   `x5!-6:Mt!"));
+    press(a, "g");
+    ck_assert_str_eq(at_cursor(), "1");
+    press(a, "\033");
+    ck_assert(shows(a, "# 1"));
 }
 END_TEST
 
@@ -423,6 +507,7 @@ int main(void)
     TCase *layout = tcase_create("layout");
     tcase_add_test(layout, every_branch_is_in_the_diagram_once_and_below_what_feeds_it);
     tcase_add_test(layout, lines_of_the_diagram_have_no_gaps);
+    tcase_add_test(layout, nothing_overlaps_on_the_plane);
     suite_add_tcase(suite, layout);
     TCase *tests = tcase_create("screen");
     tcase_add_checked_fixture(tests, setup, teardown);
@@ -433,6 +518,7 @@ int main(void)
     tcase_add_test(tests, a_bus_is_found_by_its_name);
     tcase_add_test(tests, sorted_and_filtered_it_is_a_table_of_plain_names);
     tcase_add_test(tests, enter_tells_all_and_t_goes_to_the_values);
+    tcase_add_test(tests, on_the_map_arrows_follow_the_lines);
     tcase_add_test(tests, colours_go_with_the_words_beside_them);
     tcase_add_test(tests, large_feeders_scroll);
     tcase_set_timeout(tests, 60);

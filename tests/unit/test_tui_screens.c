@@ -80,11 +80,18 @@ static const struct golden screens[] = {
 };
 enum { SCREEN_COUNT = sizeof screens / sizeof *screens };
 
+static void give_feeder(struct app *app)
+{
+    give_result(app);
+    give_outage(app);
+}
+
 /* Pictures, each at every size: NAME-COLSxROWS, in ASCII at one of them. */
 static const struct {
     const char *name, *keys;
     void (*give)(struct app *app); /* what there is at the start */
 } pictures[] = {
+    {"feeder-map", "1w].zlll", give_feeder},
     {"exceedance", "6\t\t\t\tp", give_spread},
     {"weights", "4p", give_spread},
     {"progress", "5", give_convergence},
@@ -128,10 +135,9 @@ static struct app *prepare(int i, struct golden *g)
         pictures[(i - SCREEN_COUNT) / PICTURE_SIZES].give(a);
     else if (strchr("46", g->keys[0]) && g->keys[0])
         give_result(a);
-    else if (g->keys[0] == '1') {
-        give_result(a);
-        give_outage(a);
-    } else if (g->keys[0] == '7') { /* another run, under another alpha */
+    else if (g->keys[0] == '1')
+        give_feeder(a);
+    else if (g->keys[0] == '7') { /* another run, under another alpha */
         give_result(a);
         ck_assert_int_eq(casedoc_set_by_name(a->doc, "risk:alpha", "0.8", NULL), ERR_NONE);
         a->edits++;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- The order of the buses ---- */
+
 static bool allocate(struct diagram *t, int buses)
 {
     int **const arrays[] = {&t->order, &t->row, &t->depth, &t->parent, &t->next, &t->feeds, &t->below, &t->reach};
@@ -95,4 +97,118 @@ int diagram_lateral(const struct diagram *t, int row, int after)
 {
     int at = after < 0 ? row + 1 : after + t->below[t->order[after]];
     return at < t->buses && t->parent[at] == row && t->next[row] != at ? at : -1;
+}
+
+/* ---- The plane ---- */
+
+/* What a line of the feeder with its laterals takes: in each line from where to where. */
+struct outline {
+    int lines;
+    int *left, *right;
+};
+
+static void outline_free(struct outline *o)
+{
+    free(o->left);
+    free(o->right);
+}
+
+static bool fits(const struct outline *o, const struct outline *part, int line)
+{
+    enum { GAP = 2 };
+    for (int k = 0; k < part->lines && line + k < o->lines; k++)
+        if (part->right[k] + GAP > o->left[line + k])
+            return false;
+    return true;
+}
+
+/* Put the part, which fits, below what is there already; the line down to it keeps others off. */
+static void merge(struct outline *o, const struct outline *part, int line, int col)
+{
+    for (int at = 1; at < line; at++)
+        if (col < o->left[at])
+            o->left[at] = col;
+    for (int k = 0; k < part->lines; k++) {
+        int at = line + k;
+        o->left[at] = part->left[k];
+        if (at >= o->lines)
+            o->right[at] = part->right[k];
+    }
+    if (line + part->lines > o->lines)
+        o->lines = line + part->lines;
+}
+
+static bool lay_line(struct diagram_plane *m, const struct diagram *t, const int *width, int first, int col,
+                     struct outline *out);
+
+static bool lay_laterals(struct diagram_plane *m, const struct diagram *t, const int *width, int row,
+                         struct outline *out)
+{
+    int line = 0;
+    for (int lateral = diagram_lateral(t, row, -1); lateral >= 0; lateral = diagram_lateral(t, row, lateral)) {
+        struct outline part;
+        bool ok = lay_line(m, t, width, lateral, m->col[row] + 2, &part);
+        if (ok) {
+            part.left[0] = m->col[row]; /* where it turns off */
+            for (line++; !fits(out, &part, line);)
+                line++;
+            for (int k = 0; k < t->below[t->order[lateral]]; k++)
+                m->line[lateral + k] += line;
+            merge(out, &part, line, m->col[row]);
+        }
+        outline_free(&part);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* Lay out the line of the feeder that starts in a row, with its laterals; it is line 0 until it is moved. */
+static bool lay_line(struct diagram_plane *m, const struct diagram *t, const int *width, int first, int col,
+                     struct outline *out)
+{
+    size_t room = (size_t)t->below[t->order[first]] + 1;
+    int last = first, at = col;
+    *out = (struct outline){1, calloc(room, sizeof *out->left), calloc(room, sizeof *out->right)};
+    if (!out->left || !out->right)
+        return false;
+    for (int row = first; row >= 0; row = t->next[row]) {
+        m->line[row] = 0;
+        m->col[row] = at;
+        at += width[row] + 1;
+        last = row;
+    }
+    out->left[0] = col;
+    out->right[0] = at - 2;
+    for (int row = last;; row = t->parent[row]) {
+        if (!lay_laterals(m, t, width, row, out))
+            return false;
+        if (row == first)
+            return true;
+    }
+}
+
+bool diagram_plane_build(struct diagram_plane *m, const struct diagram *t, const int *width)
+{
+    size_t rows = (size_t)t->buses + 1;
+    struct outline out = {0};
+    *m = (struct diagram_plane){.line = calloc(rows, sizeof *m->line), .col = calloc(rows, sizeof *m->col)};
+    bool ok = m->line && m->col && (t->buses == 0 || lay_line(m, t, width, 0, 0, &out));
+    if (ok) {
+        m->lines = out.lines;
+        for (int row = 0; row < t->buses; row++)
+            if (m->col[row] + width[row] > m->cols)
+                m->cols = m->col[row] + width[row];
+    }
+    outline_free(&out);
+    if (!ok)
+        diagram_plane_free(m);
+    return ok;
+}
+
+void diagram_plane_free(struct diagram_plane *m)
+{
+    free(m->line);
+    free(m->col);
+    memset(m, 0, sizeof *m);
 }

@@ -26,4 +26,15 @@ void diagram_free(struct diagram *t);
 /* The row of the first lateral that leaves the bus of a row, or of the next one after lateral `after`; -1: none. */
 int diagram_lateral(const struct diagram *t, int row, int after);
 
+/* The same on a plane: a line of the feeder runs to the right, its laterals drop from where they leave it and stand
+ * below it as close as they fit, those at its far end uppermost: nothing crosses. */
+struct diagram_plane {
+    int lines, cols;
+    int *line, *col; /* [rows] where the name of the bus starts */
+};
+
+/* width[rows]: columns of each bus's name. False when memory is short. */
+bool diagram_plane_build(struct diagram_plane *m, const struct diagram *t, const int *width);
+void diagram_plane_free(struct diagram_plane *m);
+
 #endif

@@ -94,6 +94,7 @@ static const struct tab feeder_tabs[] = {
      .selects = SELECT_FEEDER,
      .build = feeder_build_tree,
      .draw = feeder_draw,
+     .picture = feeder_draw_map,
      .detail = feeder_show_bus,
      .context = feeder_context},
     REPORT("Voltages", NEED_FEEDER, true, build_buses, feeder_totals),

@@ -7,6 +7,7 @@
 
 enum err_code feeder_build_tree(struct app *a, struct report_table *out);
 void feeder_draw(struct app *a, struct cells *c, struct rectangle r);
+void feeder_draw_map(struct app *a, struct cells *c, struct rectangle r);
 void feeder_show_bus(struct app *a);
 void feeder_totals(const struct app *a, char *first, char *second, size_t size);
 void feeder_context(const struct app *a, char *first, char *second, size_t size);
