@@ -211,6 +211,7 @@ enum err_code casedoc_set_by_name(struct casedoc *doc, const char *where, const 
 void casedoc_group_begin(struct casedoc *doc, const char *what); /* nests */
 void casedoc_group_end(struct casedoc *doc);
 void casedoc_group_cancel(struct casedoc *doc); /* in place of the end: as if it had never begun */
+bool casedoc_group_join(struct casedoc *doc);   /* the last step of undo to the one before it; false: they stay two */
 bool casedoc_undo(struct casedoc *doc);         /* false: nothing to undo */
 bool casedoc_redo(struct casedoc *doc);
 const char *casedoc_undo_name(const struct casedoc *doc); /* what undo would take back, NULL: nothing */

@@ -151,6 +151,24 @@ void casedoc_group_cancel(struct casedoc *doc)
     casedoc_group_end(doc);
 }
 
+bool casedoc_group_join(struct casedoc *doc)
+{
+    if (doc->nesting > 0 || doc->done < 2 || doc->done < doc->group_count)
+        return false;
+    struct change_group *last = &doc->groups[doc->done - 1], *before = last - 1;
+    int count = before->count + last->count;
+    struct change *changes = realloc(before->changes, (size_t)count * sizeof *changes);
+    if (!changes)
+        return false;
+    memcpy(changes + before->count, last->changes, (size_t)last->count * sizeof *changes);
+    before->changes = changes;
+    before->count = before->capacity = count;
+    last->count = 0; /* its changes have another owner */
+    group_free(last);
+    doc->group_count = --doc->done;
+    return true;
+}
+
 bool casedoc_undo(struct casedoc *doc)
 {
     if (doc->nesting > 0 || doc->done == 0)

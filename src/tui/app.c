@@ -116,6 +116,7 @@ void app_take_document(struct app *a, struct casedoc *doc, const char *path)
     a->path = own;
     a->kept_revision = casedoc_revision(doc);
     a->recovered = false;
+    a->adding.revision = 0;
     for (int s = 0; s < SCREENS; s++)
         for (int t = 0; t < TABS_MAX; t++)
             a->view[s][t].stamp = 0;

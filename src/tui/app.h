@@ -184,8 +184,13 @@ struct app {
 
     /* The document and what is derived from it. */
     struct casedoc *doc;
-    char *path;                  /* where it is saved; owned, NULL: nowhere yet */
-    unsigned long openings;      /* documents that there were */
+    char *path;             /* where it is saved; owned, NULL: nowhere yet */
+    unsigned long openings; /* documents that there were */
+    struct {
+        enum case_table table;
+        int row;
+        unsigned long revision;  /* 0: none */
+    } adding;                    /* the row added last, and the revision up to which nothing else was edited */
     bool recovered;              /* text of a recovery file or of an import: not saved yet */
     char *recovery;              /* such a text, while the user is asked; owned */
     unsigned long kept_revision; /* revision that the recovery file holds, or that needs none */

@@ -59,6 +59,17 @@ void edit_begin(struct app *a)
     a->mode = MODE_EDIT;
 }
 
+/* Values typed into a row right after it was added are part of adding it: one step of undo. */
+static void note_value(struct app *a, unsigned long before, enum case_table table, int row)
+{
+    bool part = a->adding.revision > 0 && a->adding.revision == before && a->adding.table == table &&
+                a->adding.row == row && casedoc_group_join(a->doc);
+    if (!part)
+        edit_note(a);
+    a->adding.revision = part ? casedoc_revision(a->doc) : 0;
+    a->repaint = true;
+}
+
 /* True when the value stands in the document, the same as before or the new one. */
 static bool commit(struct app *a)
 {
@@ -81,7 +92,7 @@ static bool commit(struct app *a)
     }
     if (casedoc_revision(a->doc) == before)
         return true;
-    edit_note(a);
+    note_value(a, before, table, row);
     if (places > 0)
         app_say(a, STYLE_GOOD, "'%.60s' is now '%.60s', and so in the %d place%s that name it. u takes it back.", text,
                 casedoc_row_name(a->doc, table, row), places, places == 1 ? "" : "s");
@@ -271,6 +282,9 @@ void edit_add(struct app *a, const char *name, bool copy)
     }
     edit_note(a);
     app_build(a);
-    grid_goto(&app_view(a)->grid, casedoc_find_row(a->doc, table, name));
+    a->adding.table = table;
+    a->adding.row = casedoc_find_row(a->doc, table, name);
+    a->adding.revision = casedoc_revision(a->doc);
+    grid_goto(&app_view(a)->grid, a->adding.row);
     app_say(a, STYLE_GOOD, "%s '%.60s' added. u takes it back.", case_table[table].title, name);
 }

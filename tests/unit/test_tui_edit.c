@@ -112,6 +112,41 @@ START_TEST(every_number_of_risk_and_shocks_is_put_into_words)
 }
 END_TEST
 
+START_TEST(values_typed_into_a_new_row_are_part_of_adding_it)
+{
+    int rows = casedoc_rows(a->doc, CASE_CANDIDATES);
+    long edits = a->edits;
+    press(a, "2anew\r");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), rows + 1);
+    press(a, "llle4\rle2\r");
+    ck_assert(shows(a, "new"));
+    ck_assert_int_eq(a->edits, edits + 1);
+    press(a, "u");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), rows);
+    ck_assert_int_eq(a->edits, edits);
+    press_key(a, CONTROL('r'));
+    char text[64];
+    casedoc_get(a->doc, CASE_CANDIDATES, casedoc_find_row(a->doc, CASE_CANDIDATES, "new"), 2, text, sizeof text);
+    ck_assert_str_eq(text, "4");
+}
+END_TEST
+
+/* Of another row, or after another edit, they are steps of their own. */
+START_TEST(other_values_are_steps_of_their_own)
+{
+    int rows = casedoc_rows(a->doc, CASE_CANDIDATES);
+    press(a, "2anew\rllle4\rke1\rje3\ru");
+    char text[64];
+    int row = casedoc_find_row(a->doc, CASE_CANDIDATES, "new");
+    casedoc_get(a->doc, CASE_CANDIDATES, row, 2, text, sizeof text);
+    ck_assert_str_eq(text, "4");
+    press(a, "u");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), rows + 1);
+    press(a, "u");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), rows);
+}
+END_TEST
+
 static unsigned long long state;
 
 static unsigned pick(unsigned n)
@@ -211,6 +246,8 @@ int main(void)
     tcase_add_test(tests, a_row_that_is_named_is_deleted_only_with_those_that_name_it);
     tcase_add_test(tests, an_edit_that_fails_leaves_nothing_to_make_again);
     tcase_add_test(tests, a_value_goes_back_to_its_default);
+    tcase_add_test(tests, values_typed_into_a_new_row_are_part_of_adding_it);
+    tcase_add_test(tests, other_values_are_steps_of_their_own);
     tcase_add_test(tests, every_number_of_risk_and_shocks_is_put_into_words);
     tcase_add_loop_test(tests, random_edits_are_taken_back_to_the_byte, 0, 40);
     suite_add_tcase(suite, tests);
