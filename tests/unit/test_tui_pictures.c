@@ -56,6 +56,19 @@ START_TEST(equal_costs_are_one_level)
 }
 END_TEST
 
+/* From 40 to 20 000 USD each power of ten has a tick. */
+START_TEST(costs_far_apart_are_on_a_scale_of_powers_of_ten)
+{
+    give_result(a);
+    press(a, "6\t\t\t\tp");
+    for (int s = 0; s < 4; s++)
+        a->run.result->outcome[s].cost.total = s == 0 ? 40 : 200 * pow(10, s - 1);
+    ck_assert(wide_shows(" 100 "));
+    ck_assert(wide_shows(" 1 000 "));
+    ck_assert(wide_shows(" 10 000 "));
+}
+END_TEST
+
 START_TEST(weights_are_ordered_by_cost)
 {
     give_result(a);
@@ -187,6 +200,7 @@ int main(void)
     tcase_add_test(tests, p_goes_through_table_picture_bars_and_curve);
     tcase_add_test(tests, the_exceedance_is_of_this_cost_or_more);
     tcase_add_test(tests, equal_costs_are_one_level);
+    tcase_add_test(tests, costs_far_apart_are_on_a_scale_of_powers_of_ten);
     tcase_add_test(tests, weights_are_ordered_by_cost);
     tcase_add_test(tests, without_a_result_there_are_no_weights);
     tcase_add_test(tests, the_picture_of_the_dispatch_is_of_the_row);

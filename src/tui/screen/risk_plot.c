@@ -28,6 +28,12 @@ struct ranking {
     const struct instance *inst;
 };
 
+/* Rare costs that are a hundred times the usual ones would leave no room for those. */
+static enum plot_scale scale_of(double least, double most)
+{
+    return least > 0 && most > 50 * least ? PLOT_LOG : PLOT_LINEAR;
+}
+
 static int by_cost(const void *x, const void *y)
 {
     const struct costed *a = x, *b = y;
@@ -116,12 +122,16 @@ static void draw_weights(struct app *a, const struct ranking *k, struct cells *c
         series[s].x = k->rank;
     }
     series[COST].right = true;
+    const double *cost = k->y[COST];
     char words[300] = "";
     put_weights(k, words, sizeof words);
     struct plot plot = {.title = "Weights of the scenarios, cheapest first",
                         .x = {.title = "rank by cost", .low = 1, .high = k->count + 1, .name = name_scenario, .of = k},
                         .y = {.title = "weight", .unit = "%", .zero = true},
-                        .right = {.title = "cost", .unit = "USD", .zero = true},
+                        .right = {.title = "cost",
+                                  .unit = "USD",
+                                  .zero = true,
+                                  .scale = k->count ? scale_of(cost[0], cost[k->count - 1]) : PLOT_LINEAR},
                         .series = series,
                         .count = SERIES,
                         .start = PLOT_LAST,
@@ -223,7 +233,7 @@ static void draw_exceedance(struct app *a, const struct exceedance *x, const dou
              100 * (1 - a->run.result->alpha), number_grouped(x->var, 0, var, sizeof var),
              number_grouped(x->cvar, 0, cvar, sizeof cvar), number_grouped(x->worst_cvar, 0, worst, sizeof worst));
     struct plot plot = {.title = "of an event that costs at least so much",
-                        .x = {.title = "cost", .unit = "USD"},
+                        .x = {.title = "cost", .unit = "USD", .scale = scale_of(x->usd[0], x->usd[x->count - 1])},
                         .y = {.title = "probability", .unit = "%", .low = 0, .high = 100},
                         .series = series,
                         .count = sizeof series / sizeof *series,

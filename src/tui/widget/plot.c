@@ -165,12 +165,12 @@ static void thread(struct plot_canvas *v, int row, int col, enum style style, ui
         plot_put(v->cells, v->row + row, v->col + col, style, wide, ascii, v->braille);
 }
 
-/* A text in the body, if nothing is there; false: something is. */
+/* A text in the body, if nothing is there or close beside it; false: something is. */
 static bool put_clear(struct plot_canvas *v, int row, int col, int width, const char *text)
 {
     if (col < 0 || col + width > v->cols)
         return false;
-    for (int k = col; k < col + width; k++)
+    for (int k = col > 0 ? col - 1 : col; k <= col + width && k < v->cols; k++)
         if (v->owner[row * v->cols + k])
             return false;
     cells_text(v->cells, v->row + row, v->col + col, width, STYLE_WARN, text);
