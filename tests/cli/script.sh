@@ -59,6 +59,21 @@ out '^Sum: '
 that "the dump lacks the edit" grep -q '0\.8' "$dir/edited"
 that "the dump has not 30 lines" test "$(wc -l <"$dir/edited")" -eq 30
 that "the styles have not 60 lines" test "$(wc -l <"$dir/styles")" -eq 60
+cat >"$dir/sweep" <<'END'
+:sweep weight 0 1 3
+:wait
+:refused :sweep weit 0 1 3
+:refused :sweep weight 0 1
+END
+run 0 "$FILE" --script "$dir/sweep" --plain compare:sweep
+out '^Compare, Sweep$'
+out '^Sweep, 3 rows$'
+out '^Weight 0\.5000: Objective '
+run 0 "$FILE" --script "$dir/sweep" --plain compare:frontier
+out '^Cost and risk, 3 rows$'
+out 'frontier|CVaR falls'
+run 2 "$FILE" --plain compare:sweep
+err "There is no sweep yet\. :sweep alpha 0 0\.9 4"
 that "the case was not saved" grep -q '^alpha *= 0.85 ' "$dir/saved.ini"
 
 # What goes wrong is said with its line; what is meant to be refused is told beforehand.

@@ -49,6 +49,11 @@ static const char *const word_table[] = {
     ":add new\r",
     ":copy new\r",
     ":scenario 2\r",
+    ":sweep alpha 0 0.9 3\r",
+    ":sweep weight 0,1 budget 1e5,5e5\r",
+    ":sweep \t",
+    ":go compare:sweep\r",
+    ":go compare:frontier\r",
     ":export out.csv\r",
     "y",
     ":write-json out.json\r",
@@ -93,7 +98,7 @@ static const char *const paste_table[] = {
     " ",
     "a very long text that is longer than any field of the case may be, and then some more of it to be sure that it is",
 };
-static const char plain_keys[] = "123456\t\r\033\r\033eacDv =*%+.:nNfFsvpyhjklhjklgG0$u?[]bwq<xoXm\x7f-5";
+static const char plain_keys[] = "1234567\t\r\033\r\033eacDv =*%+.:nNfFsvpyhjklhjklgG0$u?[]bwq<xoXm\x7f-5";
 static const uint32_t special_keys[] = {
     KEYCODE_UP,
     KEYCODE_DOWN,

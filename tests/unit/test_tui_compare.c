@@ -38,6 +38,18 @@ START_TEST(a_run_before_is_kept_and_what_differs_is_marked)
 }
 END_TEST
 
+START_TEST(the_cursor_passes_over_the_marks_when_there_are_none)
+{
+    give_result(a);
+    press(a, "7");
+    free(draw(a, 24, 80, false, false));
+    press(a, "hh");
+    ck_assert_int_eq(app_view(a)->grid.col, COMPARE_FIGURE);
+    press(a, "l");
+    ck_assert_int_eq(app_view(a)->grid.col, COMPARE_UNIT);
+}
+END_TEST
+
 START_TEST(the_base_is_the_run_under_the_cursor)
 {
     give_two();
@@ -135,6 +147,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, without_a_run_the_screen_says_how_to_come_to_one);
     tcase_add_test(tests, a_run_before_is_kept_and_what_differs_is_marked);
+    tcase_add_test(tests, the_cursor_passes_over_the_marks_when_there_are_none);
     tcase_add_test(tests, the_base_is_the_run_under_the_cursor);
     tcase_add_test(tests, a_run_is_made_present_and_results_show_it);
     tcase_add_test(tests, a_run_in_no_file_is_deleted_after_a_question_only);

@@ -380,6 +380,16 @@ static int clamp(int value, int low, int high)
     return value > high ? high : value < low ? low : value;
 }
 
+/* The column, or where it has no width, as one of marks when nothing is marked, the next one in that direction, else in the other. */
+static int column_in_sight(const struct grid *g, int col, int step)
+{
+    for (int turn = 0; g->table && turn < 2; turn++, step = -step)
+        for (int at = col; at >= 0 && at < g->table->column_count; at += step)
+            if (g->column[at].width > 0)
+                return at;
+    return col;
+}
+
 void grid_move(struct grid *g, int rows, int cols)
 {
     int last_row = g->shown > 0 ? g->shown - 1 : 0;
@@ -387,7 +397,7 @@ void grid_move(struct grid *g, int rows, int cols)
     /* Moves as large as the table itself come from its ends; keep the sum inside int. */
     rows = clamp(rows, -(1 << 29), 1 << 29);
     g->row = clamp(clamp(g->row, 0, last_row) + rows, 0, last_row);
-    g->col = clamp(clamp(g->col, 0, last_col) + cols, 0, last_col);
+    g->col = column_in_sight(g, clamp(clamp(g->col, 0, last_col) + cols, 0, last_col), cols < 0 ? -1 : 1);
 }
 
 void grid_freeze(struct grid *g)
