@@ -508,6 +508,7 @@ int main(void)
     tcase_add_test(layout, every_branch_is_in_the_diagram_once_and_below_what_feeds_it);
     tcase_add_test(layout, lines_of_the_diagram_have_no_gaps);
     tcase_add_test(layout, nothing_overlaps_on_the_plane);
+    tcase_set_timeout(layout, 60);
     suite_add_tcase(suite, layout);
     TCase *tests = tcase_create("screen");
     tcase_add_checked_fixture(tests, setup, teardown);
