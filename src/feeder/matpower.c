@@ -169,14 +169,14 @@ static char *write_case(const struct matpower *m, const char *path, double weak_
 
 /* ---- The base case: that it can be supplied at all shows units that were taken wrongly ---- */
 
-static void list_open_ties(const struct matpower *m, const struct instance *inst, const struct feeder_state *s,
-                           struct err_list *notes)
+static void describe(const struct matpower *m, const struct instance *inst, const struct feeder_state *s,
+                     struct err_list *notes)
 {
     int ties = 0;
     for (int l = 0; l < m->branch->rows; l++)
         ties += !(matpower_at(m->branch, l, BRANCH_STATUS) > 0);
-    note(notes, "%d buses, %d branches in service, %d open ties, load %.2f kW", m->bus->rows, m->branch->rows - ties,
-         ties, total_kw(m));
+    note(notes, "%d buses, %d branches in service, %d open %s, load %.2f kW", m->bus->rows, m->branch->rows - ties,
+         ties, ties == 1 ? "tie" : "ties", total_kw(m));
     note(notes, "base case: losses %.2f kW, lowest voltage %.4f p.u. at bus %s", s->loss_kw, s->v_lowest,
          inst->bus[s->v_lowest_bus].id);
     if (s->v_lowest < inst->v_min + inst->v_margin)
@@ -207,7 +207,7 @@ static bool flows(const struct matpower *m, const struct instance *inst, const c
     }
     if (code == ERR_NONE) {
         *weak_bus = matpower_at(m->bus, s.v_lowest_bus, BUS_ID);
-        list_open_ties(m, inst, &s, notes);
+        describe(m, inst, &s, notes);
     } else {
         err_list_add(problems, &e);
     }

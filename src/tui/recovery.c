@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = STATE_PATH_SIZE, PLACES = 2, TEXT_LIMIT = 64 << 20 };
@@ -92,6 +93,16 @@ void recovery_remove(struct app *a)
     }
 }
 
+/* Whether the case was written after its edits were kept: by another program, then. */
+static bool changed_since(const char *kept, const char *path)
+{
+    struct stat before, now;
+    if (!path || stat(kept, &before) != 0 || stat(path, &now) != 0)
+        return false;
+    return now.st_mtim.tv_sec > before.st_mtim.tv_sec ||
+           (now.st_mtim.tv_sec == before.st_mtim.tv_sec && now.st_mtim.tv_nsec > before.st_mtim.tv_nsec);
+}
+
 static void take(struct app *a)
 {
     struct err_list list = {0};
@@ -137,7 +148,8 @@ bool recovery_load(struct app *a)
     free(now);
     if (!a->recovery)
         return false;
-    app_ask(a, "Unsaved edits of this case were left behind.");
+    app_ask(a, changed_since(path, a->path) ? "Unsaved edits were left behind, but the file has changed since."
+                                            : "Unsaved edits of this case were left behind.");
     app_answer(a, 'r', "recover", take);
     app_answer(a, 'd', "discard", discard);
     return true;

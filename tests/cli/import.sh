@@ -7,7 +7,7 @@
 cp tests/golden/six.m "$dir/six.m"
 run 0 import "$dir/six.m" -o "$dir/six.ini"
 no_out
-err '6 buses, 5 branches in service, 1 open ties, load 660.00 kW'
+err '6 buses, 5 branches in service, 1 open tie, load 660.00 kW'
 err 'six.ini is written'
 losses=$(sed -nE 's/.*losses ([0-9.]+) kW.*/\1/p' "$dir/err")
 run 0 check "$dir/six.ini"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Files that change while they are open, and what is asked before something would be lost, and only then.
+# shellcheck disable=SC2317 # some functions are called by name
 . tests/tui/lib.sh
 terminal 80 24 LC_ALL=C.UTF-8
 
@@ -84,6 +85,23 @@ keys Enter
 see 'Saved mine.ini'
 that "the other program's file was overwritten" cmp -s "$dir/theirs.ini" "$dir/small.ini"
 that "the edit is not in the new file" grep -q '^alpha *= 0.6 ' "$dir/mine.ini"
+keys q
+ends 0
+
+# Killed with edits, and then the file changes: that is said before they are taken back.
+program small.ini
+see '\[1 Feeder\]'
+edit 0.75
+kept() { grep -q '^alpha *= 0.75 ' "$dir/.small.ini.recovery" 2>"$dir/null"; }
+that "the edit was never kept" until_true kept
+kill -KILL "$(pid)"
+until_true eval '! running'
+terminal 80 24 LC_ALL=C.UTF-8
+echo '; by another program' >>"$dir/small.ini"
+program small.ini
+see 'left behind, but the file has changed since'
+keys d
+gone 'left behind'
 keys q
 ends 0
 

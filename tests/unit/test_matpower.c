@@ -306,7 +306,7 @@ START_TEST(what_is_chosen_or_left_out_is_said)
 {
     struct imported got = import_text("  1 2 1 2 0 0", "  1 2 1 2 0.01 0", conversion);
     ck_assert(noted(&got, "line charging of 0.1 Mvar"));
-    ck_assert(noted(&got, "4 buses, 3 branches in service, 1 open ties, load 300.00 kW"));
+    ck_assert(noted(&got, "4 buses, 3 branches in service, 1 open tie, load 300.00 kW"));
     ck_assert(noted(&got, "lowest voltage 1.01"));
     imported_free(&got);
     got = import_text("100 1 1 0", "100 1 99 0", conversion);
