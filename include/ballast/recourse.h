@@ -16,6 +16,7 @@ enum plan_lever {
     LEVER_TRANSFER, /* prices carry over from the pilot */
     LEVER_ORDER,    /* the most doubtful scenarios first */
     LEVER_PROBING,  /* branches are probed before one is chosen */
+    LEVER_PROMISE,  /* a plan is taken at its word while better ones are looked for */
     PLAN_LEVERS
 };
 extern const char *const plan_lever_name[PLAN_LEVERS];

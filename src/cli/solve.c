@@ -300,7 +300,8 @@ static bool read_levers(const char *text, unsigned *levers, struct err *e)
             k++;
         if (k == PLAN_LEVERS) {
             err_set(e, ERR_USAGE, "--without %.*s: no such lever", (int)n, text);
-            err_hint(e, "Choose from cells, islands, warm, pilot, transfer, order, probing, separated by commas.");
+            err_hint(
+                e, "Choose from cells, islands, warm, pilot, transfer, order, probing, promise, separated by commas.");
             return false;
         }
         *levers |= 1U << k;

@@ -35,9 +35,9 @@ const struct cmd_option cmd_option[CMD_OPTIONS] = {
     [OPT_DETAIL] = PLAIN("detail", 0, CMD_FLAG, NULL, "with --json: the dispatch of every scenario too"),
     [OPT_EFFORT] =
         PLAIN("effort", 0, CMD_FLAG, NULL, "with --json: what the solve took, beside one sweep from nothing"),
-    [OPT_WITHOUT] =
-        PLAIN("without", 0, CMD_TEXT, "LEVER",
-              "leave out what makes it fast, to measure it: cells, islands, warm, pilot, transfer, order, probing"),
+    [OPT_WITHOUT] = PLAIN(
+        "without", 0, CMD_TEXT, "LEVER",
+        "leave out what makes it fast, to measure it: cells, islands, warm, pilot, transfer, order, probing, promise"),
     [OPT_ALTERNATIVES] = {"alternatives", 0, CMD_NUMBER, "P", NULL, "%", 1e-6, 100, NULL,
                           "the plans within P % of the best too: which there are, what they share"},
     [OPT_RESUME] =

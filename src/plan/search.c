@@ -15,6 +15,11 @@ enum { VANGUARD = 64 };
 #define DOUBT_AT_FIRST 0.02
 #define DOUBT_SHARE 0.8
 
+/* A plan is taken at its word where the last scenarios dispatched moved its cost by less than this share of the tolerance, and while
+ * stopping just then would lose less than this share of the incumbent. */
+#define PROMISE_SETTLED 0.2
+#define PROMISE_AT_STAKE 0.05
+
 struct doubtful {
     double usd;
     int scenario;
@@ -66,7 +71,7 @@ enum err_code search_init(struct search *s, const struct instance *inst, const s
     s->list = calloc(n, sizeof *s->list);
     s->known = calloc(n, sizeof *s->known);
     s->weight = calloc(n, sizeof *s->weight);
-    s->incumbent = -1;
+    s->incumbent = s->promised = -1;
     bool fine = s->metric && s->probability && s->constant && s->slope && s->cut_slope && s->doubt && s->order &&
                 s->list && s->known && s->weight;
     bool keep = opt->keep_dispatch && opt->recourse == RECOURSE_MIP;
@@ -102,7 +107,7 @@ void search_start(struct search *s, plan_progress_fn *progress, void *context)
         master_free(&s->master);
     watch_start(&s->watch, s->opt, progress, context);
     s->objective = INFINITY;
-    s->incumbent = -1;
+    s->incumbent = s->promised = -1;
     s->bound = s->within = -INFINITY;
     s->started_cpu = cpu_seconds();
     evaluator_reset_effort(s->evaluator);
@@ -137,9 +142,14 @@ void search_free(struct search *s)
     memset(s, 0, sizeof *s);
 }
 
+double search_target(const struct search *s)
+{
+    return s->promised >= 0 ? fmin(s->objective, s->tried[s->promised].relaxed) : s->objective;
+}
+
 double search_tolerance(const struct search *s)
 {
-    return s->opt->gap * fmax(fabs(s->objective), 1e-9);
+    return s->opt->gap * fmax(fabs(search_target(s)), 1e-9);
 }
 
 enum err_code search_risk(const struct search *s, const double *cost, double *rho, struct err *e)
@@ -159,18 +169,33 @@ static int by_doubt(const void *a, const void *b)
     return x->usd > y->usd ? -1 : x->usd < y->usd ? 1 : x->scenario - y->scenario;
 }
 
-/* Scenarios by how much of the risk under the plan their cuts may miss. */
-static enum err_code rank(struct search *s, const double *units, struct err *e)
+static bool is_dispatched(const struct tried *t, int scenario)
+{
+    return t && !isnan(t->value[scenario]);
+}
+
+/* Scenarios by how much of the risk under the plan their cuts may miss; those dispatched under it already come last. *left: the others.
+ * *risk_usd: a year, as known so far. */
+static enum err_code rank(struct search *s, const double *units, const struct tried *t, int *left, double *risk_usd,
+                          struct err *e)
 {
     const struct instance *inst = s->inst;
     struct risk_value risk;
     pool_values(&s->pool, units);
-    memcpy(s->known, s->pool.value, (size_t)inst->scenarios * sizeof *s->known);
+    for (int k = 0; k < inst->scenarios; k++)
+        s->known[k] = is_dispatched(t, k) ? t->value[k] : s->pool.value[k];
     enum err_code code = risk_worst_case(inst->scenarios, s->known, s->probability, s->metric, inst->alpha,
                                          inst->weight, inst->radius_kw, &risk, s->weight, NULL, NULL);
     if (code)
         return err_set(e, code, "The worst-case risk could not be computed");
+    *left = inst->scenarios;
+    *risk_usd = inst->events_per_year * risk.rho;
     for (int k = 0; k < inst->scenarios; k++) {
+        if (is_dispatched(t, k)) {
+            s->order[k] = (struct doubtful){-1, k};
+            --*left;
+            continue;
+        }
         bool cut = s->pool.count[k] > 0;
         bool plain = s->opt->without & 1U << LEVER_ORDER;
         double weight = plain ? 1 : s->weight[k] + 0.1 * s->probability[k] + 1e-6;
@@ -238,32 +263,59 @@ static enum err_code dispatch_list(struct search *s, int count, const double *un
     return code ? code : keep_cuts(s, count, units, e);
 }
 
-static enum err_code learn(struct search *s, const double *units, bool outcomes, double enough, double *risk_usd,
-                           bool *complete, struct err *e)
+/* What a whole plan's scenarios came to is kept: it may be asked about again, to the end or under other risk parameters. */
+static void keep_values(const struct search *s, struct tried *t, int count, bool outcomes)
 {
-    int S = s->inst->scenarios, chunk = enough < INFINITY ? S / FIRST_CHUNK + 8 : S;
+    for (int k = 0; t && k < count; k++) {
+        int j = s->list[k];
+        t->value[j] = s->now.value[j];
+        t->floor[j] = s->now.lower[j];
+        if (outcomes)
+            t->outcome[j] = s->now.outcome[j];
+    }
+}
+
+/* When to stop dispatching the scenarios of a plan. */
+struct aim {
+    double enough;    /* USD a year: no less risk than this, INFINITY: never */
+    double settled;   /* USD a year: the last scenarios added no more than this, and */
+    double promising; /* the risk is no less than this */
+    bool once;        /* after the first scenarios */
+    bool outcomes;    /* are wanted */
+};
+
+/* t: NULL, or the whole plan: it keeps what its scenarios came to, and they are dispatched once. */
+static enum err_code learn(struct search *s, const double *units, struct tried *t, const struct aim *aim,
+                           double *risk_usd, bool *complete, struct err *e)
+{
+    int S = s->inst->scenarios, left = 0, chunk = isinf(aim->enough) && !aim->once ? S : S / FIRST_CHUNK + 8;
     drop_dispatch(s->now.dispatch, S);
-    enum err_code code = rank(s, units, e);
-    if (isinf(enough) && enough < 0)
+    enum err_code code = rank(s, units, t, &left, risk_usd, e);
+    if (aim->once)
         chunk = doubtful_count(s, chunk);
-    *complete = false;
-    for (int done = 0, count = 0; !code && done < S && (done == 0 || *risk_usd < enough); done += count, chunk *= 2) {
-        count = chunk < S - done ? chunk : S - done;
+    bool go_on = left > 0 && (aim->once || *risk_usd < aim->enough);
+    for (int done = 0, count = 0; !code && go_on; done += count, left -= count, chunk *= 2) {
+        double before = *risk_usd, rho = 0;
+        count = chunk < left ? chunk : left;
         for (int k = 0; k < count; k++)
             s->list[k] = s->order[done + k].scenario;
-        code = dispatch_list(s, count, units, outcomes, e);
-        double rho = 0;
+        code = dispatch_list(s, count, units, aim->outcomes, e);
         code = code ? code : search_risk(s, s->known, &rho, e);
+        if (!code)
+            keep_values(s, t, count, aim->outcomes);
         *risk_usd = s->inst->events_per_year * rho;
-        *complete = done + count == S;
+        go_on = left > count && !aim->once && *risk_usd < aim->enough &&
+                (*risk_usd - before > aim->settled || *risk_usd < aim->promising);
     }
+    *complete = !code && left == 0;
     return code;
 }
 
 enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e)
 {
     bool complete;
-    return learn(s, units, false, isinf(s->objective) ? INFINITY : -INFINITY, risk_usd, &complete, e);
+    struct aim aim = {.enough = INFINITY, .settled = -INFINITY, .once = isfinite(s->objective)};
+    return learn(s, units, NULL, &aim, risk_usd, &complete, e);
 }
 
 /* ---- Whole plans ---- */
@@ -279,7 +331,7 @@ int search_find(const struct search *s, const int *units)
 bool search_open(const struct search *s, int index)
 {
     const struct tried *t = &s->tried[index];
-    return (!t->complete || (s->certify && !t->integer)) && t->relaxed < s->objective - search_tolerance(s);
+    return (!t->complete || (s->certify && !t->integer)) && t->relaxed < search_target(s) - search_tolerance(s);
 }
 
 struct tried *search_add_tried(struct search *s, const int *units)
@@ -316,27 +368,6 @@ static void accept(struct search *s, const struct tried *t)
     watch_tick(&s->watch, true);
 }
 
-/* What all scenarios came to, kept: the plan may be asked about again under other risk parameters. */
-static bool keep_answers(struct search *s, struct tried *t)
-{
-    size_t n = (size_t)s->inst->scenarios;
-    t->value = t->value ? t->value : malloc(n * sizeof *t->value);
-    t->floor = t->floor ? t->floor : malloc(n * sizeof *t->floor);
-    t->outcome = t->outcome ? t->outcome : malloc(n * sizeof *t->outcome);
-    if (!t->value || !t->floor || !t->outcome)
-        return false;
-    memcpy(t->value, s->now.value, n * sizeof *t->value);
-    memcpy(t->floor, s->now.lower, n * sizeof *t->floor);
-    memcpy(t->outcome, s->now.outcome, n * sizeof *t->outcome);
-    if (s->dispatch && t->upper < s->objective) {
-        struct dispatch *old = s->dispatch;
-        s->dispatch = s->now.dispatch;
-        s->now.dispatch = old;
-        s->dispatch_of = (int)(t - s->tried);
-    }
-    return true;
-}
-
 /* How far a scenario's integer dispatch may be left open in a plan that costs so much: the risk's weights sum to one, no
  * scenario's slack can move it by more. */
 static double integer_slack(const struct search *s, double usd)
@@ -367,6 +398,15 @@ static enum err_code certify(struct search *s, struct tried *t, const double *un
     t->integer = true;
     t->upper = annual + s->inst->events_per_year * upper;
     t->lower = fmax(t->relaxed, annual + s->inst->events_per_year * lower);
+    for (int k = 0; k < s->inst->scenarios; k++)
+        s->list[k] = k;
+    keep_values(s, t, s->inst->scenarios, true);
+    if (s->dispatch && t->upper < s->objective) {
+        struct dispatch *old = s->dispatch;
+        s->dispatch = s->now.dispatch;
+        s->now.dispatch = old;
+        s->dispatch_of = (int)(t - s->tried);
+    }
     return ERR_NONE;
 }
 
@@ -378,50 +418,95 @@ double *search_units(const struct search *s, const int *units)
     return n;
 }
 
-enum err_code search_try(struct search *s, const int *units, int *index, struct err *e)
+/* The plan among those tried, with room for what its scenarios come to; NULL when memory is short. */
+static struct tried *open_tried(struct search *s, const int *units)
+{
+    struct tried *t = search_add_tried(s, units);
+    size_t n = (size_t)s->inst->scenarios;
+    if (!t || t->value)
+        return t;
+    t->value = malloc(n * sizeof *t->value);
+    t->floor = malloc(n * sizeof *t->floor);
+    t->outcome = calloc(n, sizeof *t->outcome);
+    if (!t->value || !t->floor || !t->outcome)
+        return NULL;
+    for (size_t k = 0; k < n; k++)
+        t->value[k] = t->floor[k] = NAN;
+    return t;
+}
+
+/* What a plan has to come to, of the risk alone: USD a year. */
+static struct aim aim_at(const struct search *s, double annual, bool settle)
+{
+    double target = search_target(s), tolerance = search_tolerance(s);
+    struct aim aim = {.enough = INFINITY, .settled = -INFINITY, .outcomes = !s->certify};
+    if (settle || isinf(target))
+        return aim;
+    aim.enough = target - tolerance - annual;
+    if (!s->certify && isinf(s->within) && !(s->opt->without & 1U << LEVER_PROMISE)) {
+        aim.settled = PROMISE_SETTLED * tolerance;
+        aim.promising = s->objective * (1 - PROMISE_AT_STAKE) - annual;
+    }
+    return aim;
+}
+
+static enum err_code judge(struct search *s, struct tried *t, double annual, double risk_usd, bool complete,
+                           const double *units, struct err *e)
+{
+    t->relaxed = t->lower = t->upper = annual + risk_usd;
+    t->complete = complete;
+    t->taught = complete && s->learns;
+    bool better = t->relaxed < search_target(s) - (isinf(s->objective) ? 0 : search_tolerance(s));
+    if (!complete || s->certify)
+        t->upper = INFINITY;
+    if (!complete && better)
+        s->promised = (int)(t - s->tried);
+    return complete && s->certify && better ? certify(s, t, units, annual, e) : ERR_NONE;
+}
+
+static enum err_code evaluate(struct search *s, const int *units, bool settle, int *index, struct err *e)
 {
     double annual, capital, risk_usd = 0;
     *index = -1;
     if (!master_price_plan(s->inst, units, &annual, &capital, NULL))
         return ERR_NONE;
     double *n = search_units(s, units);
-    if (!n)
-        return err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
+    struct tried *t = n ? open_tried(s, units) : NULL;
+    struct aim aim = aim_at(s, annual, settle);
     bool complete = false;
-    double enough = isinf(s->objective) ? INFINITY : s->objective - search_tolerance(s) - annual;
-    enum err_code code = learn(s, n, !s->certify, enough, &risk_usd, &complete, e);
-    struct tried *t = code ? NULL : search_add_tried(s, units);
-    if (!code && !t)
-        code = err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
-    if (!code && t) {
-        t->relaxed = t->lower = t->upper = annual + risk_usd;
-        t->complete = complete;
-        t->taught = complete && s->learns;
-        if (!complete || s->certify)
-            t->upper = INFINITY;
-        if (complete && s->certify) {
-            if (isinf(s->objective) || t->relaxed < s->objective - search_tolerance(s))
-                code = certify(s, t, n, annual, e);
-        }
-    }
-    if (!code && t && complete && !keep_answers(s, t))
-        code = err_set(e, ERR_MEMORY, "Out of memory while keeping a plan");
-    if (code && t) {
-        t->upper = INFINITY; /* cut short: open as before */
+    enum err_code code = t ? learn(s, n, t, &aim, &risk_usd, &complete, e)
+                           : err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
+    code = code ? code : judge(s, t, annual, risk_usd, complete, n, e);
+    free(n);
+    if (code && t) { /* cut short: open as before */
+        t->relaxed = t->lower = -INFINITY;
+        t->upper = INFINITY;
         t->complete = false;
-    } else if (!code && t) {
+    } else if (!code) {
         *index = (int)(t - s->tried);
         accept(s, t);
     }
-    free(n);
     return code;
+}
+
+enum err_code search_try(struct search *s, const int *units, int *index, struct err *e)
+{
+    return evaluate(s, units, false, index, e);
+}
+
+enum err_code search_settle(struct search *s, struct err *e)
+{
+    int index = s->promised;
+    s->promised = -1;
+    return evaluate(s, s->tried[index].units, true, &index, e);
 }
 
 enum err_code search_teach(struct search *s, int index, struct err *e)
 {
     double *n = search_units(s, s->tried[index].units), risk_usd;
     bool complete = false;
-    enum err_code code = n ? learn(s, n, false, INFINITY, &risk_usd, &complete, e)
+    struct aim aim = {.enough = INFINITY, .settled = -INFINITY};
+    enum err_code code = n ? learn(s, n, NULL, &aim, &risk_usd, &complete, e)
                            : err_set(e, ERR_MEMORY, "Out of memory while dispatching a plan");
     s->tried[index].taught = complete;
     free(n);

@@ -11,12 +11,12 @@
 /* A whole plan that was evaluated. */
 struct tried {
     int *units;
-    double relaxed;                   /* USD a year with relaxed recourse, from below where upper is infinite */
-    double upper, lower;              /* with the recourse asked for: cost of the dispatch found, proven bound */
-    bool complete;                    /* all scenarios were dispatched: */
-    bool taught;                      /* their cuts touch here */
-    bool integer;                     /* upper and lower come from integer dispatch */
-    double *value, *floor;            /* [S] USD: cost of a scenario's dispatch, its proven bound */
+    double relaxed;        /* USD a year with relaxed recourse, from below where upper is infinite */
+    double upper, lower;   /* with the recourse asked for: cost of the dispatch found, proven bound */
+    bool complete;         /* all scenarios were dispatched: */
+    bool taught;           /* their cuts touch here */
+    bool integer;          /* upper and lower come from integer dispatch */
+    double *value, *floor; /* [S] USD: cost of a scenario's dispatch, its proven bound; NAN: not dispatched */
     struct scenario_outcome *outcome; /* [S] */
 };
 
@@ -53,8 +53,9 @@ struct search {
     bool learns;      /* every dispatch gives a cut */
     bool certify;     /* whole plans are worth their integer dispatch */
     double objective; /* of the incumbent, INFINITY: none */
-    double bound;     /* proven, USD a year */
-    double within;    /* USD a year, -INFINITY: the best plan is looked for; else any new one that costs no more */
+    int promised;  /* place in tried of a plan that is as good as better, with scenarios left to dispatch; -1: none */
+    double bound;  /* proven, USD a year */
+    double within; /* USD a year, -INFINITY: the best plan is looked for; else any new one that costs no more */
 };
 
 enum err_code search_init(struct search *s, const struct instance *inst, const struct plan_options *opt, struct err *e);
@@ -65,8 +66,8 @@ void search_free(struct search *s);
 /* Dispatch the most doubtful scenarios under units[C], whole or not, and learn their cuts; *risk_usd: events a year times the risk as
  * known then, USD, from below. */
 enum err_code search_learn(struct search *s, const double *units, double *risk_usd, struct err *e);
-/* Evaluate a whole plan once, as far as it takes to know that it is no better than the incumbent; it becomes that if it is. *index: its
- * place in tried, -1: not allowed. */
+/* Evaluate a whole plan, as far as it takes to know that it is no better than the target; it becomes the incumbent if it is, or the
+ * promised plan. *index: its place in tried, -1: not allowed. */
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e);
 /* A whole plan as the dispatch takes it, for the caller to free; NULL when memory is short. */
 double *search_units(const struct search *s, const int *units);
@@ -77,8 +78,12 @@ struct tried *search_add_tried(struct search *s, const int *units);
 int search_find(const struct search *s, const int *units); /* -1: not tried */
 /* Whether a plan was not dispatched in all scenarios and could still be better than the incumbent. */
 bool search_open(const struct search *s, int index);
-/* What may still be left open: a bound within this of the incumbent closes a node. */
+/* USD a year, what a plan has to be better than: the incumbent, or a plan that promises to take its place. */
+double search_target(const struct search *s);
+/* What may still be left open: a bound within this of the target closes a node. */
 double search_tolerance(const struct search *s);
+/* Dispatch what is left of the promised plan. It keeps its promise and becomes the incumbent, or not. */
+enum err_code search_settle(struct search *s, struct err *e);
 /* Risk of scenario costs, USD an event. */
 enum err_code search_risk(const struct search *s, const double *cost, double *rho, struct err *e);
 

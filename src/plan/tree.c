@@ -112,7 +112,7 @@ static void update_bound(struct tree *t, const struct node *in_hand)
 
 static bool closes(const struct tree *t, double bound)
 {
-    return bound >= t->s->objective - search_tolerance(t->s);
+    return bound >= search_target(t->s) - search_tolerance(t->s);
 }
 
 /* ---- One node ---- */
@@ -381,7 +381,8 @@ static struct node *take(struct tree *t, struct node *dive)
     return heap_pop(t);
 }
 
-static enum err_code step(struct tree *t, struct node *n, int *units, struct node **dive, struct err *e)
+/* *park: a plan's promise closed the node, or would; it goes back to the others until that is settled. */
+static enum err_code step(struct tree *t, struct node *n, int *units, struct node **dive, bool *park, struct err *e)
 {
     struct search *s = t->s;
     enum node_state state;
@@ -396,6 +397,9 @@ static enum err_code step(struct tree *t, struct node *n, int *units, struct nod
         return branch(t, n, dive, e);
     if (state == NODE_WHOLE && (s->certify || isfinite(s->within)))
         return split_around(t, n, units, e);
+    *park = s->promised >= 0;
+    if (*park)
+        return state == NODE_WHOLE ? search_settle(s, e) : ERR_NONE;
     /* With relaxed recourse a whole, tight node is worth its incumbent, to the tolerance of its cuts. */
     t->closed = fmin(t->closed, n->bound);
     return ERR_NONE;
@@ -413,20 +417,29 @@ enum err_code tree_search(struct search *s, struct err *e)
     }
     s->watch.now.phase = PLAN_ROOT;
     while (!code && t.count > 0 && !(isfinite(s->within) && s->incumbent >= 0)) {
+        bool park = false;
         n = take(&t, dive);
         if (closes(&t, n->bound)) {
-            t.closed = fmin(t.closed, n->bound);
+            park = s->promised >= 0;
+            if (!park)
+                t.closed = fmin(t.closed, n->bound);
+            else if (!dive) /* the least bound of all */
+                code = search_settle(s, e);
             dive = NULL;
         } else {
             s->watch.now.done = t.created - t.count;
             s->watch.now.total = 0;
-            code = step(&t, n, units, &dive, e);
+            code = step(&t, n, units, &dive, &park, e);
         }
+        if (!code && park && !heap_push(&t, n))
+            code = err_set(e, ERR_MEMORY, "Out of memory for the search tree");
         if (code)
             t.closed = fmin(t.closed, n->bound); /* left open: its bound still counts */
-        node_free(n);
+        if (code || !park)
+            node_free(n);
         update_bound(&t, NULL);
     }
+    s->promised = -1;
     while (t.count > 0)
         node_free(t.heap[--t.count]);
     free(t.heap);

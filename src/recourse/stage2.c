@@ -7,8 +7,9 @@
 #include <string.h>
 
 const char *const plan_lever_name[PLAN_LEVERS] = {
-    [LEVER_CELLS] = "cells",       [LEVER_ISLANDS] = "islands", [LEVER_WARM] = "warm",      [LEVER_PILOT] = "pilot",
-    [LEVER_TRANSFER] = "transfer", [LEVER_ORDER] = "order",     [LEVER_PROBING] = "probing"};
+    [LEVER_CELLS] = "cells",     [LEVER_ISLANDS] = "islands",   [LEVER_WARM] = "warm",
+    [LEVER_PILOT] = "pilot",     [LEVER_TRANSFER] = "transfer", [LEVER_ORDER] = "order",
+    [LEVER_PROBING] = "probing", [LEVER_PROMISE] = "promise"};
 
 /* Depth-first order without recursion: a long feeder is a deep tree. */
 static bool order_buses(struct stage2 *m)

@@ -44,7 +44,7 @@ that "effort without --effort" test "$(grep -c '"effort"' "$dir/one.json")" -eq 
 # What makes a solve fast does not move its optimum.
 SOME=(--scenarios 60 --stress 6 --set "time:steps=4x60min" --gap 1e-5 -q)
 run 0 solve "$CASE" "${SOME[@]}" --json "$dir/all.json"
-for lever in cells islands warm pilot transfer order probing cells,warm,pilot; do
+for lever in cells islands warm pilot transfer order probing promise cells,warm,pilot; do
     run 0 solve "$CASE" "${SOME[@]}" --without $lever --json "$dir/without.json"
     that "without $lever: another optimum" awk -v a="$(field "$dir/all.json" objective)" \
         -v b="$(field "$dir/without.json" objective)" 'BEGIN { d = a / b - 1; exit !(d < 1.1e-5 && d > -1.1e-5) }'

@@ -253,6 +253,13 @@ static struct instance many_scenarios(const struct instance *inst, int times)
     return many;
 }
 
+static void free_many(struct instance *many)
+{
+    for (int k = 0; k < many->scenarios; k++)
+        free(many->scenario[k].demand_kw);
+    free(many->scenario);
+}
+
 /* The pilot and what it lends change the way, not the end; also where its plan is to do nothing. */
 START_TEST(pilot_leads_to_the_same_end)
 {
@@ -271,9 +278,59 @@ START_TEST(pilot_leads_to_the_same_end)
     ck_assert_double_eq_tol(r->objective, other->objective, 2e-6 * (1 + other->objective));
     result_free(r);
     result_free(other);
-    for (int k = 0; k < many.scenarios; k++)
-        free(many.scenario[k].demand_kw);
-    free(many.scenario);
+    free_many(&many);
+    instance_free(inst);
+}
+END_TEST
+
+/* A solve that ends with the n-th new incumbent, and looks no further. */
+static bool stop_at_incumbent(void *context, const struct plan_progress *p)
+{
+    double *least = context;
+    bool go_on = !(p->phase == PLAN_TREE && p->incumbent < *least);
+    *least = fmin(*least, p->incumbent);
+    return go_on;
+}
+
+/* A plan that was taken at its word costs in the end what its dispatch costs, whichever terms came before and wherever a solve was
+ * stopped. */
+START_TEST(promises_are_kept)
+{
+    struct instance *inst = random_instance(6300ULL + (unsigned long long)_i, 5, 5);
+    struct instance many = many_scenarios(inst, 50 / inst->scenarios + 1);
+    struct plan_options opt = {.recourse = RECOURSE_LP, .gap = 1e-3, .threads = 2};
+    struct plan_options plain = opt;
+    plain.without = 1U << LEVER_PROMISE;
+    struct plan_terms own = {many.alpha, many.radius_kw, many.weight, many.budget_usd};
+    struct plan_terms terms[] = {own, {0.9, 20, 0.8, own.budget_usd}, {0.5, 0, 0.3, own.budget_usd / 2}, own};
+    struct plan_session *session;
+    ck_assert_int_eq(plan_session_new(&many, &opt, &session, NULL), ERR_NONE);
+    for (size_t k = 0; k < sizeof terms / sizeof *terms; k++) {
+        struct instance other = many;
+        other.alpha = terms[k].alpha;
+        other.radius_kw = terms[k].radius_kw;
+        other.weight = terms[k].weight;
+        other.budget_usd = terms[k].budget_usd;
+        struct result *cut, *cold, *same;
+        struct err e = {0};
+        double least = INFINITY;
+        if (!plan_session_solve(session, &terms[k], stop_at_incumbent, &least, &cut, &e))
+            result_free(cut);
+        struct result *r = again(session, &terms[k], 1e-3);
+        ck_assert_int_eq(plan_solve(&other, &plain, NULL, NULL, &cold, NULL), ERR_NONE);
+        ck_assert_double_le(r->bound, cold->objective * (1 + 1e-7));
+        ck_assert_double_le(cold->bound, r->objective * (1 + 1e-7));
+        ck_assert_int_eq(plan_evaluate(&other, r->units, &opt, NULL, NULL, &same, &e), ERR_NONE);
+        ck_assert_double_eq_tol(r->objective, same->objective, 1e-7 * (1 + same->objective));
+        for (int s = 0; s < r->scenarios; s++)
+            ck_assert_double_eq_tol(r->outcome[s].cost.total, same->outcome[s].cost.total,
+                                    1e-6 * (1 + same->outcome[s].cost.total));
+        result_free(r);
+        result_free(cold);
+        result_free(same);
+    }
+    plan_session_free(session);
+    free_many(&many);
     instance_free(inst);
 }
 END_TEST
@@ -362,6 +419,7 @@ int main(void)
     tcase_add_loop_test(tc, solves_again_under_other_terms, 0, 16);
     tcase_add_loop_test(tc, the_best_plan_so_far_is_a_result, 0, 4);
     tcase_add_test(tc, goes_on_to_a_smaller_gap);
+    tcase_add_loop_test(tc, promises_are_kept, 0, 12);
     tcase_add_loop_test(tc, pilot_leads_to_the_same_end, 0, 12);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
