@@ -401,8 +401,8 @@ START_TEST(on_the_map_arrows_follow_the_lines)
     press(a, "/6\r");
     ck_assert_str_eq(at_cursor(), "6");
     press(a, "w].");
-    ck_assert(shows(a, "1--2--3--4:DMt!"));
-    ck_assert(shows(a, "   `x5!-6:Mt!"));
+    ck_assert(shows(a, "1--2--3--4:DMtU!"));
+    ck_assert(shows(a, "   `x5:U!-6:MtU!"));
     press(a, "g");
     ck_assert_str_eq(at_cursor(), "1");
     press(a, "\033");

@@ -12,7 +12,7 @@
 
 static const struct report_column tree_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false,
-     "from the substation on; D data centre, M modules of the plan, c candidate, t open tie"},
+     "from the substation on; D data centre, M modules of the plan, c candidate, t open tie, U unserved load"},
     {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false,
      "base case without data centres: full AC; a scenario: LinDistFlow"},
     {"voltage_state", "Is", "", CELL_TEXT, 0, false,
@@ -83,7 +83,7 @@ double feeder_output_kw(const struct app *a, const char *candidate)
 
 /* ---- The table ---- */
 
-enum { MARKS = 4 }; /* letters and the end */
+enum { MARKS = 5 }; /* letters and the end */
 
 struct build {
     const struct app *app;
@@ -152,7 +152,11 @@ static void describe(const struct build *b, int bus, char *buf, size_t size, cha
         append(buf, size, "open tie to %s", c->bus[branch->from == bus ? branch->to : branch->from].id);
         tie = true;
     }
-    snprintf(marks, MARKS, "%s%s%s", datacenter ? "D" : "", placed ? "M" : candidate ? "c" : "", tie ? "t" : "");
+    snprintf(marks, MARKS, "%s%s%s%s", datacenter ? "D" : "",
+             placed      ? "M"
+             : candidate ? "c"
+                         : "",
+             tie ? "t" : "", feeder_is_shed(&b->picture->values, bus) ? "U" : "");
 }
 
 static double datacenters_kw(const struct planning_case *c, int bus)
@@ -270,7 +274,7 @@ int feeder_bus(const struct app *a)
 /* The diagram, and where there is room what is at the bus under the cursor: beside it, else below. */
 void feeder_draw(struct app *a, struct cells *c, struct rectangle r)
 {
-    enum { SIDE_FROM = 76, SIDE = 32, BELOW_FROM = 16, BELOW = 6 };
+    enum { SIDE_FROM = 76, SIDE = 30, BELOW_FROM = 16, BELOW = 6 };
     struct rectangle diagram = r, facts = r;
     struct grid *g = &app_view(a)->grid;
     bool side = r.cols >= SIDE_FROM, below = !side && r.rows >= BELOW_FROM;

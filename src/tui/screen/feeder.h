@@ -21,6 +21,7 @@ bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst
 void feeder_values_free(struct feeder_values *v);
 
 const char *feeder_voltage_word(const struct instance *inst, const struct feeder_values *v, int bus);
+bool feeder_is_shed(const struct feeder_values *v, int bus); /* load is unserved there */
 const char *feeder_loading_word(const struct feeder_values *v, int bus);
 
 /* What is drawn, as of the last build of the table. */

@@ -47,7 +47,7 @@ static void tell_state(const struct app *a, struct sink *s, int bus)
         tell(s, "load", STYLE_NORMAL, "%.1f kW, %.1f kvar, class %s", inst->bus[bus].p_kw, inst->bus[bus].q_kvar,
              a->pcase->load_class[a->pcase->bus[bus].load_class].name);
     else if (!isnan(v->load_kw[bus]))
-        tell(s, "demand", v->unserved_kw[bus] > 0.001 ? STYLE_BAD : STYLE_NORMAL, "%.1f kW, unserved %.1f kW",
+        tell(s, "demand", feeder_is_shed(v, bus) ? STYLE_BAD : STYLE_NORMAL, "%.1f kW, unserved %.1f kW",
              v->load_kw[bus], v->unserved_kw[bus]);
 }
 
@@ -158,7 +158,7 @@ static void into_pane(struct sink *s, const char *label, enum style style, const
 /* And at the bottom, where there is room, what the letters beside the names mean. */
 void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r, int bus)
 {
-    enum { LEGEND = 3 };
+    enum { LEGEND = 4 };
     int end = r.row + r.rows;
     struct sink s = {.take = into_pane, .cells = c, .r = r, .line = r.row};
     tell_all(a, &s, bus);
@@ -167,7 +167,7 @@ void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r,
         cells_text(c, end - 1, r.col, r.cols, STYLE_DIM, "Enter shows the rest");
     } else if (s.line + LEGEND < end) {
         s.line = end - LEGEND;
-        tell(&s, "letters", STYLE_DIM, "D data centre, M modules, c candidate, t tie");
+        tell(&s, "letters", STYLE_DIM, "D data centre, M modules, c candidate, t tie, U unserved");
     }
 }
 

@@ -123,6 +123,11 @@ const char *feeder_voltage_word(const struct instance *inst, const struct feeder
     return pu < inst->v_min + 2 * inst->v_margin ? "near" : "ok";
 }
 
+bool feeder_is_shed(const struct feeder_values *v, int bus)
+{
+    return v->unserved_kw[bus] > 0.001; /* 1 W, as in the figures of the result */
+}
+
 const char *feeder_loading_word(const struct feeder_values *v, int bus)
 {
     if (v->out[bus])
