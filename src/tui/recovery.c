@@ -148,7 +148,7 @@ bool recovery_load(struct app *a)
     free(now);
     if (!a->recovery)
         return false;
-    app_ask(a, changed_since(path, a->path) ? "Unsaved edits were left behind, but the file has changed since."
+    app_ask(a, changed_since(path, a->path) ? "Edits left behind; file changed since."
                                             : "Unsaved edits of this case were left behind.");
     app_answer(a, 'r', "recover", take);
     app_answer(a, 'd', "discard", discard);

@@ -99,7 +99,7 @@ until_true eval '! running'
 terminal 80 24 LC_ALL=C.UTF-8
 echo '; by another program' >>"$dir/small.ini"
 program small.ini
-see 'left behind, but the file has changed since'
+see 'left behind; file changed since'
 keys d
 gone 'left behind'
 keys q
