@@ -136,6 +136,14 @@ char *report_alternatives_words(const struct instance *inst, const struct plan_a
         first = first && count == 0;
     }
     add(&t, ".");
+    double solved = a->limit_usd / (1 + a->percent / 100);
+    if (a->plans > 0 && a->objective_usd[0] < solved * (1 - 1e-6)) {
+        char better[160];
+        snprintf(better, sizeof better,
+                 " The first costs %.2g %% less than the plan of the result, within the gap: a smaller gap finds it.",
+                 100 * (1 - a->objective_usd[0] / solved));
+        add(&t, better);
+    }
     return finish(&t);
 }
 
