@@ -35,7 +35,8 @@ struct plan_progress {
     enum plan_phase phase;
     int round;
     double bound, incumbent, gap, seconds, seconds_since_better;
-    long done, total; /* countable work of the phase; total 0: not countable */
+    long done, total;    /* countable work of the phase; total 0: not countable */
+    const char *unsaved; /* NULL, or why the last checkpoint could not be written; until the report returns */
 };
 /* Return false to stop and keep the best plan. Called from the thread that called plan_solve, at least every half second
  * of work, and once more with the final figures, when the return value no longer counts. */

@@ -89,10 +89,11 @@ const char *cli_ranks_library(void); /* what connects them, with its version; NU
 
 /* Progress on standard error: a line a round, on a terminal one line updated in place. ctx is a struct progress. */
 struct progress {
-    bool quiet, terminal, started;
+    bool quiet, terminal, started, warned;
     int round;
     enum plan_phase phase;
-    double seconds; /* of the last line */
+    double seconds;         /* of the last line */
+    const char *checkpoint; /* file, or NULL */
 };
 void progress_begin(struct progress *pr, bool quiet);
 bool progress_show(void *ctx, const struct plan_progress *p); /* false once a signal came */

@@ -43,9 +43,20 @@ static void put(struct progress *pr, const struct plan_progress *p)
     pr->seconds = p->seconds;
 }
 
+/* Once: the next save may succeed, and the end says whether the last did. */
+static void warn_unsaved(struct progress *pr, const char *why)
+{
+    if (pr->started && pr->terminal)
+        fputc('\n', stderr);
+    cli_note("warning: %s: %s; the solve goes on and tries again", pr->checkpoint, why);
+    pr->warned = true;
+}
+
 bool progress_show(void *ctx, const struct plan_progress *p)
 {
     struct progress *pr = ctx;
+    if (p->unsaved && !pr->warned)
+        warn_unsaved(pr, p->unsaved);
     bool fresh = !pr->started || p->round != pr->round || p->phase != pr->phase;
     /* In place the eye needs no more than four a second. */
     bool due = pr->terminal ? !pr->started || p->seconds - pr->seconds >= 0.25 : fresh;

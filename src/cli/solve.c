@@ -325,6 +325,7 @@ static int solve(const struct cmd_line *line, const struct problem *p)
         return cli_fail(&e);
     announce(line, p);
     progress_begin(&progress, line->value[OPT_QUIET] != NULL);
+    progress.checkpoint = options.checkpoint;
     enum err_code code = plan_solve(p->inst, &options, progress_show, &progress, &r, &e);
     progress_end(&progress);
     if (code != ERR_NONE) {

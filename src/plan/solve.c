@@ -345,6 +345,7 @@ struct keeper {
     void *context;
     enum plan_phase phase;
     double saved, took; /* when last, how long it took, seconds of the solve */
+    struct err trouble; /* of the last save */
 };
 
 /* With every phase, else seldom enough to cost next to nothing. A save that fails leaves the checkpoint before it in place. */
@@ -352,11 +353,13 @@ static bool keep_and_report(void *context, const struct plan_progress *p)
 {
     struct keeper *k = context;
     double since = p->seconds - k->saved;
-    bool go_on = !k->progress || k->progress(k->context, p);
+    struct plan_progress shown = *p;
+    shown.unsaved = k->trouble.code ? k->trouble.message : NULL;
+    bool go_on = !k->progress || k->progress(k->context, &shown);
     if (!go_on || (p->phase != k->phase && since >= 20 * k->took) || since >= fmax(KEEP_SECONDS, 50 * k->took)) {
-        struct err ignored;
         double before = watch_seconds(&k->session->search.watch);
-        plan_session_save(k->session, k->path, &ignored);
+        k->trouble.code = ERR_NONE;
+        plan_session_save(k->session, k->path, &k->trouble);
         k->saved = watch_seconds(&k->session->search.watch);
         k->took = k->saved - before;
     }

@@ -29,6 +29,7 @@ that "another optimum from the end" within "$dir/again.json"
 that "nearly everything was done again" test "$(dispatches "$dir/again.json")" -lt $(($(dispatches "$dir/whole.json") / 4))
 run 0 solve "${many[@]}" --alpha 0.9 --json "$dir/cold.json" -q
 run 0 solve "${many[@]}" --alpha 0.9 --resume "$dir/kept" --json "$dir/warm.json" -q
+cp "$dir/whole.json" "$dir/first.json"
 cp "$dir/cold.json" "$dir/whole.json"
 that "another optimum under another alpha" within "$dir/warm.json"
 
@@ -56,5 +57,18 @@ err 'no regular file'
 (cd "$dir" && "$BALLAST" solve case --scenarios 3 --stress 1 --set "time:steps=4x60min" --resume - -q) >"$dir/out" 2>"$dir/err"
 that "a checkpoint among the tables" test "$(grep -c 'ballast checkpoint' "$dir/out")" -eq 0
 that "no file of the name -" test -s "$dir/-"
+
+# No room for it later on: said while the solve goes on, and at the end; what stood there stands.
+(
+    ulimit -f 24
+    "$BALLAST" solve "${many[@]}" --resume "$dir/short" -q
+) >"$dir/out" 2>"$dir/err"
+that "a solve failed with its checkpoint" test $? -eq 0
+err 'warning: .*short.*; the solve goes on and tries again'
+err 'warning: .*short could not be written'
+that "the warning is said again and again" test "$(grep -c 'goes on and tries again' "$dir/err")" -eq 1
+run 0 solve "${many[@]}" --resume "$dir/short" --json "$dir/resumed.json" -q
+cp "$dir/first.json" "$dir/whole.json"
+that "another optimum after a full disk" within "$dir/resumed.json"
 
 finish
