@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one file that knows curses. */
+#include "look.h"
 #include "terminal.h"
 
 #include <curses.h>
@@ -41,27 +42,22 @@ static struct {
     size_t rescue_length;
 } term;
 
-/* How a style looks: attributes without colour, and with colour also a pair. */
-static const struct {
-    attr_t mono, attr;
-    short foreground, background;
-} look[STYLES] = {
-    [STYLE_NORMAL] = {A_NORMAL, A_NORMAL, -1, -1},
-    [STYLE_TITLE] = {A_REVERSE, A_NORMAL, COLOR_WHITE, COLOR_BLUE},
-    [STYLE_TAB] = {A_NORMAL, A_NORMAL, COLOR_CYAN, -1},
-    [STYLE_TAB_ON] = {A_BOLD, A_BOLD, COLOR_YELLOW, -1},
-    [STYLE_HEAD] = {A_UNDERLINE, A_UNDERLINE, COLOR_CYAN, -1},
-    [STYLE_DIM] = {A_NORMAL, A_DIM, -1, -1},
-    [STYLE_ROW] = {A_BOLD, A_BOLD, -1, -1},
-    [STYLE_FOCUS] = {A_REVERSE, A_REVERSE, -1, -1},
-    [STYLE_KEY] = {A_BOLD, A_BOLD, COLOR_CYAN, -1},
-    [STYLE_GOOD] = {A_NORMAL, A_NORMAL, COLOR_GREEN, -1},
-    [STYLE_WARN] = {A_BOLD, A_BOLD, COLOR_YELLOW, -1},
-    [STYLE_BAD] = {A_BOLD, A_BOLD, COLOR_RED, -1},
-    [STYLE_EDIT] = {A_UNDERLINE | A_BOLD, A_BOLD, COLOR_WHITE, COLOR_BLUE},
-    [STYLE_BAR] = {A_NORMAL, A_NORMAL, COLOR_GREEN, -1},
-    [STYLE_MARK] = {A_BOLD, A_BOLD, COLOR_MAGENTA, -1},
+static const short colour_number[COLOURS] = {
+    [COLOUR_OWN] = -1,
+    [COLOUR_RED] = COLOR_RED,
+    [COLOUR_GREEN] = COLOR_GREEN,
+    [COLOUR_YELLOW] = COLOR_YELLOW,
+    [COLOUR_BLUE] = COLOR_BLUE,
+    [COLOUR_MAGENTA] = COLOR_MAGENTA,
+    [COLOUR_CYAN] = COLOR_CYAN,
+    [COLOUR_WHITE] = COLOR_WHITE,
 };
+
+static attr_t attributes_of(unsigned look)
+{
+    return (look & LOOK_BOLD ? A_BOLD : 0) | (look & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
+           (look & LOOK_REVERSE ? A_REVERSE : 0) | (look & LOOK_DIM ? A_DIM : 0);
+}
 
 static void prepare_colours(bool mono)
 {
@@ -72,7 +68,8 @@ static void prepare_colours(bool mono)
     start_color();
     bool transparent = use_default_colors() == OK;
     for (int i = 0; i < STYLES; i++) {
-        short foreground = look[i].foreground, background = look[i].background;
+        short foreground = colour_number[look_table[i].foreground],
+              background = colour_number[look_table[i].background];
         if (!transparent && foreground < 0)
             foreground = COLOR_WHITE;
         if (!transparent && background < 0)
@@ -256,7 +253,8 @@ void term_forget(void)
 
 static void set_cell(int row, int col, const struct cell *cell)
 {
-    attr_t attr = term.colour ? look[cell->style].attr : look[cell->style].mono;
+    const struct look *look = &look_table[cell->style];
+    attr_t attr = attributes_of(term.colour ? look->attributes : look->mono);
     short pair = term.colour ? (short)(cell->style + 1) : 0;
     wchar_t text[2] = {(wchar_t)cell->glyph, 0};
     cchar_t out;
