@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+const char *const alternatives_key[] = {
+    [PLAN_GROUP_BUS] = "sites", [PLAN_GROUP_MODULE] = "modules", [PLAN_GROUP_CANDIDATE] = "candidates"};
+
 static bool put_units(FILE *out, const struct instance *inst, const int *units)
 {
     bool fine = true, first = true;
@@ -53,8 +56,6 @@ static bool put_range(FILE *out, const struct instance *inst, const struct plan_
 
 bool alternatives_put_json(FILE *out, const struct instance *inst, const struct result *r)
 {
-    static const char *const key[] = {
-        [PLAN_GROUP_BUS] = "sites", [PLAN_GROUP_MODULE] = "modules", [PLAN_GROUP_CANDIDATE] = "candidates"};
     const struct plan_alternatives *a = r->near;
     bool fine = true;
     fputs(",\n  \"alternatives\": { \"percent\": ", out);
@@ -66,7 +67,7 @@ bool alternatives_put_json(FILE *out, const struct instance *inst, const struct 
     stream_number(out, a->seconds);
     for (int group = PLAN_GROUP_BUS; group <= PLAN_GROUP_CANDIDATE; group++) {
         bool first = true;
-        fprintf(out, ",\n    \"%s\": [", key[group]);
+        fprintf(out, ",\n    \"%s\": [", alternatives_key[group]);
         for (int k = 0; k < a->ranges; k++) {
             if ((int)a->range[k].group != group)
                 continue;

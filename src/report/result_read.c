@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An answer read back against the instance that it answers. */
+#include "alternatives_json.h"
 #include "result_fields.h"
 
 #include <jansson.h>
@@ -197,6 +198,105 @@ static void read_dispatches(struct reader *rd, const json_t *root, struct result
         read_dispatch(rd, json_array_get(rows, (size_t)s), s, &r->dispatch[s], &r->outcome[s]);
 }
 
+/* ---- Plans near the best ---- */
+
+static int count_in_group(const struct instance *inst, enum plan_group group)
+{
+    return group == PLAN_GROUP_BUS ? inst->buses : group == PLAN_GROUP_MODULE ? inst->modules : inst->candidates;
+}
+
+static void read_range(struct reader *rd, const json_t *row, enum plan_group group, struct plan_range *g)
+{
+    const char *word = report_group_word[group], *name = json_string_value(json_object_get(row, word));
+    int groups = count_in_group(rd->inst, group);
+    g->group = group;
+    while (name && g->index < groups && strcmp(report_group_name(rd->inst, g), name) != 0)
+        g->index++;
+    if (!name || g->index == groups) {
+        refuse(rd, ERR_INVALID, "alternatives has a %s that the instance has not", word);
+        return;
+    }
+    int most = 0;
+    for (int c = 0; c < rd->inst->candidates; c++)
+        most += plan_range_holds(rd->inst, g, c) ? rd->inst->candidate[c].max_units : 0;
+    g->least = read_count(rd, row, word, "least", most);
+    g->most = read_count(rd, row, word, "most", most);
+    g->found_least = read_count(rd, row, word, "found_least", most);
+    g->found_most = read_count(rd, row, word, "found_most", most);
+}
+
+static void read_near_plan(struct reader *rd, const json_t *row, struct plan_alternatives *a, int k)
+{
+    const json_t *units = json_object_get(row, "units");
+    const char *where = "alternatives.plans", *id;
+    json_t *unused;
+    a->objective_usd[k] = read_number(rd, row, where, "objective");
+    a->annual_usd[k] = read_number(rd, row, where, "annual_plan_cost_usd");
+    a->capital_usd[k] = read_number(rd, row, where, "budget_used_usd");
+    if (!json_is_object(units))
+        refuse(rd, ERR_INVALID, "%s[%d].units is no object", where, k);
+    json_object_foreach((json_t *)units, id, unused)
+    {
+        int c = find_candidate(rd->inst, id);
+        if (c < 0)
+            refuse(rd, ERR_INVALID, "%s[%d].units has a candidate that the instance has not", where, k);
+        else
+            a->units[k * a->candidates + c] = read_count(rd, units, where, id, rd->inst->candidate[c].max_units);
+    }
+}
+
+static struct plan_alternatives *alternatives_new(const struct instance *inst, int plans, int ranges)
+{
+    struct plan_alternatives *a = calloc(1, sizeof *a);
+    if (!a)
+        return NULL;
+    size_t n = (size_t)plans + 1;
+    a->candidates = inst->candidates;
+    a->plans = plans;
+    a->ranges = ranges;
+    a->units = calloc(n * ((size_t)inst->candidates + 1), sizeof *a->units);
+    a->objective_usd = calloc(n, sizeof *a->objective_usd);
+    a->annual_usd = calloc(n, sizeof *a->annual_usd);
+    a->capital_usd = calloc(n, sizeof *a->capital_usd);
+    a->range = calloc((size_t)ranges + 1, sizeof *a->range);
+    if (a->units && a->objective_usd && a->annual_usd && a->capital_usd && a->range)
+        return a;
+    plan_alternatives_free(a);
+    return NULL;
+}
+
+static void read_alternatives(struct reader *rd, const json_t *root, struct result *r)
+{
+    const json_t *near = json_object_get(root, "alternatives");
+    const json_t *plans, *rows[PLAN_GROUP_CANDIDATE + 1];
+    size_t ranges = 0;
+    if (rd->bad || !near)
+        return;
+    plans = read_array(rd, near, "alternatives", "plans", -1);
+    for (int group = PLAN_GROUP_BUS; group <= PLAN_GROUP_CANDIDATE; group++) {
+        rows[group] = read_array(rd, near, "alternatives", alternatives_key[group], -1);
+        ranges += json_array_size(rows[group]);
+    }
+    if (rd->bad)
+        return;
+    struct plan_alternatives *a = r->near = alternatives_new(rd->inst, (int)json_array_size(plans), (int)ranges);
+    if (!a) {
+        refuse(rd, ERR_MEMORY, "memory is short for the plans near the best");
+        return;
+    }
+    a->percent = read_number(rd, near, "alternatives", "percent");
+    a->limit_usd = read_number(rd, near, "alternatives", "limit_usd");
+    a->seconds = read_number(rd, near, "alternatives", "seconds");
+    a->complete = json_is_true(json_object_get(near, "complete"));
+    a->stopped = json_is_true(json_object_get(near, "stopped"));
+    for (int k = 0; k < a->plans && !rd->bad; k++)
+        read_near_plan(rd, json_array_get(plans, (size_t)k), a, k);
+    struct plan_range *next = a->range;
+    for (int group = PLAN_GROUP_BUS; group <= PLAN_GROUP_CANDIDATE; group++)
+        for (size_t k = 0; k < json_array_size(rows[group]) && !rd->bad; k++)
+            read_range(rd, json_array_get(rows[group], k), (enum plan_group)group, next++);
+}
+
 static struct result *result_new(const struct instance *inst)
 {
     struct result *r = calloc(1, sizeof *r);
@@ -252,6 +352,7 @@ static void read_answer(struct reader *rd, const json_t *root, struct result *r)
     read_outcomes(rd, none, "no_modules", r->none);
     read_outcomes(rd, root, "", r->outcome);
     read_dispatches(rd, root, r);
+    read_alternatives(rd, root, r);
 }
 
 struct result *result_read_json(const struct instance *inst, const char *path, struct err_list *list)

@@ -221,6 +221,68 @@ START_TEST(buses_and_scenarios_have_their_energies)
 }
 END_TEST
 
+static void *copy_of(const void *from, size_t size)
+{
+    void *to = malloc(size);
+    ck_assert_ptr_nonnull(to);
+    return memcpy(to, from, size);
+}
+
+/* Two plans, and what they share. */
+static void add_near(void)
+{
+    static const int units[] = {2, 1, 0, 2};
+    static const double objective[] = {812.5, 820.0 + 1.0 / 3}, annual[] = {100, 90.25}, capital[] = {4000, 1e3};
+    static const struct plan_range range[] = {{PLAN_GROUP_BUS, 1, 0, 3, 0, 2},
+                                              {PLAN_GROUP_BUS, 2, 1, 2, 1, 2},
+                                              {PLAN_GROUP_MODULE, 1, 1, 2, 1, 2},
+                                              {PLAN_GROUP_CANDIDATE, 0, 0, 3, 0, 2}};
+    struct plan_alternatives *a = result->near = calloc(1, sizeof *a);
+    ck_assert_ptr_nonnull(a);
+    *a = (struct plan_alternatives){.percent = 2.5,
+                                    .limit_usd = 832.8125,
+                                    .stopped = true,
+                                    .candidates = 2,
+                                    .plans = 2,
+                                    .ranges = sizeof range / sizeof *range,
+                                    .units = copy_of(units, sizeof units),
+                                    .objective_usd = copy_of(objective, sizeof objective),
+                                    .annual_usd = copy_of(annual, sizeof annual),
+                                    .capital_usd = copy_of(capital, sizeof capital),
+                                    .range = copy_of(range, sizeof range),
+                                    .seconds = 0.1};
+}
+
+START_TEST(plans_near_the_best_read_back)
+{
+    add_near();
+    write_answer(false);
+    struct result *r = read_answer();
+    const struct plan_alternatives *a = result->near, *b = r->near;
+    ck_assert_ptr_nonnull(b);
+    same(a->percent, b->percent);
+    same(a->limit_usd, b->limit_usd);
+    same(a->seconds, b->seconds);
+    ck_assert(!b->complete && b->stopped);
+    ck_assert_int_eq(b->candidates, 2);
+    ck_assert_int_eq(b->plans, 2);
+    ck_assert_int_eq(b->ranges, a->ranges);
+    ck_assert_mem_eq(a->units, b->units, 4 * sizeof *a->units);
+    same_values(a->objective_usd, b->objective_usd, 2);
+    same_values(a->annual_usd, b->annual_usd, 2);
+    same_values(a->capital_usd, b->capital_usd, 2);
+    for (int k = 0; k < a->ranges; k++) {
+        ck_assert_int_eq(a->range[k].group, b->range[k].group);
+        ck_assert_int_eq(a->range[k].index, b->range[k].index);
+        ck_assert_int_eq(a->range[k].least, b->range[k].least);
+        ck_assert_int_eq(a->range[k].most, b->range[k].most);
+        ck_assert_int_eq(a->range[k].found_least, b->range[k].found_least);
+        ck_assert_int_eq(a->range[k].found_most, b->range[k].found_most);
+    }
+    result_free(r);
+}
+END_TEST
+
 /* ---- Refusals ---- */
 
 static void refused(const char *why)
@@ -271,6 +333,19 @@ START_TEST(an_answer_to_something_else_is_refused)
     refused_with("dispatch", "sag_kw", json_array(), "dispatch[0].sag_kw");
     refused_with("dispatch", "import_kw", json_pack("[s,s]", "1", "2"), "dispatch[0].import_kw");
     refused_with("", "dispatch", json_integer(0), "dispatch");
+    add_near();
+    refused_with("alternatives", "plans", json_integer(1), "alternatives.plans");
+    refused_with("alternatives", "plans", json_pack("[{}]"), "objective");
+    refused_with("alternatives", "plans",
+                 json_pack("[{s:i,s:i,s:i,s:{s:i}}]", "objective", 1, "annual_plan_cost_usd", 1, "budget_used_usd", 1,
+                           "units", "c7", 1),
+                 "units has a candidate");
+    refused_with("alternatives", "plans",
+                 json_pack("[{s:i,s:i,s:i,s:{s:i}}]", "objective", 1, "annual_plan_cost_usd", 1, "budget_used_usd", 1,
+                           "units", "c0", 4),
+                 "c0 is no whole number from 0 to 3");
+    refused_with("alternatives", "sites", json_pack("[{s:s}]", "site", "9"), "site that the instance has not");
+    refused_with("alternatives", "percent", json_true(), "alternatives.percent");
 }
 END_TEST
 
@@ -346,6 +421,7 @@ int main(void)
     tcase_add_test(tc, the_documented_keys_are_there);
     tcase_add_test(tc, the_plan_lists_what_stands);
     tcase_add_test(tc, buses_and_scenarios_have_their_energies);
+    tcase_add_test(tc, plans_near_the_best_read_back);
     tcase_add_test(tc, an_answer_to_something_else_is_refused);
     tcase_add_test(tc, what_is_no_answer_at_all_is_refused);
     tcase_add_test(tc, a_cut_answer_is_refused);
