@@ -119,6 +119,7 @@ END_TEST
 START_TEST(what_has_no_value_is_last_either_way)
 {
     cells[0 * COLUMNS + 2].state = CELL_MISSING; /* bus 18 */
+    grid_bind(&g, &table);
     g.col = 2;
     grid_sort(&g);
     ck_assert_str_eq(order(), "25 7 30 18 ");
@@ -302,6 +303,36 @@ START_TEST(a_diagram_is_drawn_in_the_order_of_the_table_only)
     free(text);
     grid_free(&grid);
     cells_free(&c);
+}
+END_TEST
+
+/* Long tables are searched without writing their numbers down: what is found must be what is shown. */
+START_TEST(numbers_are_searched_as_they_are_shown)
+{
+    static const double values[] = {0,      0.04,    -0.04,     0.05,     9.95,      99.5, 990.9,  1234567.8,
+                                    -750.2, 10009.9, 999999999, 123456.7, 5e8 + 0.1, 1e9,  3.7e12, 100000000};
+    static const char *const needles[] = {"0",    "00",        "9",   "99", "5",   "50",        "12", "34567",
+                                          "0009", "999999999", "1.",  ".9", "9.9", "-7",        "-",  "7.8",
+                                          "1234", "000",       "09",  "67", "e",   "+",         ",",  "1 2",
+                                          "8.1",  "4.",        "0.0", "x",  "",    "9999999999"};
+    struct report_column column = {"v", "V", "", CELL_REAL, 0, false, ""};
+    struct report_cell cell = {CELL_VALUE, 0, NULL};
+    const struct report_table one = {.columns = &column, .column_count = 1, .rows = 1, .cells = &cell};
+    for (column.decimals = 0; column.decimals < 5; column.decimals++)
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++)
+            for (size_t n = 0; n < sizeof needles / sizeof *needles; n++) {
+                const struct grid_needle needle = grid_needle_of(needles[n]);
+                char shown[80], bare[80];
+                size_t length = 0;
+                cell.number = values[v];
+                grid_cell_text(&one, 0, 0, shown, sizeof shown);
+                for (const char *at = shown; *at; at++)
+                    if (*at != ' ')
+                        bare[length++] = *at;
+                bare[length] = '\0';
+                bool found = strstr(shown, needles[n]) || strstr(bare, needles[n]);
+                ck_assert_msg(grid_cell_contains(&one, 0, 0, &needle) == found, "'%s' in '%s'", needles[n], shown);
+            }
 }
 END_TEST
 
@@ -514,6 +545,7 @@ int main(void)
     tcase_add_test(tests, sorting_keeps_the_cursor_on_its_row);
     tcase_add_test(tests, a_number_is_shown_whole_or_not_at_all);
     tcase_add_test(tests, a_diagram_is_drawn_in_the_order_of_the_table_only);
+    tcase_add_test(tests, numbers_are_searched_as_they_are_shown);
     tcase_add_test(tests, a_name_is_found_before_what_contains_it);
     tcase_add_test(tests, digits_of_values_of_the_case_are_grouped_when_shown);
     tcase_add_test(tests, search_wraps_both_ways);

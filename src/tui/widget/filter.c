@@ -170,6 +170,7 @@ bool filter_parse(struct filter *f, const struct report_table *t, const char *te
             snprintf(term->text + n, sizeof term->text - n, "%.*s", (int)more, text);
             text += more;
         }
+        term->needle = grid_needle_of(term->text);
         f->count++;
     }
     return true;
@@ -177,10 +178,10 @@ bool filter_parse(struct filter *f, const struct report_table *t, const char *te
 
 /* ---- Matching ---- */
 
-static bool anywhere(const struct report_table *t, int row, const char *text)
+static bool anywhere(const struct report_table *t, int row, const struct grid_needle *needle)
 {
     for (int col = 0; col < t->column_count; col++)
-        if (grid_cell_contains(t, row, col, text))
+        if (grid_cell_contains(t, row, col, needle))
             return true;
     return false;
 }
@@ -209,9 +210,9 @@ static bool holds(const struct filter_term *term, const struct report_table *t, 
     char cell[256];
     double value;
     if (term->test == FILTER_ANYWHERE)
-        return anywhere(t, row, term->text);
+        return anywhere(t, row, &term->needle);
     if (term->test == FILTER_CONTAINS || term->test == FILTER_LACKS)
-        return grid_cell_contains(t, row, term->col, term->text) == (term->test == FILTER_CONTAINS);
+        return grid_cell_contains(t, row, term->col, &term->needle) == (term->test == FILTER_CONTAINS);
     if (term->is_number && grid_cell_number(t, row, term->col, &value))
         return compare_number(term, value);
     if (term->test != FILTER_EQUAL && term->test != FILTER_UNEQUAL)

@@ -3,7 +3,7 @@
 #ifndef BALLAST_TUI_FILTER_H
 #define BALLAST_TUI_FILTER_H
 
-#include <ballast/report.h>
+#include "grid.h"
 
 enum filter_test {
     FILTER_ANYWHERE,
@@ -25,6 +25,7 @@ struct filter_term {
     double near;   /* as close as this is equal: numbers are equal as they are shown */
     bool is_number;
     char text[128];
+    struct grid_needle needle; /* the same */
 };
 struct filter {
     int count;

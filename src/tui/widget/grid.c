@@ -19,11 +19,25 @@ void grid_init(struct grid *g, bool sums)
     g->named = 1;
 }
 
-void grid_free(struct grid *g)
+/* What is kept of the table as bound. */
+static void forget_table(struct grid *g)
 {
+    if (g->column)
+        free(g->column[0].number); /* one block for all columns */
     free(g->order);
+    free(g->scratch);
+    free(g->passes);
     free(g->mark);
     free(g->column);
+    g->order = NULL;
+    g->scratch = NULL;
+    g->passes = g->mark = NULL;
+    g->column = NULL;
+}
+
+void grid_free(struct grid *g)
+{
+    forget_table(g);
     memset(g, 0, sizeof *g);
 }
 
@@ -68,53 +82,106 @@ void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size)
         group_digits(buf, size);
 }
 
-/* A number with the decimals of its column, as fast as searching a long table takes. False: it is too large or too near
- * to the middle of two for that. */
-static bool quick_digits(double value, int decimals, char *buf, size_t size)
+/* The digits of a number with the decimals of its column, as fast as searching a long table takes. False: it is too large
+ * or too near to the middle of two for that. */
+static bool quick_digits(double value, int decimals, long long *digits)
 {
     static const double power[] = {1, 10, 100, 1000, 10000};
     if (decimals < 0 || decimals >= (int)(sizeof power / sizeof *power) || !(fabs(value) < 1e9))
         return false;
-    double scaled = fabs(value) * power[decimals], whole = floor(scaled), rest = scaled - whole;
-    if (fabs(rest - 0.5) < 1e-4)
-        return false;
-    unsigned long long left = (unsigned long long)whole + (rest > 0.5);
-    size_t at = size - 1;
-    buf[at] = '\0';
-    for (int i = 0; left > 0 || i <= decimals; i++) {
-        if (i == decimals && decimals > 0)
-            buf[--at] = '.';
-        buf[--at] = (char)('0' + left % 10);
-        left /= 10;
-    }
-    if (value < 0)
-        buf[--at] = '-';
-    memmove(buf, buf + at, size - at);
-    return true;
+    double scaled = fabs(value) * power[decimals];
+    *digits = (long long)scaled;
+    double rest = scaled - (double)*digits;
+    *digits += rest > 0.5;
+    return fabs(rest - 0.5) >= 1e-4;
 }
 
-bool grid_cell_contains(const struct report_table *t, int row, int col, const char *text)
+static const char *quick_text(long long left, int decimals, bool negative, char *buf, size_t size)
 {
-    const struct report_cell *cell = cell_at(t, row, col);
-    const struct report_column *column = &t->columns[col];
+    char *at = buf + size - 1;
+    *at = '\0';
+    for (int i = 0; left > 0 || i <= decimals; i++) {
+        if (i == decimals && decimals > 0)
+            *--at = '.';
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    }
+    if (negative)
+        *--at = '-';
+    return at;
+}
+
+/* Are the digits of the needle among these, on one side of the point? What is left of them without the last n tells it
+ * for every n apart from the others, which is faster than one division after the other; halves keep the products off
+ * the whole numbers. */
+static bool has_digits(long long digits, int decimals, const struct grid_needle *needle)
+{
+    static const double part[] = {1,    1e-1, 1e-2,  1e-3,  1e-4,  1e-5,  1e-6, 1e-7,
+                                  1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14};
+    enum { MOST = sizeof part / sizeof *part };
+    long long left[MOST];
+    for (int n = 0; n < MOST; n++) {
+        int from = n - needle->digits;
+        left[n] = (long long)(((double)digits + 0.5) * part[n]);
+        if (from >= 0 && left[from] - left[n] * needle->power == needle->number && (from >= decimals || n <= decimals))
+            return true;
+        if (left[n] == 0 && n > decimals)
+            return false;
+    }
+    return false;
+}
+
+struct grid_needle grid_needle_of(const char *text)
+{
+    enum { MOST_DIGITS = 9 };
+    struct grid_needle needle = {.power = 1};
+    snprintf(needle.text, sizeof needle.text, "%s", text);
+    size_t length = strlen(needle.text), digits = strspn(needle.text, "0123456789");
+    needle.in_numbers = strspn(needle.text, "0123456789.,+- e") == length;
+    needle.blank = strchr(needle.text, ' ') != NULL;
+    if (length == 0 || digits < length || length > MOST_DIGITS)
+        return needle;
+    needle.digits = (int)digits;
+    needle.number = strtol(needle.text, NULL, 10);
+    for (size_t i = 0; i < digits; i++)
+        needle.power *= 10;
+    return needle;
+}
+
+/* As it is shown, or without the blanks in it. */
+static bool written_contains(const struct report_column *column, const struct report_cell *cell, const char *text)
+{
     char shown[256];
-    if (cell->text)
-        return text_contains(cell->text, text);
-    /* No word is in a number: that spares writing it down. */
-    if (cell->state == CELL_VALUE && column->type != CELL_TEXT && text[strspn(text, "0123456789.,+- e")])
-        return false;
-    bool number = cell->state == CELL_VALUE && column->type != CELL_TEXT && !strchr(text, ' ');
-    if (number && quick_digits(cell->number, column->type == CELL_REAL ? column->decimals : 0, shown, 40))
-        return strstr(shown, text) != NULL;
+    size_t n = 0;
     report_cell_text(column, cell, shown, sizeof shown);
     if (text_contains(shown, text))
         return true;
-    size_t n = 0;
     for (const char *from = shown; *from; from++)
         if (*from != ' ')
             shown[n++] = *from;
     shown[n] = '\0';
-    return cell->state == CELL_VALUE && text_contains(shown, text);
+    return text_contains(shown, text);
+}
+
+bool grid_cell_contains(const struct report_table *t, int row, int col, const struct grid_needle *needle)
+{
+    const struct report_cell *cell = cell_at(t, row, col);
+    const struct report_column *column = &t->columns[col];
+    int decimals = column->type == CELL_REAL ? column->decimals : 0;
+    long long digits;
+    char shown[40];
+    if (cell->text)
+        return text_contains(cell->text, needle->text);
+    if (cell->state != CELL_VALUE || column->type == CELL_TEXT)
+        return written_contains(column, cell, needle->text);
+    if (!needle->in_numbers)
+        return false;
+    if (needle->blank || !quick_digits(cell->number, decimals, &digits))
+        return written_contains(column, cell, needle->text);
+    if (needle->digits)
+        return has_digits(digits, decimals, needle);
+    return strstr(quick_text(digits, decimals, digits > 0 && cell->number < 0, shown, sizeof shown), needle->text) !=
+           NULL;
 }
 
 /* Words that strtod takes for a number, "info", do not begin with one. */
@@ -168,14 +235,13 @@ int grid_fixed(const struct grid *g)
 double grid_sum(struct grid *g, int col)
 {
     struct grid_column *column = &g->column[col];
-    double value;
     if (column->summed)
         return column->sum;
     int marks = grid_marks(g);
     column->sum = 0;
-    for (int i = 0; i < g->shown; i++)
-        if ((!marks || g->mark[g->order[i]]) && grid_cell_number(g->table, g->order[i], col, &value))
-            column->sum += value;
+    for (int row = 0; row < g->table->rows; row++)
+        if (g->passes[row] && (!marks || g->mark[row]) && !isnan(column->number[row]))
+            column->sum += column->number[row];
     column->summed = true;
     return column->sum;
 }
@@ -246,6 +312,9 @@ static int at_most(int value, int most)
 static void measure(const struct report_table *t, int col, struct grid_column *out)
 {
     enum { WIDEST = 40 };
+    for (int row = 0; row < t->rows; row++)
+        if (!grid_cell_number(t, row, col, &out->number[row]))
+            out->number[row] = NAN;
     const struct report_column *spec = &t->columns[col];
     bool plain = spec->type == CELL_INTEGER || (spec->type == CELL_REAL && spec->decimals != REPORT_AUTO);
     int width = plain ? numbers_width(t, col) : texts_width(t, col);
@@ -256,10 +325,9 @@ static void measure(const struct report_table *t, int col, struct grid_column *o
         width = utf8_width(spec->unit);
     if (spec->sums) {
         char text[64];
-        double sum = 0, value;
+        double sum = 0;
         for (int row = 0; row < t->rows; row++)
-            if (grid_cell_number(t, row, col, &value))
-                sum += value;
+            sum += isnan(out->number[row]) ? 0 : out->number[row];
         int n = utf8_width(number_grouped(sum, spec->type == CELL_REAL ? spec->decimals : 0, text, sizeof text));
         if (n > width)
             width = n;
@@ -276,21 +344,19 @@ void grid_arrange(struct grid *g, bool resum)
     struct filter filter;
     filter_parse(&filter, t, g->filter, NULL);
     g->shown = 0;
-    for (int row = 0; row < t->rows; row++)
-        if (filter_match(&filter, t, row))
+    for (int row = 0; row < t->rows; row++) {
+        g->passes[row] = filter_match(&filter, t, row);
+        if (g->passes[row])
             g->order[g->shown++] = row;
+    }
     if (resum)
         forget_sums(g);
-    /* Now, while the rows are in the order in which they lie in memory. */
-    for (int col = 0; resum && g->sums && col < t->column_count; col++)
-        if (t->columns[col].sums)
-            (void)grid_sum(g, col);
     for (int k = 0; k < g->keys; k++)
         if (g->key[k].col < t->column_count)
             g->key[kept++] = g->key[k];
     g->keys = kept;
     if (g->keys > 0)
-        grid_order_rows(g, g->order, g->shown);
+        grid_order_rows(g, g->key, g->keys, g->order, g->shown);
     grid_goto(g, current);
     grid_move(g, 0, 0);
 }
@@ -313,10 +379,15 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     size_t cols = table->column_count > 0 ? (size_t)table->column_count : 1;
     int *order = malloc(rows * sizeof *order);
     struct grid_column *column = calloc(cols, sizeof *column);
-    unsigned char *mark = calloc(rows, 1);
-    if (!order || !column || !mark) {
+    double *number = malloc(rows * cols * sizeof *number);
+    void *scratch = grid_order_scratch(rows);
+    unsigned char *passes = malloc(rows), *mark = calloc(rows, 1);
+    if (!order || !column || !number || !scratch || !passes || !mark) {
         free(order);
+        free(scratch);
         free(column);
+        free(number);
+        free(passes);
         free(mark);
         return false;
     }
@@ -333,14 +404,17 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     g->bound_name = table->name;
     g->bound_rows = table->rows;
     g->named = naming_columns(table);
-    free(g->order);
-    free(g->mark);
-    free(g->column);
+    forget_table(g);
     g->order = order;
+    g->scratch = scratch;
+    g->passes = passes;
     g->mark = mark;
     g->column = column;
-    for (int col = 0; col < table->column_count; col++)
+    column[0].number = number;
+    for (int col = 0; col < table->column_count; col++) {
+        column[col].number = number + (size_t)col * rows;
         measure(table, col, &column[col]);
+    }
     char label[32];
     int needed = g->sums ? snprintf(label, sizeof label, "sum %d", table->rows) : 0;
     if (needed > column[0].width)
@@ -417,10 +491,11 @@ bool grid_filter(struct grid *g, const char *filter, struct err *e)
 
 bool grid_search(struct grid *g, const char *text, int step)
 {
+    const struct grid_needle needle = grid_needle_of(text);
     for (int i = 1; i <= g->shown; i++) {
         int at = ((g->row + step * i) % g->shown + g->shown) % g->shown;
         for (int col = 0; col < g->table->column_count; col++)
-            if (grid_cell_contains(g->table, g->order[at], col, text)) {
+            if (grid_cell_contains(g->table, g->order[at], col, &needle)) {
                 g->row = at;
                 return true;
             }
@@ -456,8 +531,8 @@ void grid_mark(struct grid *g, enum grid_marking how)
 int grid_marks(const struct grid *g)
 {
     int n = 0;
-    for (int i = 0; i < g->shown; i++)
-        n += g->mark[g->order[i]];
+    for (int row = 0; g->shown && row < g->table->rows; row++)
+        n += g->passes[row] & g->mark[row];
     return n;
 }
 

@@ -19,6 +19,7 @@ enum { GRID_KEYS = 4 };
 /* What is known of a column as bound and arranged. */
 struct grid_column {
     int width, content; /* columns of text it needs, and its cells alone */
+    double *number;     /* [table->rows] of its cells as bound, side by side; NaN: it has none */
     double sum;         /* of the rows that sums are of, once asked for */
     bool summed;
 };
@@ -44,7 +45,9 @@ struct grid {
     int page, body_row; /* rows that fit and the line of the first one, as last drawn */
     int shown;
     int *order;                 /* [table->rows] rows of the table as shown; the first `shown` count */
-    unsigned char *mark;        /* [table->rows] */
+    void *scratch;              /* for grid_order_rows, which leaves nothing in it */
+    unsigned char *passes;      /* [table->rows] 1: shown */
+    unsigned char *mark;        /* [table->rows] 1: marked */
     struct grid_column *column; /* [table->column_count] */
     struct grid_key key[GRID_KEYS];
     int keys;  /* 0: order of the table */
@@ -103,15 +106,25 @@ bool grid_chosen(const struct grid *g, int index, int marks);
 
 /* Which rows are shown, in which order, after the keys or the filter changed; resum: other rows may be shown. */
 void grid_arrange(struct grid *g, bool resum);
-/* Order rows of the table by the keys; equal ones keep their order. Without memory they stay as they are. */
-void grid_order_rows(struct grid *g, int *rows, int n);
+/* Memory in which so many rows can be ordered (free); NULL: there is none. */
+void *grid_order_scratch(size_t rows);
+/* Order rows of the table by the keys; equal ones keep their order. */
+void grid_order_rows(struct grid *g, const struct grid_key *key, int keys, int *rows, int n);
 
 /* The cell as it is drawn: the digits of a value of the case in groups. */
 void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size);
 /* The cell as it is searched and copied. */
 void grid_cell_text(const struct report_table *t, int row, int col, char *buf, size_t size);
+/* A text that is looked for in many cells. */
+struct grid_needle {
+    char text[128];
+    bool in_numbers, blank;  /* might a number contain it, has it a blank? */
+    int digits;              /* it is so many digits and nothing else, 0: it is not */
+    long long number, power; /* these digits; 10 to the power of how many they are */
+};
+struct grid_needle grid_needle_of(const char *text);
 /* Does the cell contain the text, upper and lower case alike? Digits are those shown, without blanks between them. */
-bool grid_cell_contains(const struct report_table *t, int row, int col, const char *text);
+bool grid_cell_contains(const struct report_table *t, int row, int col, const struct grid_needle *needle);
 /* Its number, if it has one: also the number that its text starts with. In a text column with decimals it is in the
  * column's unit. */
 bool grid_cell_number(const struct report_table *t, int row, int col, double *out);

@@ -97,7 +97,8 @@ static bool barred(const struct grid *g, const struct bars *b, int row, double *
 {
     const struct report_cell *cells = g->table->cells;
     int width = g->table->column_count, here = grid_table_row(g);
-    if (!grid_cell_number(g->table, row, b->column, value) || !isfinite(*value))
+    *value = g->column[b->column].number[row];
+    if (!isfinite(*value))
         return false;
     if (b->unit_column < 0)
         return true;
@@ -112,8 +113,8 @@ static void find_ends(const struct grid *g, struct bars *b)
         b->low = g->low;
         b->high = g->high;
     }
-    for (int i = 0; i < g->shown; i++) {
-        if (!barred(g, b, g->order[i], &value))
+    for (int row = 0; row < g->table->rows; row++) {
+        if (!g->passes[row] || !barred(g, b, row, &value))
             continue;
         b->negative = b->negative || value < 0;
         if (b->voltage && value > 0) /* a dark bus has none */
@@ -200,38 +201,26 @@ void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows,
 
 /* ---- The same values in order ---- */
 
-struct ranked {
-    double value;
-    int shown; /* row among those shown */
-};
-
-static int by_value(const void *x, const void *y)
-{
-    const struct ranked *a = x, *b = y;
-    if (a->value != b->value)
-        return a->value < b->value ? 1 : -1;
-    return a->shown - b->shown;
-}
-
 /* The row that the cursor of the curve is at, in words. */
-static void name_rank(struct grid *g, const struct ranked *ranked, int n, double x, char *buf, size_t size)
+static void name_rank(struct grid *g, const int *ranked, int n, double x, char *buf, size_t size)
 {
     int at = (int)lround(x / 100 * n);
     char name[200];
     at = at < 0 ? 0 : at >= n ? n - 1 : at;
-    g->row = ranked[at].shown;
-    label(g, g->order[g->row], name, sizeof name);
+    grid_goto(g, ranked[at]);
+    label(g, ranked[at], name, sizeof name);
     snprintf(buf, size, "rank %d of %d: %s", at + 1, n, name);
 }
 
-static void plot_ranked(struct grid *g, int column, const struct ranked *ranked, int n, double *x, double *y,
-                        struct plot_cursor *at, struct cells *c, const int r[4])
+static void plot_ranked(struct grid *g, int column, const int *ranked, int n, struct plot_cursor *at, struct cells *c,
+                        const int r[4])
 {
+    double *x = g->scratch, *y = x + n; /* the rows are in order already */
     const struct report_column *spec = &g->table->columns[column];
     char words[300], largest[48], middle[48], least[48], rank[300] = "";
     for (int i = 0; i < n; i++) {
         x[i] = 100.0 * i / n;
-        y[i] = ranked[i].value;
+        y[i] = g->column[column].number[ranked[i]];
     }
     number_grouped(y[0], number_decimals(y[0]), largest, sizeof largest);
     number_grouped(y[n / 2], number_decimals(y[n / 2]), middle, sizeof middle);
@@ -254,20 +243,17 @@ static void plot_ranked(struct grid *g, int column, const struct ranked *ranked,
 void grid_draw_curve(struct grid *g, struct plot_cursor *at, struct cells *c, int row, int col, int rows, int cols)
 {
     int column = g->table ? bar_column(g) : -1, n = 0;
-    size_t room = g->shown > 0 ? (size_t)g->shown : 1;
-    struct ranked *ranked = malloc(room * sizeof *ranked);
-    double *x = malloc(room * sizeof *x), *y = malloc(room * sizeof *y);
+    int *ranked = malloc((g->shown > 0 ? (size_t)g->shown : 1) * sizeof *ranked);
     struct bars b = {.column = column, .unit_column = g->table ? report_column_find(g->table, "unit") : -1};
+    double value;
     for (int i = 0; column >= 0 && ranked && i < g->shown; i++)
-        if (barred(g, &b, g->order[i], &ranked[n].value))
-            ranked[n++].shown = i;
-    if (n > 0 && ranked && x && y) {
-        qsort(ranked, (size_t)n, sizeof *ranked, by_value);
-        plot_ranked(g, column, ranked, n, x, y, at, c, (const int[]){row, col, rows, cols});
+        if (barred(g, &b, g->order[i], &value))
+            ranked[n++] = g->order[i];
+    if (n > 0) {
+        grid_order_rows(g, &(struct grid_key){column, true}, 1, ranked, n);
+        plot_ranked(g, column, ranked, n, at, c, (const int[]){row, col, rows, cols});
     } else {
         cells_text(c, row, col, cols, STYLE_DIM, "no column of numbers to plot");
     }
     free(ranked);
-    free(x);
-    free(y);
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sorting by several columns, without comparing: each row gets a word whose order is that of a piece of its cell, the rows
- * are put into the order of these words, and those whose words are equal go on with the next piece or the next column. */
+/* Sorting by several columns, without comparing: each row gets two words whose order is that of a piece of its cell, the rows
+ * are put into the order of these words, and those whose words are equal go on with the next piece or the next column.
+ * Two, since most names fit: a further piece is read in an order in which the cells do not lie in memory. */
 #include "grid.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Numbers come before words, and what has no value last, whichever way the sort runs. */
 enum cell_class { CLASS_NUMBER, CLASS_WORD, CLASS_NONE };
-enum { PIECE_BYTES = 7, FEW = 24 };
+enum { WORDS = 2, FEW = 24 };
 
 struct ranked {
-    uint64_t rank;
+    uint64_t rank[WORDS];
     int row;
     bool more; /* the cell has another piece */
 };
@@ -26,55 +28,72 @@ static uint64_t number_bits(double number)
     return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
 }
 
-/* The bytes of a word from a piece on, upper and lower case alike. */
-static uint64_t word_bits(const char *word, int piece, bool *more)
+/* The next bytes of a text, upper and lower case alike, zeros after its end; returns where it goes on. */
+static const char *text_bits(const char *text, int bytes, uint64_t *bits)
 {
-    uint64_t bits = 0;
-    for (int skip = piece * PIECE_BYTES; skip > 0 && *word; skip--)
-        word++;
-    for (int i = 0; i < PIECE_BYTES; i++) {
-        unsigned char c = (unsigned char)*word;
-        bits = bits << 8 | (c >= 'A' && c <= 'Z' ? c | 0x20U : c);
-        word += c != 0;
+    *bits = 0;
+    for (int i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)*text;
+        *bits = *bits << 8 | (c >= 'A' && c <= 'Z' ? c | 0x20U : c);
+        text += c != 0;
     }
-    *more = *word != '\0';
-    return bits;
+    return text;
+}
+
+/* A piece of a text: 7 bytes beside the class in the first word, 8 in the second. */
+static void rank_text(struct ranked *r, const char *text, int piece)
+{
+    for (int skip = piece * (7 + 8); skip > 0 && *text; skip--)
+        text++;
+    text = text_bits(text, 7, &r->rank[0]);
+    text = text_bits(text, 8, &r->rank[1]);
+    r->rank[0] |= (uint64_t)CLASS_WORD << 62;
+    r->more = *text != '\0';
 }
 
 static struct ranked rank(struct grid *g, const struct grid_key *key, int row, int piece)
 {
     const struct report_table *t = g->table;
-    const struct report_cell *cell = &t->cells[(size_t)row * (size_t)t->column_count + (size_t)key->col];
-    struct ranked r = {UINT64_MAX, row, false};
-    double number;
+    double number = g->column[key->col].number[row];
+    struct ranked r = {{UINT64_MAX, UINT64_MAX}, row, false};
     g->ranks++;
-    if (grid_cell_number(t, row, key->col, &number)) {
+    if (!isnan(number)) {
         uint64_t bits = number_bits(number);
-        r.rank = ((uint64_t)CLASS_NUMBER << 62) + (piece ? bits & 3 : bits >> 2);
-        r.more = piece == 0;
-    } else if (cell->state == CELL_VALUE && cell->text) {
-        r.rank = (uint64_t)CLASS_WORD << 62 | word_bits(cell->text, piece, &r.more);
+        r.rank[0] = ((uint64_t)CLASS_NUMBER << 62) + (bits >> 2);
+        r.rank[1] = bits & 3;
     } else {
-        return r;
+        const struct report_cell *cell = &t->cells[(size_t)row * (size_t)t->column_count + (size_t)key->col];
+        if (cell->state != CELL_VALUE || !cell->text)
+            return r;
+        rank_text(&r, cell->text, piece);
     }
-    if (key->reverse)
-        r.rank = ~r.rank - ((uint64_t)CLASS_NONE << 62); /* words before numbers, nothing last */
+    if (key->reverse) { /* words before numbers, nothing last */
+        r.rank[0] = ~r.rank[0] - ((uint64_t)CLASS_NONE << 62);
+        r.rank[1] = ~r.rank[1];
+    }
     return r;
 }
 
-/* By a byte of the rank, into the other array; false: all have the same, nothing was done. */
-static bool scatter(const struct ranked *from, struct ranked *to, int n, int shift)
+static bool same_rank(const struct ranked *a, const struct ranked *b)
+{
+    return a->rank[0] == b->rank[0] && a->rank[1] == b->rank[1];
+}
+
+static bool ranks_after(const struct ranked *a, const struct ranked *b)
+{
+    return a->rank[0] != b->rank[0] ? a->rank[0] > b->rank[0] : a->rank[1] > b->rank[1];
+}
+
+/* By a byte of a word, into the other array. */
+static void scatter(const struct ranked *from, struct ranked *to, int n, int word, int shift)
 {
     int place[257] = {0};
     for (int i = 0; i < n; i++)
-        place[1 + (from[i].rank >> shift & 0xff)]++;
-    if (place[1 + (from[0].rank >> shift & 0xff)] == n)
-        return false;
+        place[1 + (from[i].rank[word] >> shift & 0xff)]++;
     for (int i = 0; i < 256; i++)
         place[i + 1] += place[i];
     for (int i = 0; i < n; i++)
-        to[place[from[i].rank >> shift & 0xff]++] = from[i];
-    return true;
+        to[place[from[i].rank[word] >> shift & 0xff]++] = from[i];
 }
 
 static void insert_in_order(struct ranked *x, int n)
@@ -82,57 +101,90 @@ static void insert_in_order(struct ranked *x, int n)
     for (int i = 1; i < n; i++) {
         struct ranked one = x[i];
         int k = i;
-        for (; k > 0 && x[k - 1].rank > one.rank; k--)
+        for (; k > 0 && ranks_after(&x[k - 1], &one); k--)
             x[k] = x[k - 1];
         x[k] = one;
     }
 }
 
-/* Both ways are stable. */
+/* The word that tells most of the rows apart, and its bits that are not the same in all of them; -1: all are alike. */
+static int first_difference(const struct ranked *x, int n, uint64_t *bits)
+{
+    for (int word = 0; word < WORDS; word++) {
+        *bits = 0;
+        for (int i = 1; i < n; i++)
+            *bits |= x[i].rank[word] ^ x[0].rank[word];
+        if (*bits)
+            return word;
+    }
+    return -1;
+}
+
+/* By the three highest bytes that differ, then the rows that are alike in these by the rest of them, of which most often
+ * there are few. Stable. */
 static void put_in_order(struct ranked *x, struct ranked *spare, int n)
 {
-    struct ranked *from = x, *to = spare;
+    uint64_t bits;
     if (n <= FEW) {
         insert_in_order(x, n);
         return;
     }
-    for (int shift = 0; shift < 64; shift += 8)
-        if (scatter(from, to, n, shift)) {
-            struct ranked *other = from;
-            from = to;
-            to = other;
-        }
-    if (from != x)
-        memcpy(x, from, (size_t)n * sizeof *x);
-}
-
-static void sort_by(struct grid *g, struct ranked *x, struct ranked *spare, int n, int key, int piece)
-{
-    for (int i = 0; i < n; i++)
-        x[i] = rank(g, &g->key[key], x[i].row, piece);
-    put_in_order(x, spare, n);
+    int word = first_difference(x, n, &bits), low = 0;
+    if (word < 0)
+        return;
+    while (bits >> low >> 24)
+        low++;
+    scatter(x, spare, n, word, low);
+    scatter(spare, x, n, word, low + 8);
+    scatter(x, spare, n, word, low + 16);
+    memcpy(x, spare, (size_t)n * sizeof *x);
     for (int i = 0, end; i < n; i = end) {
-        bool more = false;
-        for (end = i; end < n && x[end].rank == x[i].rank; end++)
-            more = more || x[end].more;
-        if (end - i > 1 && more)
-            sort_by(g, x + i, spare, end - i, key, piece + 1);
-        else if (end - i > 1 && key + 1 < g->keys)
-            sort_by(g, x + i, spare, end - i, key + 1, 0);
+        for (end = i; end < n && x[end].rank[word] >> low == x[i].rank[word] >> low; end++)
+            ;
+        put_in_order(x + i, spare, end - i);
     }
 }
 
-void grid_order_rows(struct grid *g, int *rows, int n)
+struct sorting {
+    struct grid *g;
+    const struct grid_key *key;
+    int keys;
+};
+
+static void sort_by(const struct sorting *s, struct ranked *x, struct ranked *spare, int n, int key, int piece)
 {
-    struct ranked *x = malloc(2 * (size_t)(n > 0 ? n : 1) * sizeof *x);
-    if (!x)
-        return;
+    for (int i = 0; i < n; i++)
+        x[i] = rank(s->g, &s->key[key], x[i].row, piece);
+    put_in_order(x, spare, n);
+    for (int i = 0, end; i < n; i = end) {
+        bool more = false;
+        for (end = i; end < n && same_rank(&x[end], &x[i]); end++)
+            more = more || x[end].more;
+        if (end - i > 1 && more)
+            sort_by(s, x + i, spare, end - i, key, piece + 1);
+        else if (end - i > 1 && key + 1 < s->keys)
+            sort_by(s, x + i, spare, end - i, key + 1, 0);
+    }
+}
+
+void *grid_order_scratch(size_t rows)
+{
+    size_t size = 2 * rows * sizeof(struct ranked);
+    void *scratch = malloc(size);
+    if (scratch)
+        memset(scratch, 1, size); /* now, so that no key waits for the kernel to find the pages */
+    return scratch;
+}
+
+void grid_order_rows(struct grid *g, const struct grid_key *key, int keys, int *rows, int n)
+{
+    const struct sorting s = {g, key, keys};
+    struct ranked *x = g->scratch;
     for (int i = 0; i < n; i++)
         x[i].row = rows[i];
-    sort_by(g, x, x + n, n, 0, 0);
+    sort_by(&s, x, x + n, n, 0, 0);
     for (int i = 0; i < n; i++)
         rows[i] = x[i].row;
-    free(x);
 }
 
 int grid_key_of(const struct grid *g, int col)

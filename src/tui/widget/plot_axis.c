@@ -15,8 +15,8 @@ static void reach(double value, bool positive, double *low, double *high)
 {
     if (!isfinite(value) || (positive && value <= 0))
         return;
-    *low = fmin(*low, value);
-    *high = fmax(*high, value);
+    *low = value < *low ? value : *low;
+    *high = value > *high ? value : *high;
 }
 
 const struct plot_axis *plot_axis_of(const struct plot *p, enum plot_side side)
@@ -220,7 +220,7 @@ double plot_span_share(const struct plot_span *s, double value)
         share = log(value / s->low) / log(s->high / s->low);
     else /* halves, for the whole might be too large for a number */
         share = (value / 2 - s->low / 2) / (s->high / 2 - s->low / 2);
-    return fmin(fmax(share, 0), 1);
+    return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
 static char *show(const struct plot_span *s, double value, int decimals, char *buf, size_t size)

@@ -107,10 +107,13 @@ static void draw_line(struct plot_canvas *v, const struct plot_series *s)
                 line(v, s, before, from, &phase);
             line(v, s, from, at, &phase);
         } else if (at[0] >= 0 && at[1] >= 0) {
-            line(v, s, before[1] >= 0 ? before : at, at, &phase);
+            bool there = at[0] == before[0] && at[1] == before[1]; /* as most of a long series are */
+            if (!there)
+                line(v, s, before[1] >= 0 ? before : at, at, &phase);
             if (s->kind == PLOT_STEP) {
                 int end[2] = {step_end(v, s, i), at[1]};
-                line(v, s, at, end, &phase);
+                if (end[0] != at[0])
+                    line(v, s, at, end, &phase);
                 at[0] = end[0];
             }
         }

@@ -3,7 +3,6 @@
 
 #include "tui/term/cells.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,15 +70,17 @@ char *text_hours(char *buf, size_t size, double hours)
 
 static int lower(char c)
 {
-    return tolower((unsigned char)c);
+    return c >= 'A' && c <= 'Z' ? c | 0x20 : (unsigned char)c;
 }
 
 bool text_contains(const char *text, const char *part)
 {
     if (!*part)
         return true;
-    for (; *text; text++) {
-        size_t i = 0;
+    for (int first = lower(*part); *text; text++) {
+        size_t i = 1;
+        if (lower(*text) != first)
+            continue;
         while (part[i] && text[i] && lower(text[i]) == lower(part[i]))
             i++;
         if (!part[i])
