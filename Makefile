@@ -2,7 +2,8 @@
 # make        build what is needed and open the program on the IEEE 33-bus feeder
 # make test   all tests             make lint   compilers, static checks, house rules
 # make MPI=1, make MPI=1 test-mpi   the same for several processes, with Open MPI
-# make asan   all tests, sanitized  make valgrind, bench, format, install, uninstall, clean
+# make asan   all tests, sanitized  make fuzz   a million random keys, ten minutes at least, sanitized
+# make valgrind, bench, format, install, uninstall, clean
 
 VERSION := 0.1.0
 
@@ -63,7 +64,7 @@ TESTS := $(TEST_SOURCES:tests/unit/%.c=$(OUT)/%)
 HEADERS := $(sort $(wildcard include/ballast/*.h src/*/*.h src/*/*/*.h tests/unit/*.h))
 MANUALS := $(wildcard man/*.[1-8])
 
-.PHONY: run all objects tests fuzzers benches test test-mpi asan valgrind lint bench format deps deps-test deps-lint install uninstall clean
+.PHONY: run all objects tests fuzzers benches test test-mpi asan fuzz valgrind lint bench format deps deps-test deps-lint install uninstall clean
 
 run: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
@@ -128,13 +129,17 @@ test-mpi: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@BALLAST=$(CURDIR)/$(OUT)/ballast tests/run mpi
 
+SANITIZERS := ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
+	UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 ASAN := VARIANT=asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" CFLAGS="-O1 -g"
 asan: deps-test
 	@$(MAKE) --no-print-directory -j$(JOBS) $(ASAN) tests
-	@BALLAST=$(CURDIR)/build/asan/ballast UNIT=build/asan \
-	ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
-	UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-	tests/run unit cli tui fuzz
+	@BALLAST=$(CURDIR)/build/asan/ballast UNIT=build/asan $(SANITIZERS) tests/run unit cli tui fuzz
+
+# FUZZ_EVENTS, FUZZ_SECONDS and FUZZ_SEED say how many, how long and from where on.
+fuzz: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) $(ASAN) fuzzers
+	@$(SANITIZERS) FUZZ_EVENTS=$(or $(FUZZ_EVENTS),1000000) FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) build/asan/fuzz_keys
 
 valgrind: deps-lint
 	@$(MAKE) --no-print-directory -j$(JOBS) tests

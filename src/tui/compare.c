@@ -223,8 +223,9 @@ void compare_context(const struct app *a, char *first, char *second, size_t size
     char stale[64], other[200];
     first[0] = second[0] = '\0';
     if (k < 0) {
-        snprintf(first, size, "%d run%s; on the column of one: b base, m shows it in Results, R name, D delete",
-                 runs_count(here), runs_count(here) == 1 ? "" : "s");
+        if (runs_count(here) > 0)
+            snprintf(first, size, "%d run%s; on the column of one: b base, m shows it in Results, R name, D delete",
+                     runs_count(here), runs_count(here) == 1 ? "" : "s");
         return;
     }
     const struct run *run = nth(here, k), *base = nth(here, base_index(here));

@@ -72,7 +72,7 @@ static void draw_title(struct app *a, struct cells *c)
     cells_fill(c, 0, 0, c->cols, STYLE_TITLE, ' ');
     snprintf(left, sizeof left, " %s%s   %s", base_name(a->path), app_dirty(a) ? " [+]" : "", set);
     int job_width = utf8_width(job);
-    cells_text(c, 0, 0, c->cols - (job_width ? job_width + 2 : 0), STYLE_TITLE, left);
+    cells_cut(c, 0, 0, c->cols - (job_width ? job_width + 2 : 0), STYLE_TITLE, left);
     cells_right(c, 0, 0, c->cols - 1, STYLE_TITLE, job);
 }
 
@@ -100,10 +100,12 @@ static void draw_tabs(const struct app *a, struct cells *c)
     while (need > c->cols && first < current)
         need -= (int)strlen(screen->tabs[first++].name) + 2;
     int at = 0;
+    if (first > 0 && first < current)
+        at = cells_text(c, 2, 0, 1, STYLE_KEY, "<");
     for (int t = first; t < screen->count && at < c->cols; t++) {
         char text[64];
         bool here = t == current;
-        snprintf(text, sizeof text, "%s%s%s", here ? "[" : " ", screen->tabs[t].name, here ? "]" : " ");
+        snprintf(text, sizeof text, "%s%s%s", here ? "[" : at == 1 ? "" : " ", screen->tabs[t].name, here ? "]" : " ");
         if (at + (int)strlen(text) > c->cols) {
             cells_text(c, 2, c->cols - 1, 1, STYLE_KEY, ">");
             break;
@@ -228,9 +230,7 @@ static int draw_lines(struct cells *c, int row, int end, enum style style, const
         text += n;
         text += strspn(text, " ");
         cells_fill(c, row, 0, c->cols, STYLE_NORMAL, ' ');
-        if (cells_text(c, row, 0, c->cols, style, line) < utf8_width(line))
-            cells_glyph(c, row, c->cols - 1, style, GLYPH_MORE);
-        row++;
+        cells_cut(c, row++, 0, c->cols, style, line);
     }
     return row;
 }
@@ -245,6 +245,19 @@ static int count_lines(const char *text, int cols)
     return n;
 }
 
+/* Where there is no line for the units below the titles, the context begins with the one of the column under the cursor. */
+static void name_unit(const struct tab *tab, const struct view *v, int rows, char *first, size_t size)
+{
+    const struct grid *g = &v->grid;
+    char rest[256];
+    if (tab->kind != TAB_REPORT || v->shape != VIEW_TABLE || !g->table || grid_has_unit_line(g, rows) ||
+        !g->table->columns[g->col].unit[0])
+        return;
+    snprintf(rest, sizeof rest, "%.255s", first);
+    snprintf(first, size, "%s in %s%s%s", g->table->columns[g->col].title, g->table->columns[g->col].unit,
+             rest[0] ? "; " : "", rest);
+}
+
 static void draw_context(struct app *a, struct cells *c, const struct layout *l)
 {
     const struct tab *tab = app_tab(a);
@@ -254,6 +267,7 @@ static void draw_context(struct app *a, struct cells *c, const struct layout *l)
         edit_context(a, tab, v, first, second, sizeof first);
     else if (tab->context)
         tab->context(a, first, second, sizeof first);
+    name_unit(tab, v, l->body.rows, first, sizeof first);
     notice(a, warning, sizeof warning, c->cols, l->context_rows > 1);
     int row = l->context_row, end = row + l->context_rows;
     if (warning[0])
@@ -336,8 +350,10 @@ static void draw_keys(struct app *a, struct cells *c, int row)
         here &= ~(unsigned)(CONTEXT_TABLE | CONTEXT_REPORT | CONTEXT_POINTS); /* a table that is not there yet */
     enum op ops[OPS];
     int count = 0, at = 0;
+    char reason[128];
     for (int op = 1; op < OPS; op++)
-        if (op_table[op].bar && in_key_line(a, (enum op)op, here))
+        if (op_table[op].bar && in_key_line(a, (enum op)op, here) &&
+            !app_refusal(a, (enum op)op, reason, sizeof reason))
             ops[count++] = (enum op)op;
     size_t list = 0;
     while (!(here & drop_table[list].context))
@@ -361,26 +377,76 @@ static void draw_wrapped(struct cells *c, int last_row, int most, enum style sty
     draw_lines(c, last_row - lines + 1, last_row + 1, style, text);
 }
 
+/* The answers from a column of the last row on, or over the rows before it too where one is too short; returns the first row
+ * of them. With draw false only that. */
+static int draw_answers(const struct app *a, struct cells *c, int first, int at, bool draw)
+{
+    int row = first;
+    for (int i = 0; i <= a->choice.count; i++) {
+        bool last = i == a->choice.count;
+        char key[4] = {last ? 'E' : (char)a->choice.answer[i].key, last ? 's' : 0, 'c', 0};
+        const char *label = last ? "not now" : a->choice.answer[i].label;
+        int width = (int)strlen(key) + 1 + utf8_width(label);
+        if (at > 0 && at + width > c->cols) {
+            row++;
+            at = 0;
+        }
+        if (draw && at == 0)
+            cells_fill(c, row, 0, c->cols, STYLE_NORMAL, ' ');
+        if (draw) {
+            int used = cells_text(c, row, at, c->cols - at, STYLE_KEY, key) + 1;
+            cells_text(c, row, at + used, c->cols - at - used, STYLE_NORMAL, label);
+        }
+        at += width + 2;
+    }
+    return row;
+}
+
 /* The question, and its answers beside it or, where that is too long, below. */
 static void draw_choice(const struct app *a, struct cells *c, const struct layout *l)
 {
     int row = l->keys_row, width = utf8_width(a->choice.question) + 2 + 11;
     for (int i = 0; i < a->choice.count; i++)
         width += 4 + utf8_width(a->choice.answer[i].label);
-    int at = 0;
-    if (width > c->cols)
+    if (width > c->cols) {
+        row -= draw_answers(a, c, 0, 0, false);
+        draw_answers(a, c, row, 0, true);
         draw_wrapped(c, row - 1, l->context_rows, STYLE_WARN, a->choice.question);
-    else
-        at = cells_text(c, row, 0, c->cols, STYLE_WARN, a->choice.question) + 2;
-    for (int i = 0; i < a->choice.count; i++) {
-        char key[2] = {(char)a->choice.answer[i].key, 0};
-        at += cells_text(c, row, at, c->cols - at, STYLE_KEY, key) + 1;
-        at += cells_text(c, row, at, c->cols - at, STYLE_NORMAL, a->choice.answer[i].label) + 2;
+    } else {
+        draw_answers(a, c, row, cells_text(c, row, 0, c->cols, STYLE_WARN, a->choice.question) + 2, true);
     }
-    at += cells_text(c, row, at, c->cols - at, STYLE_KEY, "Esc") + 1;
-    cells_text(c, row, at, c->cols - at, STYLE_NORMAL, "not now");
     if (a->message[0] && width <= c->cols)
         draw_wrapped(c, row - 1, l->context_rows, a->message_style, a->message);
+}
+
+/* Parts between commas, as many as fit. */
+static void draw_hint(struct cells *c, int row, const char *text)
+{
+    size_t n = strlen(text);
+    while (n > (size_t)c->cols) {
+        while (n > 1 && text[n] != ',')
+            n--;
+        if (text[n] != ',')
+            break;
+        if (n > (size_t)c->cols)
+            n--;
+    }
+    cells_format(c, row, 0, c->cols, STYLE_DIM, "%.*s", (int)n, text);
+}
+
+static void draw_list_hint(const struct app *a, struct cells *c, int row)
+{
+    draw_hint(c, row, a->list.filtering ? "Esc goes back, Enter runs the entry, type to narrow" : "Esc goes back");
+}
+
+/* Where room is short the place need not be named, "alpha of [risk]: ": the editor stands there. */
+static void draw_editor_error(const struct app *a, struct cells *c, const struct layout *l)
+{
+    const char *text = a->editor_error, *rest = strstr(text, "]: ");
+    int most = l->context_rows + 1;
+    if (rest && count_lines(text, c->cols) > most)
+        text = rest + 3;
+    draw_wrapped(c, l->keys_row, most, STYLE_BAD, text);
 }
 
 static void draw_bottom(struct app *a, struct cells *c, const struct layout *l)
@@ -402,15 +468,13 @@ static void draw_bottom(struct app *a, struct cells *c, const struct layout *l)
         break;
     case MODE_EDIT:
         if (a->editor_error[0])
-            draw_wrapped(c, l->keys_row, l->context_rows, STYLE_BAD, a->editor_error);
+            draw_editor_error(a, c, l);
         else
-            cells_text(c, l->keys_row, 0, c->cols, STYLE_DIM,
-                       "Enter keeps it, Tab and arrows go on, Esc leaves it as it was");
+            draw_hint(c, l->keys_row, "Enter keeps it, Esc leaves it as it was, Tab and arrows go on");
         break;
     default:
         if (a->mode == MODE_LIST)
-            cells_text(c, l->keys_row, 0, c->cols, STYLE_DIM,
-                       a->list.filtering ? "type to narrow, Enter runs the entry, Esc goes back" : "Esc goes back");
+            draw_list_hint(a, c, l->keys_row);
         else if (a->message[0])
             draw_wrapped(c, l->keys_row, most, a->message_style, a->message);
         else
@@ -444,8 +508,7 @@ static void draw_frame(struct app *a, struct cells *c)
             draw_list_filter(a, c, 2);
         r.rows += l.context_rows;
         app_list_draw(a, c, r);
-        cells_text(c, l.keys_row, 0, c->cols, STYLE_DIM,
-                   a->list.filtering ? "type to narrow, Enter runs the entry, Esc goes back" : "Esc goes back");
+        draw_list_hint(a, c, l.keys_row);
         return;
     }
     draw_tabs(a, c);

@@ -121,7 +121,7 @@ struct op_spec {
     const char *bar;  /* in the line of keys; NULL: not there */
     const char *help;
     unsigned contexts;
-    const char *where; /* for a refusal: "in the tables of screen 2" */
+    const char *where; /* for a refusal: "in tables of results" */
 };
 extern const struct op_spec op_table[OPS];
 

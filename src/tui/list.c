@@ -128,6 +128,15 @@ void app_list_event(struct app *a, const struct event *event)
         l->cursor = 0;
 }
 
+/* Bytes of the first columns. */
+static size_t columns_before(const char *text, int columns)
+{
+    const char *at = text;
+    for (int used = 0; *at && used < columns;)
+        used += utf8_columns(utf8_next(&at));
+    return (size_t)(at - text);
+}
+
 /* Draw an item over as many lines as it needs, from line `row` to before line `end`; returns the line after it. With
  * cells NULL nothing is drawn. */
 static int draw_item(const struct list_item *item, struct cells *c, int row, int end, int col, int cols, bool here)
@@ -138,6 +147,8 @@ static int draw_item(const struct list_item *item, struct cells *c, int row, int
         char line[sizeof item->text];
         int width = cols - indent > 10 ? cols - indent : 10;
         size_t n = text_line(text, width);
+        if (text == item->text && item->indent > cols / 2 && utf8_width(text) > item->indent)
+            n = columns_before(text, item->indent);
         snprintf(line, sizeof line, "%.*s", (int)n, text);
         text += n;
         text += strspn(text, " ");
@@ -176,9 +187,10 @@ void app_list_draw(struct app *a, struct cells *c, struct rectangle r)
 {
     struct list *l = &a->list;
     int rows = r.rows - 1, shown = passing(l), n = 0;
-    cells_format(c, r.row, r.col, r.cols, STYLE_HEAD, "%s", l->title);
     char count[64];
     snprintf(count, sizeof count, "%d of %d", shown ? l->cursor + 1 : 0, shown);
+    int room = r.cols - (int)strlen(count) - 2;
+    cells_cut(c, r.row, r.col, room, STYLE_HEAD, l->title);
     cells_right(c, r.row, r.col, r.cols, STYLE_DIM, count);
     /* The row under the cursor stands out as a whole: a sign beside it would look like a key. */
     scroll_list(l, rows, r.cols - 2);

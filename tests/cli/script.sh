@@ -79,7 +79,7 @@ that "the case was not saved" grep -q '^alpha *= 0.85 ' "$dir/saved.ini"
 # What goes wrong is said with its line; what is meant to be refused is told beforehand.
 script 0 ':refused :set alpha=7' ':refused a' ':refused 3e7<Enter>' '<Esc>' ':wait'
 script 1 '' '# nothing here' 'a'
-err 'script:3: .a. was refused: a \(add\) works in the tables of screen 2\.'
+err 'script:3: .a. was refused: a \(add\) works in tables of the case, as on screen 2\.'
 script 1 ':set alpha=7'
 err "script:1: 'set alpha=7' was refused: .*0 to 0.9999"
 script 1 '3e7<Enter>'

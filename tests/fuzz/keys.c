@@ -3,7 +3,8 @@
  * cells twice, with the cursor where it belongs; the document must come back byte by byte when all is undone and when it
  * is read again. A sequence that fails is made as short as it gets and printed as a script, with its seed.
  *
- * FUZZ_EVENTS says how many events there are, FUZZ_SEED where they begin. Run from the project's root. */
+ * FUZZ_EVENTS says how many events there are at least, FUZZ_SECONDS how long it goes on at least, FUZZ_SEED where they
+ * begin. Run from the project's root. */
 #include "tui/app.h"
 
 #include <ballast/file.h>
@@ -16,6 +17,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -73,6 +75,15 @@ static const char *const word_table[] = {
     ":tour\r",
     ":tour back\r",
     ":tour next\r",
+    "1w].c",
+    "1z",
+    ":go feeder:tree\r",
+    ":go scenarios:fan\r",
+    ":go solve:convergence\r",
+    ":alternatives 1\r",
+    "7\t\tp",
+    "4p",
+    "6\t\t\tp",
     "/bat\r",
     "e\x15",
     "\xc3\xa9\xe4\xb8\xad\xe6\x96\x87\r",
@@ -99,6 +110,9 @@ static const char *const paste_table[] = {
     "a very long text that is longer than any field of the case may be, and then some more of it to be sure that it is",
 };
 static const char plain_keys[] = "1234567\t\r\033\r\033eacDv =*%+.:nNfFsvpyhjklhjklgG0$u?[]bwq<xoXm\x7f-5";
+/* Beside these every key that does something, in whatever context, so that a new one need not be named here. */
+static uint32_t bound_keys[128];
+static unsigned bound_count;
 static const uint32_t special_keys[] = {
     KEYCODE_UP,
     KEYCODE_DOWN,
@@ -142,11 +156,20 @@ static unsigned draw_number(unsigned below)
     return (unsigned)((z ^ (z >> 31)) >> 33) % below;
 }
 
+static void find_bound_keys(void)
+{
+    for (uint32_t key = 1; key <= KEYCODE_F12 && bound_count < COUNT(bound_keys); key++)
+        if (key_op(key, ~0U, NULL) != OP_NONE)
+            bound_keys[bound_count++] = key;
+}
+
 static struct happening draw_happening(void)
 {
     struct happening h = {.kind = KEY};
     unsigned pick = draw_number(1000);
-    if (pick < 700) {
+    if (pick < 300) {
+        h.key = bound_keys[draw_number(bound_count)];
+    } else if (pick < 700) {
         h.key = (unsigned char)plain_keys[draw_number(sizeof plain_keys - 1)];
     } else if (pick < 830) {
         h.key = special_keys[draw_number(COUNT(special_keys))];
@@ -515,6 +538,7 @@ static unsigned long long number_of(const char *name, unsigned long long fallbac
 int main(void)
 {
     unsigned long long seed = number_of("FUZZ_SEED", 1), events = number_of("FUZZ_EVENTS", 30000);
+    time_t end = time(NULL) + (time_t)number_of("FUZZ_SECONDS", 0);
     int good = 0, bad = 0;
     char *text;
     size_t length;
@@ -528,13 +552,14 @@ int main(void)
         fprintf(stderr, "%s\n", e.message);
         return 2;
     }
-    for (unsigned long long done = 0; done < events && bad < 5; done += SEQUENCE)
+    find_bound_keys();
+    for (unsigned long long done = 0; (done < events || time(NULL) < end) && bad < 5; done += SEQUENCE)
         if (one_sequence(seed++, text))
             good++;
         else
             bad++;
     free(text);
     fclose(shared);
-    printf("%d passed, %d failed\n", good, bad);
+    printf("%d events in sequences of %d\n%d passed, %d failed\n", (good + bad) * SEQUENCE, SEQUENCE, good, bad);
     return bad ? 1 : 0;
 }

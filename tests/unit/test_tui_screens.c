@@ -42,6 +42,7 @@ static void give_job(struct app *a)
     a->job.has_progress = true;
     a->job.last = a->log.last;
     a->job.seconds = 15;
+    snprintf(a->origin, sizeof a->origin, "from nothing");
 }
 
 /* Three plans near the best. */

@@ -146,15 +146,33 @@ void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
     plot_draw(&plot, log->samples ? &app_view(a)->cursor : NULL, c, r.row, r.col, r.rows, r.cols);
 }
 
+enum { LOG_COLS = 69 };
+
+/* Where a line does not fit, its time, bound and plan: round and phase are left out. */
+static void draw_log_line(struct cells *c, int row, struct rectangle r, enum style style, const char *line)
+{
+    enum { TIME = 6, FROM = 24, TO = 56 };
+    if (r.cols >= LOG_COLS || strlen(line) < TO) {
+        cells_text(c, row, r.col, r.cols, style, line);
+        return;
+    }
+    int used = cells_format(c, row, r.col, r.cols, style, "%.*s", TIME, line);
+    cells_format(c, row, r.col + used, r.cols - used, style, "%.*s", TO - FROM, line + FROM);
+}
+
 void solve_draw_log(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct solve_log *log = &a->log;
-    cells_format(c, r.row, r.col, r.cols, STYLE_HEAD, "%6s %6s  %-9s %15s %15s %11s", "time", "round", "phase", "bound",
-                 "best plan", "gap");
+    char head[LOG_COLS + 1];
+    snprintf(head, sizeof head, "%6s %6s  %-9s %15s %15s %11s", "time s", "round", "phase", "bound, USD/year",
+             "plan, USD/year", "gap");
+    draw_log_line(c, r.row, r, STYLE_HEAD, head);
+    if (log->count == 0)
+        cells_text(c, r.row + 1, r.col + 2, r.cols - 2, STYLE_DIM, "no line yet: a solve writes them");
     int rows = r.rows - 1, kept = log->count < LOG_LINES ? log->count : LOG_LINES;
     int first = log->count - (kept < rows ? kept : rows);
     for (int i = first; i < log->count; i++)
-        cells_text(c, r.row + 1 + i - first, r.col, r.cols, STYLE_NORMAL, log->line[i % LOG_LINES]);
+        draw_log_line(c, r.row + 1 + i - first, r, STYLE_NORMAL, log->line[i % LOG_LINES]);
 }
 
 void solve_draw(struct app *a, struct cells *c, struct rectangle r)

@@ -171,6 +171,14 @@ int cells_text(struct cells *c, int row, int col, int width, enum style style, c
     return used;
 }
 
+int cells_cut(struct cells *c, int row, int col, int width, enum style style, const char *text)
+{
+    int used = cells_text(c, row, col, width, style, text);
+    if (width > 0 && used < utf8_width(text))
+        cells_glyph(c, row, col + width - 1, style, GLYPH_MORE);
+    return used;
+}
+
 int cells_format(struct cells *c, int row, int col, int width, enum style style, const char *format, ...)
 {
     char text[1024];

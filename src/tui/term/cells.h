@@ -64,6 +64,8 @@ void cells_free(struct cells *c);
 /* Text clipped to width columns and to the buffer; returns the columns used. Control characters and, without UTF-8,
  * what is not ASCII become '?'. */
 int cells_text(struct cells *c, int row, int col, int width, enum style style, const char *text);
+/* The same; the last column says where something is left out. */
+int cells_cut(struct cells *c, int row, int col, int width, enum style style, const char *text);
 int cells_format(struct cells *c, int row, int col, int width, enum style style, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 /* Text flush right in the width columns from col. */

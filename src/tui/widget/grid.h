@@ -111,6 +111,8 @@ void *grid_order_scratch(size_t rows);
 /* Order rows of the table by the keys; equal ones keep their order. */
 void grid_order_rows(struct grid *g, const struct grid_key *key, int keys, int *rows, int n);
 
+/* Whether the units stand in a line of their own below the titles, in so many rows. */
+bool grid_has_unit_line(const struct grid *g, int rows);
 /* The cell as it is drawn: the digits of a value of the case in groups. */
 void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size);
 /* The cell as it is searched and copied. */

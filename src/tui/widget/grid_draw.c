@@ -15,18 +15,18 @@ struct frame {
     int header_rows, body_rows, sum_rows;
 };
 
-static bool has_units(const struct report_table *t)
+bool grid_has_unit_line(const struct grid *g, int rows)
 {
-    for (int col = 0; col < t->column_count; col++)
-        if (t->columns[col].unit[0])
-            return true;
-    return false;
+    bool units = false;
+    for (int col = 0; col < g->table->column_count; col++)
+        units = units || g->table->columns[col].unit[0];
+    return units && rows > 6;
 }
 
 static struct frame layout(const struct grid *g, int row, int col, int rows, int cols)
 {
     struct frame f = {.row = row, .col = col, .rows = rows, .cols = cols};
-    f.header_rows = has_units(g->table) && rows > 6 ? 2 : 1;
+    f.header_rows = grid_has_unit_line(g, rows) ? 2 : 1;
     f.sum_rows = g->sums && rows > 5 ? 1 : 0;
     f.body_rows = rows - f.header_rows - f.sum_rows;
     if (f.body_rows < 1)
@@ -46,16 +46,16 @@ int grid_node_width(const struct grid_node *node, const char *name)
     return NODE_STEP * node->depth + 2 + utf8_width(name) + (node->marks[0] ? 1 + utf8_width(node->marks) : 0);
 }
 
-/* A column of words takes at most a third of the room: the numbers beside it matter as much. The one that the table
+/* A column of words takes at most a third of the room, the first one half: the numbers beside it matter as much. The one that the table
  * is sorted by has room for the sign that says so. */
 static int column_width(const struct grid *g, int column, int cols)
 {
-    int most = cols / 3, width = g->column[column].width;
+    int most = column > 0 ? cols / 3 : cols / 2, width = g->column[column].width;
     int diagram = column > 0 || !is_diagram(g) ? 0 : g->node_width < cols / 2 ? g->node_width : cols / 2;
     if (width < diagram)
         width = diagram;
     int title = utf8_width(g->table->columns[column].title) + (g->keys > 1 ? 3 : 2);
-    bool words = column > 0 && !grid_column_is_number(g->table, column);
+    bool words = !grid_column_is_number(g->table, column);
     if (words && width > most)
         width = most;
     if (grid_key_of(g, column) && width < title)

@@ -275,7 +275,7 @@ static void draw_cursor(const struct plot *p, struct plot_canvas *v, struct plot
                 to = fmax(to, p->series[s].x[i]);
     plot_readout(p, at->x, to, cols, text, sizeof text);
     if (l->readout >= 0)
-        cells_text(v->cells, l->readout, left, cols, STYLE_ROW, text);
+        cells_cut(v->cells, l->readout, left, cols, STYLE_ROW, text);
 }
 
 void plot_cursor_move(struct plot_cursor *at, int steps)
@@ -301,8 +301,8 @@ static void draw_title(const struct plot *p, const struct plot_canvas *v, int ro
     }
     int used = cells_text(v->cells, row, left, cols, STYLE_DIM, axis_name(&p->y, v->y, axis, sizeof axis));
     int gap = used ? used + 2 : 0;
-    if (p->title && cells_text(v->cells, row, left + gap, cols - gap, STYLE_HEAD, p->title) < utf8_width(p->title))
-        cells_glyph(v->cells, row, left + cols - 1, STYLE_HEAD, GLYPH_MORE);
+    if (p->title)
+        cells_cut(v->cells, row, left + gap, cols - gap, STYLE_HEAD, p->title);
 }
 
 /* Whole entries only. */

@@ -51,7 +51,7 @@ size_t text_line(const char *text, int width)
         if (used > width)
             break;
         at = next;
-        if (*at == ' ')
+        if (*at == ' ' && at[1] != '%') /* a number and its % stay together */
             blank = at;
     }
     if (!*at)
