@@ -334,7 +334,8 @@ END_TEST
 START_TEST(both_tabs_are_printed_in_words)
 {
     static const char *const tab[] = {"compare:sweep", "compare:frontier"};
-    static const char *const said[] = {"Change +1 battery at 4", "for 0$ to 45.00 k$ a year CVaR falls"};
+    static const char *const said[] = {"Change +1 battery at 4",
+                                       "for 0 to 45 000 USD/year CVaR falls from 2 100 to 420 USD"};
     struct err e = {0};
     give_sweep(a);
     for (int i = 0; i < 2; i++) {

@@ -153,13 +153,13 @@ static void frontier_words(const struct sweep *s, char *buf, size_t size)
     buf[0] = '\0';
     if (!cheap)
         return;
-    text_short(cost[0], sizeof cost[0], cheap->annual_plan_usd);
-    text_short(cost[1], sizeof cost[1], dear->annual_plan_usd);
-    text_short(risk[0], sizeof risk[0], cheap->cvar_case_usd);
-    text_short(risk[1], sizeof risk[1], dear->cvar_case_usd);
+    number_grouped(cheap->annual_plan_usd, 0, cost[0], sizeof cost[0]);
+    number_grouped(dear->annual_plan_usd, 0, cost[1], sizeof cost[1]);
+    number_grouped(cheap->cvar_case_usd, 0, risk[0], sizeof risk[0]);
+    number_grouped(dear->cvar_case_usd, 0, risk[1], sizeof risk[1]);
     int n = cheap == dear
-                ? snprintf(buf, size, "one plan is on the frontier: %s USD a year, CVaR %s USD", cost[0], risk[0])
-                : snprintf(buf, size, "for %s to %s USD a year CVaR falls from %s to %s USD", cost[0], cost[1], risk[0],
+                ? snprintf(buf, size, "one plan is on the frontier: %s USD/year, CVaR %s USD", cost[0], risk[0])
+                : snprintf(buf, size, "for %s to %s USD/year CVaR falls from %s to %s USD", cost[0], cost[1], risk[0],
                            risk[1]);
     if (beaten && n > 0 && (size_t)n < size)
         snprintf(buf + n, size - (size_t)n, "; %d of %d beaten", beaten, s->count);
