@@ -5,7 +5,7 @@
 # shellcheck disable=SC1091,SC2154,SC2034 # lib.sh sets and reads the variables of the tests
 . "$(dirname "$0")/../cli/lib.sh"
 
-launch=(mpirun --oversubscribe --bind-to none --mca btl_vader_single_copy_mechanism none)
+launch=(mpirun --oversubscribe --bind-to none --mca btl_vader_single_copy_mechanism none --mca odls_base_sigkill_timeout 5)
 [ "$(id -u)" -ne 0 ] || launch+=(--allow-run-as-root)
 
 # together COUNT CODE ARGUMENT...: so many processes, and this exit code; output in $dir/out and $dir/err.
