@@ -5,19 +5,45 @@
 #include <ballast/study.h>
 
 #include <stdlib.h>
+#include <string.h>
 
-/* The risk is measured as it was in the answer. */
-static void take_terms(const struct answer *plan, struct instance *inst)
+/* Whether the command line states a value of the case. */
+static bool is_stated(const struct cmd_line *line, enum cmd_option_id id)
+{
+    const char *name = cmd_option[id].setting;
+    size_t n = strlen(name);
+    for (int k = 0; k < line->assignments; k++)
+        if (!strncmp(line->assignment[k], name, n) && line->assignment[k][n] == '=')
+            return true;
+    return line->value[id] != NULL;
+}
+
+/* The risk is measured as it was in the answer, unless the command line states how. */
+static void take_terms(const struct cmd_line *line, const struct answer *plan, struct instance *inst)
 {
     const struct {
-        const char *name;
+        enum cmd_option_id id;
         double *value;
-    } terms[] = {{"risk:alpha", &inst->alpha}, {"risk:radius_kw", &inst->radius_kw}, {"risk:weight", &inst->weight}};
+    } terms[] = {{OPT_ALPHA, &inst->alpha}, {OPT_RADIUS, &inst->radius_kw}, {OPT_WEIGHT, &inst->weight}};
     for (size_t k = 0; k < sizeof terms / sizeof *terms; k++) {
-        const char *text = answer_input_value(plan, terms[k].name, NULL);
-        if (text)
-            *terms[k].value = strtod(text, NULL);
+        const char *name = cmd_option[terms[k].id].setting, *text = answer_input_value(plan, name, NULL);
+        if (!text)
+            continue;
+        double own = strtod(text, NULL), *value = terms[k].value;
+        if (!is_stated(line, terms[k].id))
+            *value = own;
+        else if (*value < own || *value > own)
+            cli_note("%s is %g out of sample and %s in the answer: CVaR and risk of the two are different figures",
+                     name, *value, text);
     }
+}
+
+/* An answer knows its scenarios by their number and a digest of them. */
+static void warn_of_own_sample(const struct answer *plan, const struct answer *fresh)
+{
+    const char *own = answer_input_value(plan, "scenarios", NULL), *now = answer_input_value(fresh, "scenarios", NULL);
+    if (own && now && !strcmp(own, now))
+        cli_note("warning: these are the scenarios that the plan was made for; --seed draws others");
 }
 
 static enum err_code deliver(const struct cmd_line *line, const struct problem *p, const struct answer *plan,
@@ -28,6 +54,7 @@ static enum err_code deliver(const struct cmd_line *line, const struct problem *
     struct report_table t = {0};
     enum err_code code = answer_of(p->inst, r, "", &fresh);
     if (code == ERR_NONE) {
+        warn_of_own_sample(plan, &fresh);
         code = study_estimates(r, &mean, &cvar);
         code = code ? code : report_evaluation(plan, &fresh, &mean, &cvar, &t);
         answer_free(&fresh);
@@ -48,7 +75,7 @@ static int evaluate(const struct cmd_line *line, struct problem *p, const struct
     enum err_code code = units ? study_plan_units(p->inst, plan, units, &e) : ERR_MEMORY;
     if (code == ERR_MEMORY)
         err_set(&e, code, "memory is short");
-    take_terms(plan, p->inst);
+    take_terms(line, plan, p->inst);
     p->options.ranks = cli_ranks();
     p->options.keep_dispatch = false;
     if (code == ERR_NONE) {

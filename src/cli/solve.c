@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- What to know before ---- */
 
@@ -310,6 +311,18 @@ static bool read_levers(const char *text, unsigned *levers, struct err *e)
     return true;
 }
 
+/* checkpoint: where the rest of the solve is kept, NULL: nowhere. */
+static void tell_stopped(const struct result *r, const char *checkpoint)
+{
+    char gap[40] = "no bound yet";
+    if (isfinite(r->gap))
+        snprintf(gap, sizeof gap, "gap %.4f %%", 100.0 * r->gap);
+    cli_note("%s; the best plan so far is kept: %.2f USD a year, %s",
+             r->status == PLAN_TIME_LIMIT ? "a limit came first" : "stopped", r->objective, gap);
+    if (checkpoint)
+        cli_note("the same command goes on from %s", checkpoint);
+}
+
 static int solve(const struct cmd_line *line, const struct problem *p)
 {
     struct progress progress;
@@ -326,6 +339,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     announce(line, p);
     progress_begin(&progress, line->value[OPT_QUIET] != NULL);
     progress.checkpoint = options.checkpoint;
+    if (options.checkpoint && access(options.checkpoint, F_OK) == 0 && !line->value[OPT_QUIET])
+        cli_note("going on from %s", options.checkpoint);
     enum err_code code = plan_solve(p->inst, &options, progress_show, &progress, &r, &e);
     progress_end(&progress);
     if (code != ERR_NONE) {
@@ -334,8 +349,7 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     }
     int done = status_code(r);
     if (done != EXIT_DONE)
-        cli_note("%s; the best plan so far is kept: %.2f USD a year, gap %.4f %%",
-                 r->status == PLAN_TIME_LIMIT ? "a limit came first" : "stopped", r->objective, 100.0 * r->gap);
+        tell_stopped(r, r->unsaved ? NULL : options.checkpoint);
     else if (!line->value[OPT_QUIET])
         cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s", r->objective, 100.0 * r->gap, r->rounds,
                  r->seconds);

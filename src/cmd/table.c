@@ -95,8 +95,8 @@ static const enum cmd_option_id export_options[] = {
 };
 
 static const enum cmd_option_id evaluate_options[] = {
-    OPT_PLAN,    OPT_SCENARIOS,     OPT_STRESS,       OPT_SEED,  OPT_READ, OPT_RECOURSE, OPT_TIME_LIMIT,
-    OPT_THREADS, OPT_EVALUATE_JSON, OPT_EVALUATE_CSV, OPT_QUIET, OPT_SET,  OPT_HELP,
+    OPT_PLAN,     OPT_ALPHA,      OPT_RADIUS,  OPT_WEIGHT,        OPT_SCENARIOS,    OPT_STRESS, OPT_SEED, OPT_READ,
+    OPT_RECOURSE, OPT_TIME_LIMIT, OPT_THREADS, OPT_EVALUATE_JSON, OPT_EVALUATE_CSV, OPT_QUIET,  OPT_SET,  OPT_HELP,
 };
 static const enum cmd_option_id compare_options[] = {OPT_BASE, OPT_DIFFERING, OPT_COMPARE_JSON, OPT_COMPARE_CSV,
                                                      OPT_HELP};
@@ -149,7 +149,8 @@ const struct command command_table[COMMANDS] = {
                           "Dispatch the plan of an answer in the scenarios of FILE: with another --seed, heavier tails "
                           "by --set, or a set of your own by --read. What it costs stands beside what the answer says, "
                           "with the standard error and the 95 % confidence interval of mean and CVaR.\n"
-                          "The terms of the risk are those of the answer. The plan must fit the case.",
+                          "The terms of the risk are those of the answer, unless an option states others. "
+                          "The plan must fit the case.",
                           OPTIONS(evaluate_options), false},
     [COMMAND_COMPARE] = {"compare", "RESULT RESULT ...", "answers side by side",
                          "Read answers that `ballast solve --json` wrote and show their figures, plans and what "

@@ -12,6 +12,16 @@ out '^Figure +Unit +In sample +Out of sample +Change +Std\. error +95 % from +to
 that "the same sample gives another cost" awk -F, \
 'NR > 1 { d = $(NF - 3) / ($(NF - 5) + 1); if (d > 1e-6 || d < -1e-6) bad = 1 } END { exit bad }' "$dir/same.csv"
 
+err 'these are the scenarios that the plan was made for'
+
+# Under other terms of the risk the same plan has another CVaR, the same mean; and it is said.
+run 0 evaluate "$CASE" "${SMALL[@]}" -q --plan "$dir/a.json" --alpha 0.9 --csv "$dir/higher.csv"
+err 'risk:alpha is 0.9 out of sample and 0.5 in the answer'
+that "a higher alpha changes nothing" awk -F, '/^"?Event, CVaR/ { more = $(NF - 3) + 0 > 1 } /^"?Event, mean/ { same = $(NF - 3) < 1 && $(NF - 3) > -1 } \
+    END { exit !(more && same) }' "$dir/higher.csv"
+run 0 evaluate "$CASE" "${SMALL[@]}" -q --plan "$dir/a.json" --set risk:alpha=0.9 --csv "$dir/set.csv"
+that "--set is not the option" cmp "$dir/higher.csv" "$dir/set.csv"
+
 OTHER=(--scenarios 40 --stress 1 --set "time:steps=4x60min" --seed 9 -q --plan "$dir/a.json")
 run 0 evaluate "$CASE" "${OTHER[@]}" --threads 1 --csv "$dir/one.csv"
 run 0 evaluate "$CASE" "${OTHER[@]}" --threads 2 --csv "$dir/two.csv" --json "$dir/two.json"
