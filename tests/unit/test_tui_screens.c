@@ -372,6 +372,39 @@ START_TEST(the_cursor_is_on_the_focused_cell)
 }
 END_TEST
 
+/* News of a solve are sent over slow lines: of the screen that shows most of it, a few cells change with each. */
+START_TEST(news_of_a_solve_change_few_cells)
+{
+    enum { FEW = 40 };
+    const struct golden g = {.rows = 24, .cols = 80};
+    struct app *a = open_small();
+    struct solve_log *log = &a->log;
+    give_job(a);
+    press(a, "5");
+    struct cells before = draw_cells(a, &g, true);
+    for (int news = 0; news < 8; news++) {
+        int changed = 0;
+        log->last.seconds = log->seconds[log->samples] = log->seconds[log->samples - 1] + 0.25;
+        log->last.bound = log->bound[log->samples] = log->bound[log->samples - 1] + 1;
+        log->incumbent[log->samples] = log->incumbent[log->samples - 1];
+        log->samples++;
+        log->last.round++;
+        log->last.gap -= 1e-5;
+        a->job.last = log->last;
+        a->job.seconds = log->last.seconds;
+        struct cells after = draw_cells(a, &g, true);
+        for (int k = 0; k < g.rows * g.cols; k++)
+            changed += before.at[k].glyph != after.at[k].glyph || before.at[k].style != after.at[k].style;
+        ck_assert_int_gt(changed, 0);
+        ck_assert_int_le(changed, FEW);
+        cells_free(&before);
+        before = after;
+    }
+    cells_free(&before);
+    app_free(a);
+}
+END_TEST
+
 START_TEST(ascii_screens_are_ascii)
 {
     struct golden g;
@@ -415,6 +448,7 @@ int main(void)
     tcase_add_test(tests, looks_are_as_they_were);
     tcase_add_loop_test(tests, drawing_twice_gives_the_same_cells, 0, GOLDENS);
     tcase_add_loop_test(tests, the_cursor_is_on_the_focused_cell, 0, GOLDENS);
+    tcase_add_test(tests, news_of_a_solve_change_few_cells);
     tcase_add_loop_test(tests, ascii_screens_are_ascii, 0, GOLDENS);
     tcase_add_test(tests, every_size_can_be_drawn_and_growing_again_restores_everything);
     suite_add_tcase(suite, tests);

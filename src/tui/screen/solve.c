@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { WORK_BAR = 10 };
+
 static const char *const state_name[] = {
     [JOB_NONE] = "no solve yet: r starts one",
     [JOB_GENERATING] = "drawing scenarios",
@@ -46,7 +48,8 @@ static void draw_figure(struct cells *c, int row, int col, const char *name, con
     cells_text(c, row, col + 26, 12, STYLE_DIM, unit);
 }
 
-/* A bar for work that can be counted, and nothing made up for work that cannot. */
+/* A bar for work that can be counted, and nothing made up for work that cannot. It is of plain characters: of all that is
+ * on this screen it changes most, and a block is three bytes on the wire. */
 static void draw_work(const struct plan_progress *p, struct cells *c, int row, int col, int cols)
 {
     if (p->phase == PLAN_NEAR) {
@@ -57,10 +60,13 @@ static void draw_work(const struct plan_progress *p, struct cells *c, int row, i
         cells_text(c, row, col, cols, STYLE_DIM, "this phase cannot be counted: see bound and plan");
         return;
     }
-    int width = cols > 50 ? 30 : cols / 3, filled = (int)((double)p->done / (double)p->total * width);
+    char bar[WORK_BAR + 1];
+    int width = cols > 50 ? WORK_BAR : cols / 3, filled = (int)((double)p->done / (double)p->total * width);
     for (int i = 0; i < width; i++)
-        cells_glyph(c, row, col + i, STYLE_BAR, i < filled ? GLYPH_BLOCK : GLYPH_SHADE);
-    cells_format(c, row, col + width + 1, cols - width - 1, STYLE_NORMAL, "%ld of %ld scenarios", p->done, p->total);
+        bar[i] = i < filled ? '#' : '.';
+    bar[width] = '\0';
+    cells_text(c, row, col, width, STYLE_NORMAL, bar);
+    cells_format(c, row, col + width + 1, cols - width - 1, STYLE_NORMAL, "scenarios %ld of %ld", p->done, p->total);
 }
 
 static void draw_figures(const struct app *a, struct cells *c, struct rectangle r)
@@ -112,15 +118,33 @@ static void close_in(const struct solve_log *log, struct plot_axis *y)
     y->high = plan + room;
 }
 
+/* While values arrive the picture stays as it is for long, so that each of them is a few cells on the wire: time is doubled
+ * when it is full, what is shown of the values ends at multiples of a power of two. */
+static void hold_still(const struct solve_log *log, struct plot *plot)
+{
+    double room = log->samples ? exp2(ceil(log2((plot->y.high - plot->y.low) / 2))) : 0;
+    for (plot->x.high = 60; log->samples && plot->x.high < log->seconds[log->samples - 1];)
+        plot->x.high *= 2;
+    if (room > 0) {
+        plot->y.low = room * floor(plot->y.low / room);
+        plot->y.high = room * ceil(plot->y.high / room);
+    }
+}
+
+/* The cursor and the words would change with every value too: they wait for the end, the cursor also for its first move. */
 void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct solve_log *log = &a->log;
+    struct plot_cursor *cursor = log->samples ? &app_view(a)->cursor : NULL;
+    bool running = job_running(&a->job);
+    char words[300] = "";
     const struct plot_series series[] = {
         {.name = "bound",
          .kind = PLOT_STEP,
          .dash = PLOT_DASHED,
          .ascii = '-',
          .style = STYLE_TAB,
+         .ends = running,
          .count = log->samples,
          .x = log->seconds,
          .y = log->bound},
@@ -128,6 +152,7 @@ void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
          .kind = PLOT_STEP,
          .ascii = '*',
          .style = STYLE_BAR,
+         .ends = running,
          .count = log->samples,
          .x = log->seconds,
          .y = log->incumbent},
@@ -140,10 +165,14 @@ void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
                         .start = PLOT_LAST,
                         .subject = 1};
     close_in(log, &plot.y);
-    char words[300];
-    plot_words_gap(&plot, 0, 1, words, sizeof words);
+    if (running)
+        hold_still(log, &plot);
+    else
+        plot_words_gap(&plot, 0, 1, words, sizeof words);
     plot.words = words;
-    plot_draw(&plot, log->samples ? &app_view(a)->cursor : NULL, c, r.row, r.col, r.rows, r.cols);
+    if (running && cursor && cursor->place == PLOT_UNSET && !cursor->move)
+        cursor = NULL;
+    plot_draw(&plot, cursor, c, r.row, r.col, r.rows, r.cols);
 }
 
 enum { LOG_COLS = 69 };

@@ -30,6 +30,7 @@ struct plot_series {
     const char *const *label; /* [count] or NULL: names of points; NULL: none */
     bool right;               /* measured by the axis on the right */
     bool quiet;               /* drawn and named, but not in the readout */
+    bool ends;                /* PLOT_STEP: the last value is not carried on to the end of the axis */
 };
 
 enum plot_scale {
@@ -68,7 +69,7 @@ struct plot {
     enum plot_render render;
     enum plot_place start; /* where a cursor stands that was never moved */
     int subject;           /* series that the words are about */
-    const char *words;     /* the picture in words; NULL: plot_words */
+    const char *words;     /* the picture in words, "" for none; NULL: plot_words */
     const char *empty;     /* what is said where there is no value; NULL: "nothing to plot yet" */
 };
 

@@ -93,7 +93,8 @@ static bool inside(const struct plot_span *s, double value)
 /* The dot after which the value of point i holds no longer. */
 static int step_end(const struct plot_canvas *v, const struct plot_series *s, int i)
 {
-    return i + 1 < s->count ? plot_dot_x(v, s->x[i + 1]) : v->cols * v->across - 1;
+    int next = i + 1 < s->count ? i + 1 : s->ends ? i : -1;
+    return next >= 0 ? plot_dot_x(v, s->x[next]) : v->cols * v->across - 1;
 }
 
 static void draw_line(struct plot_canvas *v, const struct plot_series *s)
