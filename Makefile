@@ -154,6 +154,7 @@ bench: deps-test
 	@$(MAKE) --no-print-directory -j$(JOBS) all fuzzers benches
 	@FUZZ_EVENTS=$(if $(QUICK),100000,1000000) $(OUT)/fuzz_keys
 	@$(OUT)/bench_keys
+	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" tests/bench/screen
 	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" ABLATION="$(ABLATION)" tests/bench/run
 
 format:
