@@ -90,8 +90,8 @@ static void draw_screens(struct app *a, struct cells *c)
     }
 }
 
-/* Sub-tabs that do not fit scroll, so that the present one is in sight. */
-static void draw_tabs(const struct app *a, struct cells *c)
+/* Sub-tabs that do not fit scroll, so that the present one is in sight. Returns the columns that they take. */
+static int draw_tabs(const struct app *a, struct cells *c)
 {
     const struct screen *screen = &screen_table[a->screen];
     int current = a->tab[a->screen], first = 0, need = 0;
@@ -108,10 +108,24 @@ static void draw_tabs(const struct app *a, struct cells *c)
         snprintf(text, sizeof text, "%s%s%s", here ? "[" : at == 1 ? "" : " ", screen->tabs[t].name, here ? "]" : " ");
         if (at + (int)strlen(text) > c->cols) {
             cells_text(c, 2, c->cols - 1, 1, STYLE_KEY, ">");
-            break;
+            return c->cols;
         }
         at += cells_text(c, 2, at, c->cols - at, here ? STYLE_TAB_ON : STYLE_TAB, text);
     }
+    return at;
+}
+
+/* Which rows of a table are in sight, where the tabs leave room to say it. */
+static void draw_rows_in_sight(struct app *a, struct cells *c, int from)
+{
+    const struct view *v = app_view(a);
+    const struct grid *g = &v->grid;
+    char text[64];
+    if (!g->table || v->shape != VIEW_TABLE || g->shown <= g->page)
+        return;
+    int n = snprintf(text, sizeof text, "%d-%d of %d", g->top + 1, g->top + g->page, g->shown);
+    if (from + n < c->cols)
+        cells_right(c, 2, 0, c->cols, STYLE_DIM, text);
 }
 
 /* ---- The body ---- */
@@ -317,10 +331,23 @@ static bool in_key_line(const struct app *a, enum op op, unsigned here)
     }
 }
 
+/* The key of an operation, after that of the one that goes the other way. */
+static const char *bar_keys(enum op op, char *buf, size_t size)
+{
+    static const enum op pairs[][2] = {{OP_PREVIOUS_STEP, OP_NEXT_STEP}, {OP_PREVIOUS_SCENARIO, OP_NEXT_SCENARIO}};
+    char back[16], on[16];
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (op == pairs[i][1]) {
+            snprintf(buf, size, "%s %s", key_names(pairs[i][0], 1, back, sizeof back), key_names(op, 1, on, sizeof on));
+            return buf;
+        }
+    return key_names(op, 1, buf, size);
+}
+
 static int key_width(enum op op)
 {
-    char key[16];
-    return (int)strlen(key_names(op, 1, key, sizeof key)) + 1 + (int)strlen(op_table[op].bar) + 2;
+    char key[40];
+    return (int)strlen(bar_keys(op, key, sizeof key)) + 1 + (int)strlen(op_table[op].bar) + 2;
 }
 
 /* Leave out what does not fit: first what is listed, then from the end on; never the help. */
@@ -360,9 +387,9 @@ static void draw_keys(struct app *a, struct cells *c, int row)
         list++;
     count = fit_keys(ops, count, drop_table[list].ops, drop_table[list].count, c->cols);
     for (int i = 0; i < count; i++) {
-        char key[16];
-        key_names(ops[i], 1, key, sizeof key);
-        cells_text(c, row, at, 8, STYLE_KEY, key);
+        char key[40];
+        bar_keys(ops[i], key, sizeof key);
+        cells_text(c, row, at, c->cols - at, STYLE_KEY, key);
         cells_text(c, row, at + (int)strlen(key) + 1, c->cols, STYLE_NORMAL, op_table[ops[i]].bar);
         at += key_width(ops[i]);
     }
@@ -511,8 +538,9 @@ static void draw_frame(struct app *a, struct cells *c)
         draw_list_hint(a, c, l.keys_row);
         return;
     }
-    draw_tabs(a, c);
+    int tabs = draw_tabs(a, c);
     draw_body(a, c, l.body);
+    draw_rows_in_sight(a, c, tabs);
     draw_bottom(a, c, &l);
 }
 

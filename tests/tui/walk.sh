@@ -101,7 +101,7 @@ see '> • 4 D'
 keys Enter
 see '^ data centre hall: 600 kW'
 keys Escape w
-see 'voltages leave out 1 data centre'
+see 'Base case without 1 data centre'
 keys 6
 see 'Imbalance by bus, expected'
 

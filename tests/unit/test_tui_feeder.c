@@ -179,7 +179,7 @@ static void check_plane(unsigned long number)
     int *width = calloc((size_t)inst.buses, sizeof *width);
     ck_assert(width && diagram_build(&d, &inst));
     for (int row = 0; row < inst.buses; row++)
-        width[row] = 2 + (int)((number + (unsigned long)row * 7) % 5);
+        width[row] = 1 + (int)((number + (unsigned long)row * 7) % 5);
     ck_assert(diagram_plane_build(&m, &d, width));
     char *plane = calloc((size_t)m.lines * (size_t)m.cols, 1);
     ck_assert_ptr_nonnull(plane);
@@ -261,6 +261,14 @@ static const char *at_cursor(void)
     return a->feeder->bus[feeder_bus(a)].id;
 }
 
+static bool lacks(const char *text)
+{
+    char *screen = draw(a, 24, 80, false, false);
+    bool lacking = strstr(screen, text) == NULL;
+    free(screen);
+    return lacking;
+}
+
 static const struct report_cell *cell_of(const char *bus, const char *key)
 {
     const struct report_table *t = grid()->table;
@@ -300,20 +308,89 @@ START_TEST(a_scenario_is_shown_step_by_step)
     ck_assert_str_eq(cell_of("5", "loading_state")->text, "");
     ck_assert_double_eq_tol(cell_of("2", "load_kw")->number, 110, 1e-9);
     press(a, ".");
-    ck_assert(shows(a, "step 2 of 4, 1:00 h: 1 branch out, 2 dark"));
+    ck_assert(shows(a, "step 2 of 4, 1:00 h: 1 branch out, 2 buses islanded (2 dark),"));
+    ck_assert(shows(a, "unserved 251.0 kW"));
+    ck_assert(shows(a, "[ ] scenario  w state  , . step"));
     ck_assert(shows(a, "+--x 5 out"));
     ck_assert_str_eq(cell_of("5", "loading_state")->text, "out");
     ck_assert_str_eq(cell_of("6", "voltage_state")->text, "dark");
     ck_assert_str_eq(cell_of("4", "voltage_state")->text, "low");
     ck_assert_str_eq(cell_of("4", "loading_state")->text, "over");
     press(a, ",,");
+    ck_assert_str_eq(a->message, "Step 1 is the first one: . goes on.");
+    press(a, "....");
+    ck_assert_str_eq(a->message, "Step 4 is the last one: , goes back.");
+    press(a, "h"); /* the message goes */
     ck_assert(shows(a, "step 4 of 4, 3:00 h"));
     press(a, "x");
     ck_assert_str_eq(a->line.text, "feeder-scenario-2-step-4.csv");
-    press(a, "\033w");
-    ck_assert(shows(a, "voltages leave out"));
+    press(a, "\033\t");
+    ck_assert(shows(a, "Base case without 1 data centre (600 kW)"));
+    ck_assert(shows(a, "; the scenario is in Tree alone"));
+    press(a, "1:go feeder:tree\rwh");
+    ck_assert(shows(a, "Base case without 1 data centre (600 kW)"));
     ck_assert_int_eq(cell_of("5", "unserved_kw")->state, CELL_NOT_APPLICABLE);
     ck_assert_double_eq_tol(cell_of("2", "load_kw")->number, 100, 1e-9);
+}
+END_TEST
+
+/* An island that modules keep alive has a voltage, which is none of the feeder's: it is not ok. */
+START_TEST(a_bus_that_is_cut_off_is_an_island)
+{
+    give_result(a);
+    give_outage(a);
+    struct dispatch *d = &a->run.result->dispatch[1];
+    for (int bus = 4; bus < 6; bus++)
+        for (int t = 1; t < 4; t++)
+            d->voltage_pu[bus * 4 + t] = bus == 4 ? 1.05 : 0.94;
+    press(a, "w].h");
+    ck_assert(shows(a, "1 branch out, 2 buses islanded, unserved"));
+    ck_assert_str_eq(cell_of("5", "voltage_state")->text, "island");
+    ck_assert_str_eq(cell_of("6", "voltage_state")->text, "low");
+    ck_assert_str_eq(cell_of("2", "voltage_state")->text, "ok");
+    press(a, "/5\r\r");
+    ck_assert(shows(a, "lives on its modules, which set the voltage"));
+    ck_assert(shows(a, "letters     U unserved load"));
+    press(a, "\033z");
+    ck_assert(shows(a, "`x5:U~-6:MtU!"));
+}
+END_TEST
+
+START_TEST(minus_nothing_is_nothing)
+{
+    give_result(a);
+    give_outage(a);
+    struct dispatch *d = &a->run.result->dispatch[1];
+    for (int k = 0; k < 20; k++)
+        d->flow_kw[k] = -0.04;
+    press(a, "w]/3\r\r");
+    ck_assert(shows(a, "2: 0.0 kW"));
+    ck_assert(lacks("-0.0"));
+}
+END_TEST
+
+START_TEST(what_data_centres_add_to_the_load_is_said)
+{
+    char first[200], second[200];
+    ck_assert_ptr_nonnull(app_case(a));
+    a->feeder->import_cap_kw = 1260;
+    feeder_totals(a, first, second, sizeof first);
+    ck_assert_str_eq(first, "Base case without 1 data centre (600 kW): load 660 kW, import cap 1260 kW");
+    a->feeder->import_cap_kw = 1000;
+    feeder_totals(a, first, second, sizeof first);
+    ck_assert_ptr_nonnull(strstr(first, "cap 1000 kW; with them 1260 kW, 260 kW over the cap"));
+}
+END_TEST
+
+START_TEST(flows_are_in_the_order_of_the_tree)
+{
+    static const char *const to[] = {"2", "5", "6", "3", "4"};
+    press(a, ":go feeder:flows\r");
+    const struct report_table *t = grid()->table;
+    ck_assert_int_eq(t->rows, 5);
+    for (int row = 0; row < 5; row++)
+        ck_assert_str_eq(t->cells[row * t->column_count + report_column_find(t, "to")].text, to[row]);
+    ck_assert(shows(a, "Branches in the order of the tree"));
 }
 END_TEST
 
@@ -325,7 +402,7 @@ START_TEST(a_result_without_a_dispatch_leaves_the_base_case)
     struct dispatch *kept = a->run.result->dispatch;
     a->run.result->dispatch = NULL;
     a->arrivals++;
-    ck_assert(shows(a, "voltages leave out"));
+    ck_assert(shows(a, "Base case without 1 data centre"));
     a->run.result->dispatch = kept;
     a->arrivals++;
     ck_assert(shows(a, "scenario 1 of 4"));
@@ -336,12 +413,17 @@ END_TEST
 
 /* ---- Keys ---- */
 
-START_TEST(a_bus_is_found_by_its_name)
+static void open_ieee33(void)
 {
-    app_free(a);
     struct err_list list = {0};
+    app_free(a);
     a = app_new("cases/ieee33.ini", &list);
     ck_assert_ptr_nonnull(a);
+}
+
+START_TEST(a_bus_is_found_by_its_name)
+{
+    open_ieee33();
     press(a, "/2\r");
     ck_assert_str_eq(at_cursor(), "2");
     press(a, "/3\r"); /* 23, 30 to 33 and 13 have it too */
@@ -354,14 +436,25 @@ START_TEST(a_bus_is_found_by_its_name)
 }
 END_TEST
 
+START_TEST(without_ratings_nothing_is_said_of_loading)
+{
+    ck_assert(shows(a, "Loading") && shows(a, "c colour"));
+    open_ieee33();
+    ck_assert(lacks("Loading") && lacks("Branch is") && lacks("c colour"));
+    ck_assert(shows(a, "1-15 of 33"));
+    press(a, "lll");
+    ck_assert_str_eq(grid()->table->columns[grid()->col].key, "load_kw");
+    press(a, "G");
+    ck_assert(shows(a, "19-33 of 33"));
+}
+END_TEST
+
 START_TEST(sorted_and_filtered_it_is_a_table_of_plain_names)
 {
     ck_assert(shows(a, "+--* 5"));
     press(a, "s");
     ck_assert(shows(a, "> 1 "));
-    char *screen = draw(a, 24, 80, false, false);
-    ck_assert_ptr_null(strstr(screen, "+--"));
-    free(screen);
+    ck_assert(lacks("+--"));
     press(a, "ssfbus=5\r");
     ck_assert(shows(a, "> 5 "));
     press(a, "Fy");
@@ -407,6 +500,66 @@ START_TEST(on_the_map_arrows_follow_the_lines)
     ck_assert_str_eq(at_cursor(), "1");
     press(a, "\033");
     ck_assert(shows(a, "# 1"));
+}
+END_TEST
+
+START_TEST(the_default_feeder_fits_the_map_at_80_columns)
+{
+    open_ieee33();
+    press(a, "z");
+    ck_assert(shows(a, "1-2-3:Dc-4-5-6:c-7-8:ct-9:t-10-11-12:t-13-14:c-15:t-16-17-18:ct"));
+    ck_assert(shows(a, "! outside 0.950 to 1.100 or dark; ~ below 0.960 or island"));
+    ck_assert(lacks("~-") && lacks("more"));
+}
+END_TEST
+
+/* A name is whole or not there; where a line goes on past a side stands a sign. */
+START_TEST(names_on_the_map_are_not_cut)
+{
+    open_ieee33();
+    press(a, "z");
+    for (int step = 0; step < 18; step++) {
+        char *screen = draw(a, 24, 50, false, false), *line = screen;
+        for (int i = 0; i < 4; i++)
+            line = strchr(line, '\n') + 1;
+        bool left = line[0] == '~';
+        size_t n = strcspn(line, "\n");
+        bool right = line[n - 1] == '~';
+        ck_assert_msg(left || strncmp(line, "1-2-3:Dc-", 9) == 0, "%.*s", (int)n, line);
+        ck_assert_msg(right ? n == 50 : strncmp(line + n - 6, "-18:ct", 6) == 0, "%.*s", (int)n, line);
+        /* What is between is a piece of the whole, from a name or a dash on, to one. */
+        static const char whole[] = "1-2-3:Dc-4-5-6:c-7-8:ct-9:t-10-11-12:t-13-14:c-15:t-16-17-18:ct";
+        const char *first = line + left + strspn(line + left, "-"), *last = line + n - right;
+        while (last > first && last[-1] == '-')
+            last--;
+        char *piece = strndup(first, (size_t)(last - first));
+        const char *found = piece ? strstr(whole, piece) : NULL;
+        ck_assert_msg(found, "%s", piece);
+        ck_assert_msg(found == whole || found[-1] == '-', "%s", piece);
+        ck_assert_msg(strchr("-", found[strlen(piece)]) != NULL, "%s", piece);
+        free(piece);
+        free(screen);
+        press(a, "l");
+    }
+    ck_assert_str_eq(a->message, "Bus 18 is the end of its line.");
+}
+END_TEST
+
+START_TEST(keys_of_the_map_go_along_the_line_or_say_why_not)
+{
+    press(a, "z$");
+    ck_assert_str_eq(at_cursor(), "4");
+    press(a, "$");
+    ck_assert_str_eq(a->message, "Bus 4 is the end of its line.");
+    press(a, "j0");
+    ck_assert_str_eq(at_cursor(), "5");
+    ck_assert_int_eq(grid()->col, 0);
+    press(a, "0");
+    ck_assert_str_eq(a->message, "Bus 5 is the start of its line.");
+    press(a, "gh");
+    ck_assert_str_eq(a->message, "Bus 1 is the substation: nothing feeds it.");
+    press(a, "fbus=1\rl");
+    ck_assert_str_eq(a->message, "Bus 2 does not pass the filter. F shows all.");
 }
 END_TEST
 
@@ -515,11 +668,19 @@ int main(void)
     tcase_add_test(tests, values_of_a_scenario_are_found_by_the_names_of_the_buses);
     tcase_add_test(tests, without_a_dispatch_the_keys_say_why);
     tcase_add_test(tests, a_scenario_is_shown_step_by_step);
+    tcase_add_test(tests, a_bus_that_is_cut_off_is_an_island);
+    tcase_add_test(tests, minus_nothing_is_nothing);
+    tcase_add_test(tests, what_data_centres_add_to_the_load_is_said);
+    tcase_add_test(tests, flows_are_in_the_order_of_the_tree);
     tcase_add_test(tests, a_result_without_a_dispatch_leaves_the_base_case);
     tcase_add_test(tests, a_bus_is_found_by_its_name);
+    tcase_add_test(tests, without_ratings_nothing_is_said_of_loading);
     tcase_add_test(tests, sorted_and_filtered_it_is_a_table_of_plain_names);
     tcase_add_test(tests, enter_tells_all_and_t_goes_to_the_values);
     tcase_add_test(tests, on_the_map_arrows_follow_the_lines);
+    tcase_add_test(tests, the_default_feeder_fits_the_map_at_80_columns);
+    tcase_add_test(tests, names_on_the_map_are_not_cut);
+    tcase_add_test(tests, keys_of_the_map_go_along_the_line_or_say_why_not);
     tcase_add_test(tests, colours_go_with_the_words_beside_them);
     tcase_add_test(tests, large_feeders_scroll);
     tcase_set_timeout(tests, 60);

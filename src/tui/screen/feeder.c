@@ -12,16 +12,19 @@
 
 static const struct report_column tree_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false,
-     "from the substation on; D data centre, M modules of the plan, c candidate, t open tie, U unserved load"},
+     "from the substation on; D data centre, M modules of the plan, else c candidate, t open tie, U unserved load"},
     {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false,
-     "base case without data centres: full AC; a scenario: LinDistFlow"},
-    {"voltage_state", "Is", "", CELL_TEXT, 0, false,
-     "low or high: outside the limits; near: within the margin; dark: without a source"},
-    {"loading", "Loading", "%", CELL_REAL, 0, false, "of the branch's rating; not applicable: unlimited"},
-    {"loading_state", "Is", "", CELL_TEXT, 0, false, "over: past the rating; heavy: past 80 %; out: out of service"},
-    {"here", "Here", "", CELL_TEXT, 0, false, "data centres, open ties, candidates with the units of the latest plan"},
-    {"load_kw", "Load", "kW", CELL_REAL, 1, true, "base case: nominal, data centres apart; a scenario: demand"},
+     "base case without data centres: full AC; a scenario: LinDistFlow, in an island the level is free"},
+    {"voltage_state", "Bus is", "", CELL_TEXT, 0, false,
+     "low or high: outside the limits; near: within twice the margin of the lowest; island: cut off from the "
+     "substation, "
+     "on its modules; dark: no voltage"},
     {"unserved_kw", "Unserved", "kW", CELL_REAL, 1, true, "demand that is not served, in a scenario"},
+    {"loading", "Loading", "%", CELL_REAL, 0, false, "of the branch's rating; not applicable: unlimited"},
+    {"loading_state", "Branch is", "", CELL_TEXT, 0, false,
+     "over: past the rating; heavy: past 80 %; out: out of service"},
+    {"load_kw", "Load", "kW", CELL_REAL, 1, true, "base case: nominal, data centres apart; a scenario: demand"},
+    {"here", "Here", "", CELL_TEXT, 0, false, "data centres, open ties, candidates with the units of the latest plan"},
     {"datacenter_kw", "Data c.", "kW", CELL_REAL, 0, true, "rated power of the data centres"},
     {"flow_kw", "Flow", "kW", CELL_REAL, 1, false, "into the branch that feeds the bus"},
     {"branch", "Branch", "", CELL_TEXT, 0, false, "the branch that feeds the bus"},
@@ -31,11 +34,11 @@ enum {
     COLUMN_BUS,
     COLUMN_VOLTAGE,
     COLUMN_VOLTAGE_STATE,
+    COLUMN_UNSERVED,
     COLUMN_LOADING,
     COLUMN_LOADING_STATE,
-    COLUMN_HERE,
     COLUMN_LOAD,
-    COLUMN_UNSERVED,
+    COLUMN_HERE,
     COLUMN_DATACENTER,
     COLUMN_FLOW,
     COLUMN_BRANCH,
@@ -178,7 +181,8 @@ static void set_branch(struct build *b, struct report_cell *cell, int bus)
     set_number(&cell[COLUMN_FLOW], v->flow_kw[bus]);
     if (!(v->loading[bus] < 0))
         set_number(&cell[COLUMN_LOADING], v->loading[bus]);
-    set_text(b, &cell[COLUMN_LOADING_STATE], feeder_loading_word(v, bus));
+    if (feeder_has_ratings(b->app))
+        set_text(b, &cell[COLUMN_LOADING_STATE], feeder_loading_word(v, bus));
 }
 
 static void add_row(struct build *b, int row)
@@ -206,8 +210,8 @@ static void add_row(struct build *b, int row)
     node->depth = d->depth[row];
     node->turns = above >= 0 && d->next[above] != row;
     node->glyph = v->out[bus] ? GLYPH_OUT : bus == b->inst->substation ? GLYPH_SQUARE : GLYPH_DOT;
-    node->style = grid_word_style(b->app->feeder_view.by_loading ? feeder_loading_word(v, bus)
-                                                                 : feeder_voltage_word(b->inst, v, bus));
+    node->style =
+        grid_word_style(feeder_by_loading(b->app) ? feeder_loading_word(v, bus) : feeder_voltage_word(b->inst, v, bus));
     snprintf(node->marks, sizeof node->marks, "%s%s%s", v->out[bus] ? "out" : "", v->out[bus] && marks[0] ? " " : "",
              marks);
 }
@@ -264,6 +268,16 @@ enum err_code feeder_build_tree(struct app *a, struct report_table *out)
 
 /* ---- Drawing ---- */
 
+const char *feeder_letters(const struct app *a, int row)
+{
+    const struct feeder_picture *p = a->feeder_view.picture;
+    const char *marks = p->node[row].marks;
+    if (!p->values.out[p->diagram.order[row]])
+        return marks;
+    marks += strcspn(marks, " ");
+    return marks + (*marks == ' ');
+}
+
 int feeder_bus(const struct app *a)
 {
     const struct view *v = &a->view[SCREEN_FEEDER][a->tab[SCREEN_FEEDER]];
@@ -302,36 +316,24 @@ void feeder_draw(struct app *a, struct cells *c, struct rectangle r)
     feeder_draw_facts(a, c, facts, bus);
 }
 
-void feeder_totals(const struct app *a, char *first, char *second, size_t size)
-{
-    const struct instance *inst = a->feeder;
-    first[0] = second[0] = '\0';
-    if (!inst)
-        return;
-    double load = 0, sites = 0;
-    for (int i = 0; i < inst->buses; i++)
-        load += inst->bus[i].p_kw;
-    for (int i = 0; i < a->pcase->datacenters; i++)
-        sites += a->pcase->datacenter[i].rated_kw;
-    snprintf(first, size, "%d buses, load %.0f kW, cap %.0f kW; voltages leave out %d data centre%s, %.0f kW",
-             inst->buses, load, inst->import_cap_kw, a->pcase->datacenters, a->pcase->datacenters == 1 ? "" : "s",
-             sites);
-    snprintf(second, size, "voltage limits %.3f to %.3f p.u., source %.3f", inst->v_min, inst->v_max, inst->v_source);
-}
-
 /* What the scenario does to the feeder in this step. */
 static void say_scenario(const struct app *a, char *buf, size_t size)
 {
     const struct feeder_picture *p = a->feeder_view.picture;
     double unserved = 0;
-    int out = 0, dark = 0;
+    int out = 0, islanded = 0, dark = 0;
+    char without[40] = "";
     for (int i = 0; i < p->diagram.buses; i++) {
         unserved += p->values.unserved_kw[i] > 0 ? p->values.unserved_kw[i] : 0;
         out += p->values.out[i];
+        islanded += p->values.islanded[i];
         dark += p->values.v_pu[i] <= 0;
     }
-    snprintf(buf, size, "%s: %d branch%s out, %d dark, unserved %.1f kW", p->title + strlen("The feeder in "), out,
-             out == 1 ? "" : "es", dark, unserved);
+    if (dark > 0)
+        snprintf(without, sizeof without, " (%d dark)", dark);
+    snprintf(buf, size, "%s: %d branch%s out, %d bus%s islanded%s, unserved %.1f kW",
+             p->title + strlen("The feeder in "), out, out == 1 ? "" : "es", islanded, islanded == 1 ? "" : "es",
+             without, unserved);
 }
 
 void feeder_context(const struct app *a, char *first, char *second, size_t size)
@@ -365,14 +367,24 @@ const char *feeder_needs_dispatch(struct app *a)
     return a->run.result->dispatch ? NULL : "the dispatch is not kept for a set this large";
 }
 
+bool feeder_has_ratings(const struct app *a)
+{
+    for (int l = 0; a->feeder && l < a->feeder->branches; l++)
+        if (a->feeder->branch[l].rating_kva > 0)
+            return true;
+    return false;
+}
+
+bool feeder_by_loading(const struct app *a)
+{
+    return a->feeder_view.by_loading && feeder_has_ratings(a);
+}
+
 const char *feeder_needs_ratings(struct app *a)
 {
-    bool any = a->feeder_view.by_loading; /* and back */
     if (!app_case(a))
         return "the case has problems: :check lists them";
-    for (int l = 0; l < a->feeder->branches; l++)
-        any = any || a->feeder->branch[l].rating_kva > 0;
-    return any ? NULL : "no branch of the case has a rating, so there is no loading";
+    return feeder_has_ratings(a) ? NULL : "no branch of the case has a rating, so there is no loading";
 }
 
 void feeder_switch(struct app *a, enum op op)
@@ -381,16 +393,21 @@ void feeder_switch(struct app *a, enum op op)
     struct feeder_view *v = &a->feeder_view;
     v->dispatched = !v->dispatched;
     if (v->dispatched)
-        app_say(a, STYLE_NORMAL, "Scenario %d of run %d, LinDistFlow. , and . step through it, [ and ] go to others.",
+        app_say(a, STYLE_NORMAL, "Scenario %d of run %d. Step: , back, . on; scenario: [ back, ] on.",
                 app_scenario(a) + 1, a->run.number);
     else
-        app_say(a, STYLE_NORMAL, "The base case without data centres, AC.");
+        app_say(a, STYLE_NORMAL, "The base case without data centres.");
 }
 
 void feeder_move_step(struct app *a, enum op op)
 {
-    int steps = a->run.result->steps, step = feeder_step(a) + (op == OP_NEXT_STEP ? 1 : steps - 1);
-    a->feeder_view.step = step % steps;
+    int last = a->run.result->steps - 1, step = feeder_step(a), to = op == OP_NEXT_STEP ? step + 1 : step - 1;
+    if (to > last)
+        app_say(a, STYLE_NORMAL, "Step %d is the last one: , goes back.", last + 1);
+    else if (to < 0)
+        app_say(a, STYLE_NORMAL, "Step 1 is the first one: . goes on.");
+    else
+        a->feeder_view.step = to;
 }
 
 /* The cursor goes to the words for what is coloured: they are in sight then. */

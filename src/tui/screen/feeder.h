@@ -11,6 +11,7 @@ struct feeder_values {
     double *load_kw, *unserved_kw, *v_pu; /* [buses] v_pu 0: without a source */
     double *flow_kw, *loading;            /* [buses] of the branch that feeds it; loading in %, negative: no rating */
     bool *out;                            /* [buses] that branch is out */
+    bool *islanded;                       /* [buses] branches that are out cut it off from the substation */
 };
 
 /* False when memory is short. */
@@ -20,6 +21,8 @@ bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst
                             int scenario, int step, const struct dispatch *d);
 void feeder_values_free(struct feeder_values *v);
 
+/* A bus is near the lowest voltage below this one, p.u. */
+double feeder_near_pu(const struct instance *inst);
 const char *feeder_voltage_word(const struct instance *inst, const struct feeder_values *v, int bus);
 bool feeder_is_shed(const struct feeder_values *v, int bus); /* load is unserved there */
 const char *feeder_loading_word(const struct feeder_values *v, int bus);
@@ -32,11 +35,16 @@ struct feeder_picture {
     char title[120];
 };
 
+/* Has any branch a rating, and are the buses coloured by the loading that it makes known? */
+bool feeder_has_ratings(const struct app *a);
+bool feeder_by_loading(const struct app *a);
 /* The bus under the cursor; -1: there is none. */
 int feeder_bus(const struct app *a);
 /* Units of a candidate, by its id, in the latest plan; what they give in the step shown, NAN: none is shown. */
 int feeder_units(const struct app *a, const char *candidate);
 double feeder_output_kw(const struct app *a, const char *candidate);
+/* The letters beside the name of a row's bus, of D M c t U. */
+const char *feeder_letters(const struct app *a, int row);
 /* The facts about a bus, in a rectangle. */
 void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r, int bus);
 

@@ -33,22 +33,66 @@ static void tell(struct sink *s, const char *label, enum style style, const char
 
 /* ---- The facts ---- */
 
-static void tell_state(const struct app *a, struct sink *s, int bus)
+/* Minus nothing is nothing. */
+static double tenths(double kw)
+{
+    return round(10 * kw) / 10 + 0.0;
+}
+
+static const struct {
+    char letter;
+    const char *meaning;
+} letter_table[] = {
+    {'D', "data centre"}, {'M', "modules placed"}, {'c', "candidate without modules"},
+    {'t', "open tie"},    {'U', "unserved load"},
+};
+
+/* What the letters stand for, of those given. */
+static void tell_letters(struct sink *s, const char *label, const char *letters)
+{
+    char text[160] = "";
+    for (size_t i = 0; i < sizeof letter_table / sizeof *letter_table; i++) {
+        size_t n = strlen(text);
+        if (strchr(letters, letter_table[i].letter))
+            snprintf(text + n, sizeof text - n, "%s%c %s", n ? ", " : "", letter_table[i].letter,
+                     letter_table[i].meaning);
+    }
+    if (text[0])
+        tell(s, label, STYLE_DIM, "%s", text);
+}
+
+static void tell_voltage(const struct app *a, struct sink *s, int bus)
 {
     const struct feeder_values *v = &a->feeder_view.picture->values;
     const struct instance *inst = a->feeder;
     const char *word = feeder_voltage_word(inst, v, bus);
+    char near[40] = "";
+    if (strcmp(word, "near") == 0)
+        snprintf(near, sizeof near, " (below %.3f)", feeder_near_pu(inst));
     if (isnan(v->v_pu[bus]))
         tell(s, "voltage", STYLE_NORMAL, "n/a: the result has no such bus");
+    else if (v->v_pu[bus] <= 0)
+        tell(s, "voltage", grid_word_style(word), "none, dark: no module forms a grid in its island");
     else
-        tell(s, "voltage", grid_word_style(word), "%.4f p.u., %s; limits %.3f to %.3f", v->v_pu[bus], word, inst->v_min,
-             inst->v_max);
-    if (feeder_step(a) < 0)
-        tell(s, "load", STYLE_NORMAL, "%.1f kW, %.1f kvar, class %s", inst->bus[bus].p_kw, inst->bus[bus].q_kvar,
+        tell(s, "voltage", grid_word_style(word), "%.4f p.u., %s%s; limits %.3f to %.3f", v->v_pu[bus], word, near,
+             inst->v_min, inst->v_max);
+    if (v->islanded[bus] && v->v_pu[bus] > 0)
+        tell(s, "islanded", grid_word_style("island"), "lives on its modules, which set the voltage");
+}
+
+static void tell_load(const struct app *a, struct sink *s, int bus)
+{
+    const struct feeder_values *v = &a->feeder_view.picture->values;
+    const struct instance_bus *b = &a->feeder->bus[bus];
+    bool base = feeder_step(a) < 0, none = base ? b->p_kw == 0 && b->q_kvar == 0 : v->load_kw[bus] == 0;
+    if (none && bus != a->feeder->substation)
+        tell(s, base ? "load" : "demand", STYLE_NORMAL, "none");
+    else if (base && !none)
+        tell(s, "load", STYLE_NORMAL, "%.1f kW, %.1f kvar, class %s", b->p_kw, b->q_kvar,
              a->pcase->load_class[a->pcase->bus[bus].load_class].name);
-    else if (!isnan(v->load_kw[bus]))
+    else if (!none && !isnan(v->load_kw[bus]))
         tell(s, "demand", feeder_is_shed(v, bus) ? STYLE_BAD : STYLE_NORMAL, "%.1f kW, unserved %.1f kW",
-             v->load_kw[bus], v->unserved_kw[bus]);
+             v->load_kw[bus], tenths(v->unserved_kw[bus]));
 }
 
 static void loading_text(const struct feeder_values *v, int bus, char *buf, size_t size)
@@ -58,9 +102,10 @@ static void loading_text(const struct feeder_values *v, int bus, char *buf, size
     else if (isnan(v->flow_kw[bus]))
         snprintf(buf, size, "flow n/a");
     else if (v->loading[bus] < 0)
-        snprintf(buf, size, "%.1f kW", v->flow_kw[bus]);
+        snprintf(buf, size, "%.1f kW", tenths(v->flow_kw[bus]));
     else
-        snprintf(buf, size, "%.1f kW, %.0f %%, %s", v->flow_kw[bus], v->loading[bus], feeder_loading_word(v, bus));
+        snprintf(buf, size, "%.1f kW, %.0f %%, %s", tenths(v->flow_kw[bus]), v->loading[bus],
+                 feeder_loading_word(v, bus));
 }
 
 static void tell_neighbours(const struct app *a, struct sink *s, int bus)
@@ -118,7 +163,7 @@ static void tell_sites(const struct app *a, struct sink *s, int bus)
         double kw = feeder_output_kw(a, one->id);
         const char *module = c->module[one->module].type.name;
         if (units > 0 && !isnan(kw))
-            tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), gives %.1f kW", units, module, one->id, kw);
+            tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), gives %.1f kW", units, module, one->id, tenths(kw));
         else if (units > 0)
             tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), at most %d", units, module, one->id, one->max_units);
         else
@@ -129,7 +174,9 @@ static void tell_sites(const struct app *a, struct sink *s, int bus)
 static void tell_all(const struct app *a, struct sink *s, int bus)
 {
     tell(s, "bus", STYLE_HEAD, "%s%s", a->feeder->bus[bus].id, bus == a->feeder->substation ? ", the substation" : "");
-    tell_state(a, s, bus);
+    tell_letters(s, "letters", feeder_letters(a, a->feeder_view.picture->diagram.row[bus]));
+    tell_voltage(a, s, bus);
+    tell_load(a, s, bus);
     tell_neighbours(a, s, bus);
     tell_sites(a, s, bus);
     tell_ties(a->pcase, s, bus);
@@ -155,10 +202,10 @@ static void into_pane(struct sink *s, const char *label, enum style style, const
     }
 }
 
-/* And at the bottom, where there is room, what the letters beside the names mean. */
+/* And at the bottom, where there is room, what the letters beside all names mean. */
 void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r, int bus)
 {
-    enum { LEGEND = 4 };
+    enum { LEGEND = 6 };
     int end = r.row + r.rows;
     struct sink s = {.take = into_pane, .cells = c, .r = r, .line = r.row};
     tell_all(a, &s, bus);
@@ -167,7 +214,7 @@ void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r,
         cells_text(c, end - 1, r.col, r.cols, STYLE_DIM, "Enter shows the rest");
     } else if (s.line + LEGEND < end) {
         s.line = end - LEGEND;
-        tell(&s, "letters", STYLE_DIM, "D data centre, M modules, c candidate, t tie, U unserved");
+        tell_letters(&s, "all letters", "DMctU");
     }
 }
 

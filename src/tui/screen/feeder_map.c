@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The plane with the columns of each name; after a name is one for a sign. */
+/* The plane with the columns of each name and the sign after it. */
 struct map {
     const struct app *app;
     const struct diagram *diagram;
@@ -15,38 +15,43 @@ struct map {
     int *width; /* [rows] */
 };
 
-static const char *letters(const struct app *a, int row)
-{
-    const char *marks = a->feeder_view.picture->node[row].marks;
-    if (!a->feeder_view.picture->values.out[a->feeder_view.picture->diagram.order[row]])
-        return marks;
-    marks += strcspn(marks, " ");
-    return marks + (*marks == ' ');
-}
-
 static void name(const struct app *a, int row, char *buf, size_t size)
 {
-    const char *marks = letters(a, row);
+    const char *marks = feeder_letters(a, row);
     snprintf(buf, size, "%s%s%s", a->feeder->bus[a->feeder_view.picture->diagram.order[row]].id, marks[0] ? ":" : "",
              marks);
 }
 
-static bool map_init(struct map *m, const struct app *a)
+static bool has_sign(const struct app *a, int row)
+{
+    enum style style = a->feeder_view.picture->node[row].style;
+    return style == STYLE_BAD || style == STYLE_WARN;
+}
+
+/* After each name is a column for a sign; close: only after those that have one. */
+static bool lay_out(struct map *m, bool close)
+{
+    for (int row = 0; row < m->diagram->buses; row++) {
+        char text[256];
+        name(m->app, row, text, sizeof text);
+        m->width[row] = utf8_width(text) + (!close || has_sign(m->app, row));
+    }
+    return diagram_plane_build(&m->plane, m->diagram, m->width);
+}
+
+/* Laid out close where it is wider than the columns there are. */
+static bool map_init(struct map *m, const struct app *a, int cols)
 {
     const struct diagram *d = &a->feeder_view.picture->diagram;
-    int *width = calloc((size_t)d->buses + 1, sizeof *width);
-    *m = (struct map){.app = a, .diagram = d};
-    for (int row = 0; width && row < d->buses; row++) {
-        char text[256];
-        name(a, row, text, sizeof text);
-        width[row] = utf8_width(text) + 1;
+    *m = (struct map){.app = a, .diagram = d, .width = calloc((size_t)d->buses + 1, sizeof *m->width)};
+    bool ok = m->width && lay_out(m, false);
+    if (ok && m->plane.cols > cols) {
+        diagram_plane_free(&m->plane);
+        ok = lay_out(m, true);
     }
-    if (!width || !diagram_plane_build(&m->plane, d, width)) {
-        free(width);
-        return false;
-    }
-    m->width = width;
-    return true;
+    if (!ok)
+        free(m->width);
+    return ok;
 }
 
 static void map_free(struct map *m)
@@ -57,11 +62,14 @@ static void map_free(struct map *m)
 
 /* ---- Drawing ---- */
 
-/* The part of the plane that is in sight: the cursor in its middle, unless an end is in sight before that. */
+/* The part of the plane that is in sight: the cursor in its middle, unless an end is in sight before that. Where it goes on
+ * at a side, the outermost column is for the signs that say so. */
 struct window {
     struct cells *cells;
     struct rectangle r;
-    int line, col; /* of the plane, at its corner */
+    int line, col;   /* of the plane, at its corner */
+    int first, last; /* columns of the plane for names */
+    bool left, right;
 };
 
 static int corner(int at, int whole, int room)
@@ -70,9 +78,24 @@ static int corner(int at, int whole, int room)
     return first > last ? (last > 0 ? last : 0) : first > 0 ? first : 0;
 }
 
+static void place_window(struct window *w, const struct map *m, int at)
+{
+    w->line = corner(m->plane.line[at], m->plane.lines, w->r.rows);
+    w->col = corner(m->plane.col[at] + m->width[at] / 2, m->plane.cols, w->r.cols);
+    w->left = w->col > 0;
+    w->right = w->col + w->r.cols < m->plane.cols;
+    w->first = w->col + w->left;
+    w->last = w->col + w->r.cols - 1 - w->right;
+}
+
+static bool line_in_sight(const struct window *w, int line)
+{
+    return line >= w->line && line < w->line + w->r.rows;
+}
+
 static bool in_sight(const struct window *w, int line, int col)
 {
-    return line >= w->line && line < w->line + w->r.rows && col >= w->col && col < w->col + w->r.cols;
+    return line_in_sight(w, line) && col >= w->first && col <= w->last;
 }
 
 static void put(const struct window *w, int line, int col, enum style style, enum glyph glyph)
@@ -81,7 +104,6 @@ static void put(const struct window *w, int line, int col, enum style style, enu
         cells_glyph(w->cells, w->r.row + line - w->line, w->r.col + col - w->col, style, glyph);
 }
 
-/* A name that is cut at the left is left out but for its end, which tells that the line goes on. */
 static void put_text(const struct window *w, int line, int col, enum style style, const char *text)
 {
     for (int at = col; *text; at++) {
@@ -114,32 +136,40 @@ static void draw_branch(const struct map *m, const struct window *w, int row)
     put(w, line, col - 1, out ? STYLE_BAD : STYLE_DIM, out ? GLYPH_OUT : GLYPH_HORIZONTAL);
 }
 
+/* A name that does not stand whole in the window is a piece of the line, but for that of the cursor. */
 static void draw_name(const struct map *m, const struct window *w, int row, bool here)
 {
     enum style own = m->app->feeder_view.picture->node[row].style, style = here ? STYLE_FOCUS : own;
     int line = m->plane.line[row], col = m->plane.col[row], end = col + m->width[row] - 1;
+    bool goes_on = col < w->first ? m->diagram->next[row] >= 0 : m->diagram->parent[row] >= 0;
     char text[256];
     name(m->app, row, text, sizeof text);
+    if (!here && (col < w->first || end > w->last)) {
+        for (int at = col; goes_on && at <= end; at++)
+            put(w, line, at, STYLE_DIM, GLYPH_HORIZONTAL);
+        return;
+    }
     put_text(w, line, col, style, text);
-    if (own == STYLE_BAD || own == STYLE_WARN)
+    if (has_sign(m->app, row))
         put_text(w, line, end, own, own == STYLE_BAD ? "!" : "~");
-    else if (m->diagram->next[row] >= 0)
+    else if (m->diagram->next[row] >= 0 && col + utf8_width(text) == end)
         put(w, line, end, STYLE_DIM, GLYPH_HORIZONTAL);
     if (here)
         cells_cursor(w->cells, w->r.row + line - w->line, w->r.col + col - w->col);
 }
 
-static void draw_edges(const struct map *m, const struct window *w)
+/* At the ends of the lines that go on past a side. */
+static void draw_cuts(const struct map *m, const struct window *w)
 {
-    int bottom = w->r.row + w->r.rows - 1, right = w->r.col + w->r.cols - 1;
-    for (int i = 0; i < w->r.rows; i++) {
-        if (w->col > 0)
-            cells_text(w->cells, w->r.row + i, w->r.col, 1, STYLE_KEY, i == w->r.rows / 2 ? "<" : " ");
-        if (w->col + w->r.cols < m->plane.cols)
-            cells_text(w->cells, w->r.row + i, right, 1, STYLE_KEY, i == w->r.rows / 2 ? ">" : " ");
+    for (int row = 0; row < m->diagram->buses; row++) {
+        int line = m->plane.line[row], at = w->r.row + line - w->line;
+        if (!line_in_sight(w, line))
+            continue;
+        if (m->plane.col[row] < w->first)
+            cells_glyph(w->cells, at, w->r.col, STYLE_KEY, GLYPH_MORE);
+        if (m->plane.col[row] + m->width[row] - 1 > w->last)
+            cells_glyph(w->cells, at, w->r.col + w->r.cols - 1, STYLE_KEY, GLYPH_MORE);
     }
-    cells_right(w->cells, w->r.row, w->r.col, w->r.cols, STYLE_KEY, w->line > 0 ? "^" : "");
-    cells_right(w->cells, bottom, w->r.col, w->r.cols, STYLE_KEY, w->line + w->r.rows < m->plane.lines ? "v" : "");
 }
 
 /* Laterals that leave a bus further down first, so that the joints of those above stand over their way down. */
@@ -149,7 +179,28 @@ static void draw_plane(const struct map *m, const struct window *w, int here)
         draw_branch(m, w, row);
         draw_name(m, w, row, row == here);
     }
-    draw_edges(m, w);
+    draw_cuts(m, w);
+}
+
+/* What the signs say, in short where there is little room, and where the picture goes on. */
+static void draw_legend(const struct map *m, const struct window *w, struct rectangle r)
+{
+    enum { WORDS_FROM = 76 };
+    const struct instance *inst = m->app->feeder;
+    char text[120], more[24] = "";
+    bool up = w->line > 0, down = w->line + w->r.rows < m->plane.lines;
+    if (feeder_by_loading(m->app))
+        snprintf(text, sizeof text, "Loading: ! over 100 %% or out; ~ over 80 %%");
+    else if (r.cols < WORDS_FROM)
+        snprintf(text, sizeof text, "! outside limits, dark; ~ near, island");
+    else
+        snprintf(text, sizeof text, "Voltage: ! outside %.3f to %.3f or dark; ~ below %.3f or island", inst->v_min,
+                 inst->v_max, feeder_near_pu(inst));
+    if (w->left || w->right || up || down)
+        snprintf(more, sizeof more, " more %s%s%s%s", w->left ? "<" : "", up ? "^" : "", down ? "v" : "",
+                 w->right ? ">" : "");
+    cells_cut(w->cells, r.row, r.col, r.cols - (int)strlen(more), STYLE_HEAD, text);
+    cells_right(w->cells, r.row, r.col, r.cols, STYLE_KEY, more);
 }
 
 /* The lines that the plane leaves free have what is known of the bus under the cursor. */
@@ -157,11 +208,8 @@ void feeder_draw_map(struct app *a, struct cells *c, struct rectangle r)
 {
     enum { FACTS = 6 };
     struct map m;
-    bool loading = a->feeder_view.by_loading;
-    int bus = feeder_bus(a), here = bus >= 0 ? a->feeder_view.picture->diagram.row[bus] : -1, at = here > 0 ? here : 0;
-    cells_format(c, r.row, r.col, r.cols, STYLE_HEAD, "%s: ! %s; ~ %s", loading ? "Loading" : "Voltage",
-                 loading ? "over, out" : "low, high, dark", loading ? "heavy" : "near");
-    if (!map_init(&m, a))
+    int bus = feeder_bus(a), here = bus >= 0 ? a->feeder_view.picture->diagram.row[bus] : -1;
+    if (!map_init(&m, a, r.cols))
         return;
     struct window w = {.cells = c, .r = {r.row + 1, r.col, r.rows - 1, r.cols}};
     int left = w.r.rows - m.plane.lines - 1;
@@ -171,8 +219,8 @@ void feeder_draw_map(struct app *a, struct cells *c, struct rectangle r)
             cells_glyph(c, w.r.row + w.r.rows, r.col + i, STYLE_DIM, GLYPH_HORIZONTAL);
         feeder_draw_facts(a, c, (struct rectangle){w.r.row + w.r.rows + 1, r.col, left, r.cols}, bus);
     }
-    w.line = corner(m.plane.line[at], m.plane.lines, w.r.rows);
-    w.col = corner(m.plane.col[at] + m.width[at] / 2, m.plane.cols, w.r.cols);
+    place_window(&w, &m, here > 0 ? here : 0);
+    draw_legend(&m, &w, r);
     draw_plane(&m, &w, here);
     map_free(&m);
 }
@@ -191,24 +239,60 @@ static int nearest(const struct map *m, int row, int step)
     return best;
 }
 
+/* The end of the line that the bus is on, or where that leaves the one before. */
+static int line_end(const struct diagram *d, int row, bool last)
+{
+    while (last ? d->next[row] >= 0 : d->parent[row] >= 0 && d->next[d->parent[row]] == row)
+        row = last ? d->next[row] : d->parent[row];
+    return row;
+}
+
+/* Where a key leads to from a row; the row itself, with the reason in *why: nowhere. -1: it is no key of the picture. */
+static int destination(const struct map *m, int row, enum op op, const char **why)
+{
+    const struct diagram *d = m->diagram;
+    switch (op) {
+    case OP_LEFT:
+        *why = "the substation: nothing feeds it";
+        return d->parent[row] >= 0 ? d->parent[row] : row;
+    case OP_RIGHT:
+        *why = "the end of its line";
+        return d->next[row] >= 0 ? d->next[row] : row;
+    case OP_UP:
+        *why = "on the uppermost line";
+        return nearest(m, row, -1);
+    case OP_DOWN:
+        *why = "on the lowest line";
+        return nearest(m, row, 1);
+    case OP_FIRST_COLUMN:
+        *why = "the start of its line";
+        return line_end(d, row, false);
+    case OP_LAST_COLUMN:
+        *why = "the end of its line";
+        return line_end(d, row, true);
+    default:
+        return -1;
+    }
+}
+
 bool feeder_move_on_map(struct app *a, enum op op)
 {
     struct map m;
+    const char *why = "";
     app_build(a);
     int bus = feeder_bus(a);
-    if (bus < 0 || !map_init(&m, a))
+    if (bus < 0 || !map_init(&m, a, a->cols))
         return false;
-    int row = m.diagram->row[bus];
-    int to = op == OP_LEFT    ? m.diagram->parent[row]
-             : op == OP_RIGHT ? m.diagram->next[row]
-             : op == OP_UP    ? nearest(&m, row, -1)
-             : op == OP_DOWN  ? nearest(&m, row, 1)
-                              : -2;
+    int row = m.diagram->row[bus], to = destination(&m, row, op, &why);
     map_free(&m);
-    if (to == -2)
+    if (to < 0)
         return false;
-    if (to >= 0)
-        grid_goto(&app_view(a)->grid, to);
+    grid_goto(&app_view(a)->grid, to);
+    int wanted = a->feeder_view.picture->diagram.order[to];
+    if (to == row)
+        app_say(a, STYLE_NORMAL, "Bus %s is %s.", a->feeder->bus[bus].id, why);
+    else if (feeder_bus(a) != wanted)
+        app_say(a, STYLE_WARN, "Bus %s does not pass the filter. F shows all.", a->feeder->bus[wanted].id);
     return true;
 }
 

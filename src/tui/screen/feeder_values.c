@@ -20,7 +20,8 @@ static bool allocate(struct feeder_values *v, int buses)
             (*arrays[i])[k] = NAN;
     }
     v->out = calloc(n, sizeof *v->out);
-    return ok && v->out;
+    v->islanded = calloc(n, sizeof *v->islanded);
+    return ok && v->out && v->islanded;
 }
 
 void feeder_values_free(struct feeder_values *v)
@@ -29,6 +30,7 @@ void feeder_values_free(struct feeder_values *v)
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
     free(v->out);
+    free(v->islanded);
     memset(v, 0, sizeof *v);
 }
 
@@ -100,6 +102,7 @@ bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst
         int there = match[from] < 0 || match[to] < 0 ? -1 : feeds[match[to]] - 1;
         if (there >= 0 && of->branch[there].from == match[from])
             take_branch(v, to, of, there, one->branch_up, d, (size_t)there * steps + (size_t)step);
+        v->islanded[to] = v->islanded[from] || v->out[to]; /* every branch comes after the one that feeds it */
     }
     free(match);
     free(feeds);
@@ -109,6 +112,12 @@ bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst
 /* A dispatch holds its limits to this accuracy only. */
 static const double v_slack = 1e-5, loading_slack = 0.01;
 
+double feeder_near_pu(const struct instance *inst)
+{
+    return inst->v_min + 2 * inst->v_margin;
+}
+
+/* The voltage of an island is not one of the feeder: it is never ok, its level is free. */
 const char *feeder_voltage_word(const struct instance *inst, const struct feeder_values *v, int bus)
 {
     double pu = v->v_pu[bus];
@@ -120,7 +129,9 @@ const char *feeder_voltage_word(const struct instance *inst, const struct feeder
         return "low";
     if (pu > inst->v_max + v_slack)
         return "high";
-    return pu < inst->v_min + 2 * inst->v_margin ? "near" : "ok";
+    if (v->islanded[bus])
+        return "island";
+    return pu < feeder_near_pu(inst) ? "near" : "ok";
 }
 
 bool feeder_is_shed(const struct feeder_values *v, int bus)

@@ -2,16 +2,6 @@
 /* The screens and their sub-tabs. */
 #include "screens.h"
 
-static enum err_code build_buses(struct app *a, struct report_table *out)
-{
-    return report_buses(a->feeder, out);
-}
-
-static enum err_code build_branches(struct app *a, struct report_table *out)
-{
-    return report_branches(a->feeder, out);
-}
-
 static enum err_code build_scenarios(struct app *a, struct report_table *out)
 {
     /* A result belongs beside the scenarios only when it is theirs. */
@@ -97,8 +87,8 @@ static const struct tab feeder_tabs[] = {
      .picture = feeder_draw_map,
      .detail = feeder_show_bus,
      .context = feeder_context},
-    REPORT("Voltages", NEED_FEEDER, true, build_buses, feeder_totals),
-    REPORT("Flows", NEED_FEEDER, true, build_branches, feeder_totals),
+    REPORT("Voltages", NEED_FEEDER, true, feeder_build_voltages, feeder_voltages_context),
+    REPORT("Flows", NEED_FEEDER, true, feeder_build_flows, feeder_flows_context),
     CASE("Buses", CASE_BUSES),
     CASE("Branches", CASE_BRANCHES),
 };

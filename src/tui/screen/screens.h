@@ -10,6 +10,10 @@ void feeder_draw(struct app *a, struct cells *c, struct rectangle r);
 void feeder_draw_map(struct app *a, struct cells *c, struct rectangle r);
 void feeder_show_bus(struct app *a);
 void feeder_totals(const struct app *a, char *first, char *second, size_t size);
+enum err_code feeder_build_voltages(struct app *a, struct report_table *out);
+enum err_code feeder_build_flows(struct app *a, struct report_table *out);
+void feeder_voltages_context(const struct app *a, char *first, char *second, size_t size);
+void feeder_flows_context(const struct app *a, char *first, char *second, size_t size);
 void feeder_context(const struct app *a, char *first, char *second, size_t size);
 
 /* Where each step starts, in hours since the onset, and where the last one ends: [steps + 1]. NULL when memory is short; owned by

@@ -426,6 +426,14 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     return true;
 }
 
+static bool has_values(const struct report_table *t, int col)
+{
+    for (int row = 0; row < t->rows; row++)
+        if (cell_at(t, row, col)->state != CELL_NOT_APPLICABLE)
+            return true;
+    return false;
+}
+
 void grid_show_diagram(struct grid *g, const struct grid_node *node)
 {
     g->node = node;
@@ -435,6 +443,10 @@ void grid_show_diagram(struct grid *g, const struct grid_node *node)
         if (width > g->node_width)
             g->node_width = width;
     }
+    for (int col = 0; g->table && col < g->table->column_count; col++)
+        if (!has_values(g->table, col))
+            g->column[col].width = 0;
+    grid_move(g, 0, 0);
 }
 
 int grid_table_row(const struct grid *g)

@@ -69,7 +69,8 @@ void grid_free(struct grid *g);
 bool grid_bind(struct grid *g, const struct report_table *table);
 
 int grid_node_width(const struct grid_node *node, const char *name);
-/* Draw the names of the table as bound in a diagram; the nodes must outlive that. */
+/* Draw the names of the table as bound in a diagram; the nodes must outlive that. Columns in which no row has a value
+ * are left out. */
 void grid_show_diagram(struct grid *g, const struct grid_node *node);
 
 /* Row of the table under the cursor, -1: none. */

@@ -161,8 +161,8 @@ enum style grid_word_style(const char *word)
         const char *word;
         enum style style;
     } words[] = {
-        {"ok", STYLE_GOOD},  {"near", STYLE_WARN}, {"heavy", STYLE_WARN}, {"low", STYLE_BAD},
-        {"high", STYLE_BAD}, {"over", STYLE_BAD},  {"dark", STYLE_BAD},   {"out", STYLE_BAD},
+        {"ok", STYLE_GOOD},  {"near", STYLE_WARN}, {"heavy", STYLE_WARN}, {"low", STYLE_BAD},     {"high", STYLE_BAD},
+        {"over", STYLE_BAD}, {"dark", STYLE_BAD},  {"out", STYLE_BAD},    {"island", STYLE_WARN},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].word, word) == 0)
