@@ -73,7 +73,8 @@ char *cmd_help_all(void)
         char left[48];
         snprintf(left, sizeof left, "ballast %s%s%s", command_table[k].name, command_table[k].name[0] ? " " : "",
                  command_table[k].argument);
-        fprintf(f, "  %-26s%s\n", left, command_table[k].help);
+        bool wide = strlen(left) > 24;
+        fprintf(f, "  %-26s%s%*s%s\n", left, wide ? "\n" : "", wide ? 28 : 0, "", command_table[k].help);
     }
     fputs("\nOptions of the terminal program:\n", f);
     for (int k = 0; k < command_table[COMMAND_TERMINAL].option_count; k++)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEM = 64, LINE = 1024, COUNT_MOST = 1000, WORDS_MOST = 4 };
+enum { ITEM = 64, LINE = 1024, COUNT_MOST = 1000 };
 
 /* What an item of a list stands for: a number, or so many of them. */
 struct span {
@@ -134,30 +134,42 @@ static const char *next_word(const char **at, char *word)
 
 static enum err_code bad_words(struct sweep_lists *out, struct err *e)
 {
-    err_hint(e, "Sweep alpha, radius, weight or budget: alpha 0 0.9 4 from 0 to 0.9 in 4 values, or alpha 0,0.5,0.9.");
+    err_hint(
+        e, "Sweep alpha, radius, weight or budget: alpha 0 0.9 4 from 0 to 0.9 in 4 values, or alpha 0,0.5,0.9 these.");
     sweep_lists_free(out);
     return ERR_USAGE;
 }
 
-/* The values that follow a parameter, as one list. Returns how many words they were; more than WORDS_MOST count no further. */
+static bool is_count(const char *word)
+{
+    double count = 0;
+    struct err ignored;
+    return number_parse_integer(word, &count, &ignored) == ERR_NONE && count >= 2 && count <= COUNT_MOST;
+}
+
+/* The values that follow a parameter, as one list: FROM TO COUNT as FROM:TO:COUNT, any others as they are. Returns how many words
+ * they were. */
 static int join_values(const char **at, char *list, size_t size)
 {
     const char *next = *at;
     char word[LINE];
     int words = 0;
+    bool plain = true, counted = false;
     list[0] = '\0';
-    while (*next_word(&next, word) && parameter_of(word) < 0 && words < WORDS_MOST) {
+    for (; *next_word(&next, word) && parameter_of(word) < 0; words++, *at = next) {
         size_t n = strlen(list);
-        snprintf(list + n, size - n, "%s%s", words ? ":" : "", word);
-        words++;
-        *at = next;
+        snprintf(list + n, size - n, "%s%s", words ? "," : "", word);
+        plain = plain && !strpbrk(word, ",:");
+        counted = words == 2 && is_count(word);
     }
+    for (char *comma = list; plain && counted && (comma = strchr(comma, ',')) != NULL;)
+        *comma = ':';
     return words;
 }
 
 enum err_code cmd_sweep_words(const char *words, struct sweep_lists *out, struct err *e)
 {
-    char word[LINE], list[4 * LINE + 8];
+    char word[LINE], list[2 * LINE];
     memset(out, 0, sizeof *out);
     if (strlen(words) >= LINE) {
         err_set(e, ERR_USAGE, "this is too long");
@@ -174,14 +186,17 @@ enum err_code cmd_sweep_words(const char *words, struct sweep_lists *out, struct
             return bad_words(out, e);
         }
         int count = join_values(&words, list, sizeof list);
-        if (count != 1 && count != 3) {
+        if (count == 0 || count == 2) {
             err_set(e, ERR_USAGE,
                     count ? "the values of %.60s are neither a list nor FROM TO COUNT" : "%.60s has no values", word);
             return bad_words(out, e);
         }
         enum err_code code = take_list(out, p, list, e);
-        if (code)
+        if (code) {
+            if (strncmp(e->message, "--", 2) == 0) /* no option was typed */
+                memmove(e->message, e->message + 2, strlen(e->message + 2) + 1);
             return code;
+        }
     }
     if (sweep_count(out) > 1)
         return ERR_NONE;

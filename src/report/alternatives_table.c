@@ -118,7 +118,13 @@ char *report_alternatives_words(const struct instance *inst, const struct plan_a
                    " are in none that was found, but not excluded"},
                   {REPORT_IN_NONE, " is in none", " are in none"}};
     struct text t = {0};
-    char head[160];
+    char head[200];
+    double solved = a->limit_usd / (1 + a->percent / 100);
+    if (a->plans > 0 && a->objective_usd[0] < solved * (1 - 1e-6)) {
+        snprintf(head, sizeof head, "Plan 1 costs %.2g %% less than the plan of the result, within the gap. ",
+                 100 * (1 - a->objective_usd[0] / solved));
+        add(&t, head);
+    }
     snprintf(head, sizeof head, "Within %.6g %%: %d plan%s%s", a->percent, a->plans, a->plans == 1 ? "" : "s",
              a->complete  ? ", and no other"
              : a->stopped ? " found before a limit or a stop; there may be others"
@@ -136,14 +142,6 @@ char *report_alternatives_words(const struct instance *inst, const struct plan_a
         first = first && count == 0;
     }
     add(&t, ".");
-    double solved = a->limit_usd / (1 + a->percent / 100);
-    if (a->plans > 0 && a->objective_usd[0] < solved * (1 - 1e-6)) {
-        char better[160];
-        snprintf(better, sizeof better,
-                 " The first costs %.2g %% less than the plan of the result, within the gap: a smaller gap finds it.",
-                 100 * (1 - a->objective_usd[0] / solved));
-        add(&t, better);
-    }
     return finish(&t);
 }
 

@@ -43,6 +43,23 @@ static char *copy_text(const char *text)
     return copy;
 }
 
+void app_note_saved(struct app *a)
+{
+    casedoc_free(a->saved);
+    free(a->saved_text);
+    a->saved = NULL;
+    a->saved_text = casedoc_text(a->doc, NULL);
+}
+
+const struct casedoc *app_saved(struct app *a)
+{
+    struct err_list ignored = {0};
+    if (!a->saved && a->saved_text)
+        a->saved = casedoc_parse(a->saved_text, strlen(a->saved_text), "untitled", &ignored);
+    err_list_free(&ignored);
+    return a->saved;
+}
+
 struct app *app_new_with(struct casedoc *doc, const char *path)
 {
     struct app *a = calloc(1, sizeof *a);
@@ -112,6 +129,7 @@ void app_take_document(struct app *a, struct casedoc *doc, const char *path)
     char *own = path ? copy_text(path) : NULL;
     free(a->path);
     a->doc = doc;
+    app_note_saved(a);
     a->openings++;
     a->path = own;
     a->kept_revision = casedoc_revision(doc);
@@ -164,6 +182,8 @@ void app_free(struct app *a)
     job_free(&a->job);
     drop_derived(a);
     casedoc_free(a->doc);
+    casedoc_free(a->saved);
+    free(a->saved_text);
     for (int s = 0; s < SCREENS; s++)
         for (int t = 0; t < TABS_MAX; t++)
             free_view(&a->view[s][t]);
@@ -355,7 +375,8 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
         err_set(e, ERR_USAGE, "There is no sweep yet");
         err_hint(e, job_running(&a->job) && a->job.points > 0 ? "Its points come here as they are solved."
                                                               : ":sweep alpha 0 0.9 4 solves the case under 4 values "
-                                                                "of alpha; radius, weight and budget are swept alike.");
+                                                                "of alpha, :sweep alpha 0.7,0.8,0.95 under these; "
+                                                                "radius, weight and budget are swept alike.");
         return false;
     default:
         return true;
@@ -436,8 +457,16 @@ static void choice_event(struct app *a, uint32_t key)
                 a->choice.answer[i].run(a);
             return;
         }
-    if (key == KEYCODE_ESCAPE || key == 'q')
+    if (key == KEYCODE_ESCAPE) {
         a->mode = MODE_NORMAL;
+        return;
+    }
+    char keys[40] = "";
+    for (int i = 0; i < a->choice.count; i++) {
+        size_t n = strlen(keys);
+        snprintf(keys + n, sizeof keys - n, "%s%c", n ? ", " : "", (char)a->choice.answer[i].key);
+    }
+    app_say(a, STYLE_WARN, "Press %s or Esc.", keys);
 }
 
 /* ---- Events ---- */

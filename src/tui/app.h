@@ -184,7 +184,9 @@ struct app {
 
     /* The document and what is derived from it. */
     struct casedoc *doc;
-    char *path;             /* where it is saved; owned, NULL: nowhere yet */
+    char *path;       /* where it is saved; owned, NULL: nowhere yet */
+    char *saved_text; /* the case as it was opened or saved last; and read, when first wanted: owned */
+    struct casedoc *saved;
     unsigned long openings; /* documents that there were */
     struct {
         enum case_table table;
@@ -205,6 +207,7 @@ struct app {
     struct job job;
     char *job_text; /* the case that the job works on; owned */
     long job_edits;
+    bool job_near;            /* it looks for plans near the best, too */
     double near_percent;      /* what the solve that begins looks for besides; 0: nothing */
     char origin[200];         /* what the latest solve began with, in words */
     struct scenario_set *set; /* the latest; NULL: none */
@@ -277,6 +280,10 @@ void app_go(struct app *a, enum screen_id screen, int tab);
 /* Typed case, text and feeder of the document as it stands. NULL while the case has problems (a->problems). */
 const struct planning_case *app_case(struct app *a);
 bool app_dirty(const struct app *a);
+/* The document is as it is in its file. */
+void app_note_saved(struct app *a);
+/* The case as it was opened or saved last; NULL when memory is short. */
+const struct casedoc *app_saved(struct app *a);
 bool app_open(struct app *a, const char *path);
 /* A case made of a MATPOWER file takes the place of the one at hand, in no file yet; what is wrong is said. */
 void app_import(struct app *a, const char *path);
@@ -300,6 +307,8 @@ bool runs_add(struct app *a, struct scenario_set *set, struct result *r, const c
 bool runs_show(struct app *a, int number);
 /* The dispatches of all runs and points take only so much memory: the oldest give theirs up. */
 void runs_lighten(struct app *a);
+/* Ask the solve that goes on for its best plan so far. */
+void runs_ask_best(struct app *a);
 /* The best plan so far, where its solve ended without a result. */
 void runs_drop_unfinished(struct app *a);
 void runs_free(struct app *a);

@@ -151,7 +151,8 @@ struct offers {
     const char *typed;
     char common[LINE_MAX_BYTES]; /* what all of them begin with */
     int matches;
-    bool open; /* the only one goes on: no blank after it */
+    bool open;        /* the only one goes on: no blank after it */
+    const char *hint; /* what to write where there are none */
     char *shown;
     size_t room;
 };
@@ -277,6 +278,7 @@ static void offer_sweep(struct app *a, struct offers *o)
     (void)a;
     const char *blank = strrchr(o->typed, ' ');
     o->typed = blank ? blank + 1 : o->typed;
+    o->hint = "values: 0 0.9 4 from 0 to 0.9 in 4 values, or 0.7,0.8,0.95 these; then another parameter";
     for (int p = 0; p < SWEEP_PARAMETERS; p++)
         offer(o, cmd_sweep_option((enum sweep_parameter)p)->name);
 }
@@ -307,7 +309,7 @@ static const struct {
     [OP_EXPORT] = {"FILE", app_export, offer_files},
     [OP_SCENARIO] = {"NUMBER", run_scenario, NULL},
     [OP_ALTERNATIVES] = {"PERCENT", run_alternatives, NULL},
-    [OP_SWEEP] = {"PARAMETER FROM TO COUNT", sweep_begin, offer_sweep},
+    [OP_SWEEP] = {"PARAMETER VALUES", sweep_begin, offer_sweep},
     [OP_OPEN_RESULT] = {"FILE", compare_open_result, offer_files},
     [OP_NAME] = {"NAME", compare_rename, NULL},
     [OP_WRITE_RESULT] = {"FILE", app_write_json, offer_files},
@@ -396,8 +398,10 @@ void app_complete(struct app *a)
     if (op != OP_NONE && argument_table[op].offer)
         argument_table[op].offer(a, &o);
     if (!o.matches) {
-        snprintf(a->completion, sizeof a->completion,
-                 whole ? "nothing begins like this" : "no command starts like this");
+        snprintf(a->completion, sizeof a->completion, "%s",
+                 !whole   ? "no command starts like this"
+                 : o.hint ? o.hint
+                          : "nothing begins like this");
         return;
     }
     size_t before = (size_t)(o.typed - typed);

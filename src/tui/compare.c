@@ -156,6 +156,8 @@ bool runs_add(struct app *a, struct scenario_set *set, struct result *r, const c
     a->run = run;
     a->runs += !unfinished;
     a->arrivals++;
+    if (!unfinished && !r->near && screen_table[SCREEN_RESULTS].tabs[a->tab[SCREEN_RESULTS]].need == NEED_ALTERNATIVES)
+        a->tab[SCREEN_RESULTS] = 0; /* it has none */
     runs_lighten(a);
     return true;
 }

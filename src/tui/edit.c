@@ -36,6 +36,61 @@ static void current_text(const struct app *a, enum case_table table, int row, in
         casedoc_get(a->doc, table, row, field, buf, size);
 }
 
+/* ---- Values made of the one that stands there ---- */
+
+/* "250" is the value itself; "*1.1", "/2", "+10", "+5%", "-5%" work on the number that stands there, whose unit
+ * stays. */
+static bool filled(const char *old, const char *how, char *buf, size_t size)
+{
+    char *rest, *unit;
+    if (!how[0]) { /* back to the default */
+        buf[0] = '\0';
+        return true;
+    }
+    double by = strtod(how + 1, &rest);
+    bool percent = *rest == '%';
+    bool relative = *how == '*' || *how == '/' || *how == '+' || (*how == '-' && percent);
+    if (!relative) {
+        snprintf(buf, size, "%s", how);
+        return true;
+    }
+    double value = strtod(old, &unit);
+    if (unit == old || rest == how + 1 || rest[percent ? 1 : 0])
+        return false;
+    if (*how == '*')
+        value *= percent ? by / 100 : by;
+    else if (*how == '/')
+        value /= percent ? by / 100 : by;
+    else if (percent)
+        value *= 1 + (*how == '-' ? -by : by) / 100;
+    else
+        value += by;
+    snprintf(buf, size, "%.10g%s", value, unit);
+    return true;
+}
+
+/* Only a number can be changed by a part of it; "+10" typed in place of a number is that number. */
+static bool is_relative(const struct field *f, const char *how)
+{
+    bool number = f->type == FIELD_NUMBER || f->type == FIELD_INTEGER, sign = *how == '+' || *how == '-';
+    return number && (*how == '*' || *how == '/' || (sign && how[strlen(how) - 1] == '%'));
+}
+
+static enum err_code set_value(struct app *a, enum case_table table, int row, int field, const char *how, bool apply,
+                               struct err *e)
+{
+    char old[LINE_MAX_BYTES], text[LINE_MAX_BYTES];
+    if (!apply)
+        return casedoc_set(a->doc, table, row, field, how, e);
+    casedoc_get(a->doc, table, row, field, old, sizeof old);
+    if (!filled(old, how, text, sizeof text)) {
+        err_set(e, ERR_INVALID, "'%.60s' cannot be applied to '%.60s'", how, old);
+        err_hint(e, "Write a value, or *1.1, /2, +10, +5%%, -5%% on a number.");
+        return ERR_INVALID;
+    }
+    return casedoc_set(a->doc, table, row, field, text, e);
+}
+
 /* ---- The editor of one value ---- */
 
 void edit_begin(struct app *a)
@@ -85,7 +140,8 @@ static bool commit(struct app *a)
     unsigned long before = casedoc_revision(a->doc);
     int places = field < 0 ? casedoc_references(a->doc, table, row, NULL, 0) : 0;
     enum err_code code = field < 0 ? casedoc_rename(a->doc, table, row, a->line.text, &e)
-                                   : casedoc_set(a->doc, table, row, field, a->line.text, &e);
+                                   : set_value(a, table, row, field, a->line.text,
+                                               is_relative(&case_table[table].fields[field], a->line.text), &e);
     if (code != ERR_NONE) {
         err_format(&e, a->editor_error, sizeof a->editor_error);
         return false;
@@ -180,49 +236,6 @@ void edit_event(struct app *a, const struct event *event)
 
 /* ---- Several rows at once ---- */
 
-/* "250" is the value itself; "*1.1", "/2", "+10", "+5%", "-5%" work on the number that stands there, whose unit
- * stays. */
-static bool filled(const char *old, const char *how, char *buf, size_t size)
-{
-    char *rest, *unit;
-    if (!how[0]) { /* back to the default */
-        buf[0] = '\0';
-        return true;
-    }
-    double by = strtod(how + 1, &rest);
-    bool percent = *rest == '%';
-    bool relative = *how == '*' || *how == '/' || *how == '+' || (*how == '-' && percent);
-    if (!relative) {
-        snprintf(buf, size, "%s", how);
-        return true;
-    }
-    double value = strtod(old, &unit);
-    if (unit == old || rest == how + 1 || rest[percent ? 1 : 0])
-        return false;
-    if (*how == '*')
-        value *= percent ? by / 100 : by;
-    else if (*how == '/')
-        value /= percent ? by / 100 : by;
-    else if (percent)
-        value *= 1 + (*how == '-' ? -by : by) / 100;
-    else
-        value += by;
-    snprintf(buf, size, "%.10g%s", value, unit);
-    return true;
-}
-
-static enum err_code fill_one(struct app *a, enum case_table table, int row, int field, const char *how, struct err *e)
-{
-    char old[LINE_MAX_BYTES], text[LINE_MAX_BYTES];
-    casedoc_get(a->doc, table, row, field, old, sizeof old);
-    if (!filled(old, how, text, sizeof text)) {
-        err_set(e, ERR_INVALID, "'%.60s' cannot be applied to '%.60s'", how, old);
-        err_hint(e, "Write a value, or *1.1, /2, +10, +5%%, -5%% on a number.");
-        return ERR_INVALID;
-    }
-    return casedoc_set(a->doc, table, row, field, text, e);
-}
-
 void edit_end_group(struct app *a, unsigned long before, const struct err *e, int done, const char *what)
 {
     if (e->code != ERR_NONE) {
@@ -261,7 +274,7 @@ void edit_fill(struct app *a, const char *text)
         int at = g->order[i];
         if (!grid_chosen(g, i, marks))
             continue;
-        if (fill_one(a, table, form ? 0 : at, form ? at : field, text, &e) == ERR_NONE)
+        if (set_value(a, table, form ? 0 : at, form ? at : field, text, true, &e) == ERR_NONE)
             done++;
     }
     edit_end_group(a, before, &e, done, text[0] ? "Set" : "Back to the default:");

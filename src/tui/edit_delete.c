@@ -11,6 +11,12 @@ static bool is_doomed(const struct grid *g, int table_row, int marks)
     return marks ? g->mark[table_row] : table_row == grid_table_row(g);
 }
 
+/* A value of a form, or a list such as a stock: it stays when what it names goes. */
+static bool cannot_go(const struct case_reference *r)
+{
+    return case_table[r->table].layout == LAYOUT_FORM || case_table[r->table].fields[r->field].type != FIELD_REF;
+}
+
 /* Values elsewhere that name a row that is to go; first is the first of them. */
 static int count_references(struct app *a, struct case_reference *first)
 {
@@ -21,6 +27,24 @@ static int count_references(struct app *a, struct case_reference *first)
         if (is_doomed(g, at, marks))
             count += casedoc_references(a->doc, table, at, first, count ? 0 : 1);
     return count;
+}
+
+/* What names a row, or one that would go with it, and cannot go itself: its name. False: there is none. */
+static bool find_obstacle(const struct casedoc *doc, enum case_table table, int row, int depth, char *name, size_t size)
+{
+    enum { MOST = 200, DEEPEST = 6 };
+    struct case_reference found[MOST];
+    int count = casedoc_references(doc, table, row, found, MOST);
+    for (int i = 0; i < count && i < MOST; i++) {
+        const struct case_reference *r = &found[i];
+        if (cannot_go(r)) {
+            casedoc_value_name(doc, r->table, r->row, r->field, name, size);
+            return true;
+        }
+        if (depth < DEEPEST && find_obstacle(doc, r->table, r->row, depth + 1, name, size))
+            return true;
+    }
+    return false;
 }
 
 /* Delete a row and, first, those that name it. Returns the rows deleted; e says what stands in the way. */
@@ -34,7 +58,7 @@ static int delete_with_users(struct casedoc *doc, enum case_table table, const c
     for (int row; (row = casedoc_find_row(doc, table, name)) >= 0 && e->code == ERR_NONE;) {
         if (casedoc_references(doc, table, row, &r, 1) == 0)
             return casedoc_delete(doc, table, row, e) == ERR_NONE ? done + 1 : done;
-        if (case_table[r.table].layout == LAYOUT_FORM || case_table[r.table].fields[r.field].type != FIELD_REF) {
+        if (cannot_go(&r)) {
             err_set(e, ERR_INVALID, "'%s' stays: %s names it", name,
                     casedoc_value_name(doc, r.table, r.row, r.field, user, sizeof user));
             err_hint(e, "Change that first.");
@@ -51,9 +75,16 @@ static void delete_rows(struct app *a, bool users)
     enum case_table table = app_tab(a)->table;
     struct err e = {0};
     int marks = grid_marks(g), rows = marks ? marks : 1, done = 0;
-    char what[200];
-    snprintf(what, sizeof what, "delete %d row%s of %s%s", rows, rows == 1 ? "" : "s", case_table[table].title,
-             users ? " and what names them" : "");
+    char what[200], name[100] = "";
+    for (int at = 0; at < g->table->rows && rows == 1; at++)
+        if (is_doomed(g, at, marks))
+            snprintf(name, sizeof name, "'%.60s'", casedoc_row_name(a->doc, table, at));
+    if (!name[0])
+        snprintf(name, sizeof name, "%d rows", rows);
+    snprintf(what, sizeof what, "delete %s of %s%s", name, case_table[table].title,
+             !users      ? ""
+             : rows == 1 ? " and what names it"
+                         : " and what names them");
     unsigned long before = casedoc_revision(a->doc);
     casedoc_group_begin(a->doc, what);
     /* From the last on: the numbers of the rows before stay. A row may have gone with one that named it. */
@@ -66,6 +97,8 @@ static void delete_rows(struct app *a, bool users)
             done++;
     }
     edit_end_group(a, before, &e, done, "Deleted");
+    if (e.code == ERR_NONE && done == 1)
+        app_say(a, STYLE_GOOD, "Deleted %s of %s. u takes it back.", name, case_table[table].title);
 }
 
 static void delete_all(struct app *a)
@@ -97,7 +130,7 @@ void edit_delete(struct app *a)
     enum case_table table;
     int row, field;
     struct case_reference first;
-    char name[200], question[400];
+    char name[200], question[500], obstacle[200] = "";
     if (!edit_target(a, &table, &row, &field)) {
         app_say(a, STYLE_WARN, "There is no row to delete.");
         return;
@@ -112,7 +145,15 @@ void edit_delete(struct app *a)
         snprintf(question, sizeof question, "Named by %s.", name);
     else
         snprintf(question, sizeof question, "Named by %s and %d more.", name, count - 1);
+    const struct grid *g = &app_view(a)->grid;
+    int marks = grid_marks(g);
+    for (int at = 0; at < g->table->rows && !obstacle[0]; at++)
+        if (is_doomed(g, at, marks))
+            find_obstacle(a->doc, table, at, 0, obstacle, sizeof obstacle);
+    if (obstacle[0])
+        snprintf(question, sizeof question, "Not deleted: %s names it. Change that first.", obstacle);
     app_ask(a, question);
-    app_answer(a, 'd', count == 1 ? "delete that row too" : "delete those rows too", delete_all);
+    if (!obstacle[0])
+        app_answer(a, 'd', count == 1 ? "delete that row too" : "delete those rows too", delete_all);
     app_answer(a, 'l', "list", list_references);
 }

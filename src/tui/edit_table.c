@@ -14,7 +14,7 @@ static const struct report_column form_columns[] = {
     {"unit", "Unit", "", CELL_TEXT, 0, false, "the unit of a plain number"},
     {"range", "Accepted", "", CELL_TEXT, 0, false, "values that are accepted"},
     {"stated", "From", "", CELL_TEXT, 0, false,
-     "the default, the file, or the file with another value than the default"},
+     "the default, the file, the file with another value than the default, or edited and not saved yet"},
 };
 enum { FORM_COLUMNS = sizeof form_columns / sizeof *form_columns, RANGE_SIZE = 160 };
 
@@ -164,7 +164,7 @@ static bool differs(const struct field *f, const char *text)
            number_parse(f->fallback, f->unit, &usual, &ignored) != ERR_NONE || value < usual || value > usual;
 }
 
-static enum err_code build_form(const struct app *a, const struct tab *tab, struct view *v)
+static enum err_code build_form(struct app *a, const struct tab *tab, struct view *v)
 {
     const struct table *t = &case_table[tab->table];
     if (make_cells(&v->table, t->count, FORM_COLUMNS) != ERR_NONE)
@@ -174,11 +174,17 @@ static enum err_code build_form(const struct app *a, const struct tab *tab, stru
     v->table.title = t->title;
     for (int f = 0; f < t->count; f++) {
         struct report_cell *cell = &v->table.cells[f * FORM_COLUMNS];
-        char value[512], range[RANGE_SIZE];
+        char value[512], before[512], range[RANGE_SIZE];
         bool stated = casedoc_get(a->doc, tab->table, 0, f, value, sizeof value);
         range_text(&t->fields[f], range, sizeof range);
         range[strcspn(range, "(")] = '\0';
-        const char *from = !stated ? "default" : differs(&t->fields[f], value) ? "file, differs" : "file";
+        const struct casedoc *saved = app_dirty(a) ? app_saved(a) : NULL;
+        if (saved)
+            casedoc_get(saved, tab->table, 0, f, before, sizeof before);
+        const char *from = saved && strcmp(before, value) != 0 ? "edited"
+                           : !stated                           ? "default"
+                           : differs(&t->fields[f], value)     ? "file, differs"
+                                                               : "file";
         const char *texts[FORM_COLUMNS] = {t->fields[f].title, value, t->fields[f].unit, range, from};
         for (int col = 0; col < FORM_COLUMNS; col++)
             if (!set_text(&cell[col], texts[col]))

@@ -272,7 +272,8 @@ static void name_unit(const struct tab *tab, const struct view *v, int rows, cha
              rest[0] ? "; " : "", rest);
 }
 
-static void draw_context(struct app *a, struct cells *c, const struct layout *l)
+/* covered: how many of its lines, from the last on, a message stands over. A text that has no room beside one is left out. */
+static void draw_context(struct app *a, struct cells *c, const struct layout *l, int covered)
 {
     const struct tab *tab = app_tab(a);
     const struct view *v = app_view(a);
@@ -283,12 +284,15 @@ static void draw_context(struct app *a, struct cells *c, const struct layout *l)
         tab->context(a, first, second, sizeof first);
     name_unit(tab, v, l->body.rows, first, sizeof first);
     notice(a, warning, sizeof warning, c->cols, l->context_rows > 1);
-    int row = l->context_row, end = row + l->context_rows;
+    int row = l->context_row, end = row + l->context_rows, free_rows = l->context_rows - covered;
     if (warning[0])
         draw_lines(c, --end, l->context_row + l->context_rows, STYLE_WARN, warning);
+    if (end > row + free_rows)
+        end = row + free_rows;
     int kept = second[0] && end - row > 1 ? 1 : 0; /* a line for the second text */
     row = draw_lines(c, row, end - kept, STYLE_NORMAL, first);
-    draw_lines(c, row, end, STYLE_DIM, second);
+    if (!covered || count_lines(second, c->cols) <= end - row)
+        draw_lines(c, row, end, STYLE_DIM, second);
 }
 
 /* Keys that the line can do without, the first to go first. */
@@ -435,10 +439,12 @@ static void draw_choice(const struct app *a, struct cells *c, const struct layou
     int row = l->keys_row, width = utf8_width(a->choice.question) + 2 + 11;
     for (int i = 0; i < a->choice.count; i++)
         width += 4 + utf8_width(a->choice.answer[i].label);
+    char both[sizeof a->choice.question + sizeof a->message];
+    snprintf(both, sizeof both, "%s %s", a->message, a->choice.question);
     if (width > c->cols) {
         row -= draw_answers(a, c, 0, 0, false);
         draw_answers(a, c, row, 0, true);
-        draw_wrapped(c, row - 1, l->context_rows, STYLE_WARN, a->choice.question);
+        draw_wrapped(c, row - 1, l->context_rows, STYLE_WARN, a->message[0] ? both : a->choice.question);
     } else {
         draw_answers(a, c, row, cells_text(c, row, 0, c->cols, STYLE_WARN, a->choice.question) + 2, true);
     }
@@ -478,8 +484,8 @@ static void draw_editor_error(const struct app *a, struct cells *c, const struct
 
 static void draw_bottom(struct app *a, struct cells *c, const struct layout *l)
 {
-    int most = l->context_rows + 1;
-    draw_context(a, c, l);
+    int most = l->context_rows + 1, lines = a->mode == MODE_NORMAL ? count_lines(a->message, c->cols) : 1;
+    draw_context(a, c, l, lines > most ? l->context_rows : lines > 1 ? lines - 1 : 0);
     switch (a->mode) {
     case MODE_PROMPT: {
         int at = cells_text(c, l->keys_row, 0, c->cols, STYLE_KEY, app_prompt_label(a));

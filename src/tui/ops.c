@@ -2,6 +2,8 @@
 /* What the operations do, and when they can. */
 #include "app.h"
 
+#include "change.h"
+
 #include <ballast/number.h>
 
 #include <stdio.h>
@@ -72,7 +74,7 @@ static void go_screen(struct app *a, enum op op)
 {
     app_go(a, (enum screen_id)(op - OP_FEEDER), -1);
     if (op == OP_RESULTS)
-        job_ask_best(&a->job); /* of a solve that goes on */
+        runs_ask_best(a); /* of a solve that goes on */
 }
 
 static void step_tab(struct app *a, enum op op)
@@ -349,21 +351,45 @@ static void say_change(const char *before, const char *after, char *buf, size_t 
     snprintf(buf, size, " Was '%s', is '%s'.", old, new);
 }
 
+/* Where the first difference from the text before is: the cursor goes there where the table is shown, else it is said. */
+static void show_change(struct app *a, const char *before, char *buf, size_t size)
+{
+    struct err_list ignored = {0};
+    struct case_reference at;
+    struct casedoc *was = before ? casedoc_parse(before, strlen(before), "untitled", &ignored) : NULL;
+    bool found = was && change_find(was, a->doc, NULL, &at);
+    buf[0] = '\0';
+    for (int s = 0; found && s < SCREENS; s++)
+        for (int t = 0; t < screen_table[s].count; t++) {
+            const struct tab *tab = &screen_table[s].tabs[t];
+            bool form = tab->kind == TAB_FORM;
+            if ((!form && tab->kind != TAB_CASE) || tab->table != at.table)
+                continue;
+            if (tab == app_tab(a))
+                grid_goto(grid(a), form ? at.field : at.row);
+            else
+                snprintf(buf, size, " In %d %s, %s.", s + 1, screen_table[s].name, tab->name);
+        }
+    casedoc_free(was);
+    err_list_free(&ignored);
+}
+
 static void undo(struct app *a, enum op op)
 {
-    char name[200], change[160];
+    char name[200], change[160], place[100];
     const char *what = op == OP_UNDO ? casedoc_undo_name(a->doc) : casedoc_redo_name(a->doc);
     snprintf(name, sizeof name, "%s", what ? what : "");
     char *before = casedoc_text(a->doc, NULL);
     bool done = op == OP_UNDO ? casedoc_undo(a->doc) : casedoc_redo(a->doc);
     char *after = done ? casedoc_text(a->doc, NULL) : NULL;
     say_change(before, after, change, sizeof change);
+    show_change(a, done ? before : NULL, place, sizeof place);
     free(before);
     free(after);
     if (!done)
         return;
     a->edits += op == OP_UNDO ? -1 : 1;
-    app_say(a, STYLE_NORMAL, "%s: %s.%s%s", op == OP_UNDO ? "Taken back" : "Made again", name, change,
+    app_say(a, STYLE_NORMAL, "%s: %s.%s%s%s", op == OP_UNDO ? "Taken back" : "Made again", name, change, place,
             app_dirty(a) ? "" : " The case is as saved.");
 }
 
@@ -404,6 +430,7 @@ bool app_save(struct app *a, const char *path)
         }
     }
     a->recovered = false;
+    app_note_saved(a);
     a->kept_revision = casedoc_revision(a->doc);
     app_say(a, STYLE_GOOD, "Saved %s.", a->path);
     return true;
@@ -520,7 +547,7 @@ static void quit(struct app *a, enum op op)
         app_answer(a, 's', "save and quit", save_and_leave);
     if (unkept)
         app_answer(a, 'w', "write the result", ask_result);
-    app_answer(a, dirty ? 'd' : 'y', dirty ? "discard and quit" : runs ? "end it and quit" : "quit", leave);
+    app_answer(a, 'y', dirty ? "quit without saving" : runs ? "end it and quit" : "quit", leave);
 }
 
 /* Esc steps back as far as there is something to step back from; q goes on and quits. */

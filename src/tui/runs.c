@@ -2,6 +2,7 @@
 /* The job and what it brings: scenario sets, results, the log of a solve. */
 #include "app.h"
 
+#include "change.h"
 #include "wire.h"
 #include "widget/text.h"
 
@@ -22,54 +23,19 @@ const char *const run_status_words[] = {
 
 /* ---- Starting ---- */
 
-/* Values that leave the scenarios as they are, and what was learned of them true. */
-static const char *const terms[] = {"risk:alpha",           "risk:radius_kw", "risk:weight",
-                                    "economics:budget_usd", "solver:gap",     "solver:time_limit_s"};
-
-static bool is_term(const char *name)
-{
-    for (size_t k = 0; k < sizeof terms / sizeof *terms; k++)
-        if (strcmp(name, terms[k]) == 0)
-            return true;
-    return false;
-}
-
-/* What differs in a row of a table, terms left out; "": nothing. */
-static const char *row_change(const struct casedoc *was, const struct casedoc *is, enum case_table table, int row,
-                              char *name, size_t size)
-{
-    const struct table *spec = &case_table[table];
-    bool form = spec->layout == LAYOUT_FORM;
-    for (int f = 0; f < spec->count; f++) {
-        char before[512], now[512];
-        snprintf(name, size, form ? "%s:%s" : "%s", spec->section, spec->fields[f].key);
-        casedoc_get(was, table, row, f, before, sizeof before);
-        casedoc_get(is, table, row, f, now, sizeof now);
-        if (strcmp(before, now) != 0 && !(form && is_term(name)))
-            return name;
-    }
-    name[0] = '\0';
-    return name;
-}
-
-/* What differs between two cases besides the terms: "" or the first of it. */
+/* What differs between two cases besides the terms, "risk:alpha" or "modules"; "": nothing. */
 static const char *case_change(const struct casedoc *was, const struct casedoc *is, char *name, size_t size)
 {
+    struct case_reference at;
     name[0] = '\0';
-    for (int t = 0; t < CASE_TABLES && !name[0]; t++) {
-        enum case_table table = (enum case_table)t;
-        int rows = casedoc_rows(is, table);
-        if (casedoc_rows(was, table) != rows) {
-            snprintf(name, size, "%s", case_table[t].section);
-            return name;
-        }
-        for (int row = 0; row < rows && !name[0]; row++) {
-            if (strcmp(casedoc_row_name(was, table, row), casedoc_row_name(is, table, row)) != 0)
-                snprintf(name, size, "%s", case_table[t].section);
-            else
-                row_change(was, is, table, row, name, size);
-        }
-    }
+    if (!change_find(was, is, change_is_term, &at))
+        return name;
+    const struct table *spec = &case_table[at.table];
+    if (at.field < 0)
+        snprintf(name, size, "%s", spec->section);
+    else
+        snprintf(name, size, "%s%s%s", spec->layout == LAYOUT_FORM ? spec->section : "",
+                 spec->layout == LAYOUT_FORM ? ":" : "", spec->fields[at.field].key);
     return name;
 }
 
@@ -149,6 +115,7 @@ bool app_start_job(struct app *a, bool solve, const struct plan_terms *point, in
     free(a->job_text);
     a->job_text = text;
     a->job_edits = a->edits;
+    a->job_near = a->near_percent > 0;
     memset(&a->log, 0, sizeof a->log);
     return true;
 }
@@ -247,16 +214,22 @@ static void take_result(struct app *a, bool unfinished)
     }
 }
 
+void runs_ask_best(struct app *a)
+{
+    /* Plans near the best are looked for around a plan that is solved: that one stays in sight until they are found. */
+    if (!a->job_near || !a->run.result || a->run.unfinished)
+        job_ask_best(&a->job);
+}
+
 /* Who looks at the best plan so far sees the next one too, a second later at most. */
 static void follow_best(struct app *a)
 {
     const double every_s = 1;
     const struct plan_progress *p = &a->job.last;
     bool watched = a->screen == SCREEN_RESULTS && (a->run.unfinished || !a->run.result);
-    if (!watched || !isfinite(p->incumbent))
-        return;
-    if (!a->run.result || (p->incumbent < a->run.result->objective && p->seconds >= a->run.result->seconds + every_s))
-        job_ask_best(&a->job);
+    if (watched && isfinite(p->incumbent) &&
+        (!a->run.result || (p->incumbent < a->run.result->objective && p->seconds >= a->run.result->seconds + every_s)))
+        runs_ask_best(a);
 }
 
 int scenario_set_sampled(const struct scenario_set *set)

@@ -180,7 +180,10 @@ START_TEST(quit_asks_only_when_something_would_be_lost)
     ck_assert_int_eq(a->mode, MODE_CHOICE);
     press(a, "\033");
     ck_assert_int_eq(a->mode, MODE_NORMAL);
-    press(a, "qd");
+    press(a, "qq");
+    ck_assert(!a->quit);
+    ck_assert_ptr_nonnull(strstr(a->message, "Press s, y or Esc."));
+    press(a, "y");
     ck_assert(a->quit);
 }
 END_TEST

@@ -14,7 +14,7 @@ START_TEST(undo_says_what_it_took_back)
     press_key(a, CONTROL('r'));
     ck_assert_ptr_nonnull(strstr(a->message, "Made again: fill Units at most in 2 rows."));
     press(a, "UDu");
-    ck_assert_ptr_nonnull(strstr(a->message, "Taken back: delete 1 row of Candidates."));
+    ck_assert_ptr_nonnull(strstr(a->message, "Taken back: delete 'c1' of Candidates."));
 }
 END_TEST
 
@@ -57,6 +57,32 @@ START_TEST(a_row_that_is_named_is_deleted_only_with_those_that_name_it)
     ck_assert_int_eq(casedoc_rows(a->doc, CASE_MODULES), modules);
     ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), candidates);
     ck_assert(!app_dirty(a));
+}
+END_TEST
+
+START_TEST(a_number_is_changed_in_its_cell_by_a_part_of_it)
+{
+    char text[64];
+    press(a, "2lll");
+    casedoc_get(a->doc, CASE_CANDIDATES, 0, 2, text, sizeof text);
+    double before = atof(text);
+    press(a, "e*2\r");
+    casedoc_get(a->doc, CASE_CANDIDATES, 0, 2, text, sizeof text);
+    ck_assert(atof(text) > 2 * before - 1e-9 && atof(text) < 2 * before + 1e-9);
+    press(a, "e-50%\r");
+    casedoc_get(a->doc, CASE_CANDIDATES, 0, 2, text, sizeof text);
+    ck_assert(atof(text) > before - 1e-9 && atof(text) < before + 1e-9);
+    press(a, "uu3");
+    ck_assert(!app_dirty(a));
+}
+END_TEST
+
+START_TEST(undo_on_another_screen_says_where)
+{
+    press(a, "3e0.85\r");
+    ck_assert(shows(a, "edited"));
+    press(a, "1u");
+    ck_assert_ptr_nonnull(strstr(a->message, "In 3 Risk, Risk."));
 }
 END_TEST
 
@@ -244,6 +270,8 @@ int main(void)
     tcase_add_test(tests, undo_says_what_it_took_back);
     tcase_add_test(tests, a_new_name_is_followed_and_its_places_counted);
     tcase_add_test(tests, a_row_that_is_named_is_deleted_only_with_those_that_name_it);
+    tcase_add_test(tests, a_number_is_changed_in_its_cell_by_a_part_of_it);
+    tcase_add_test(tests, undo_on_another_screen_says_where);
     tcase_add_test(tests, an_edit_that_fails_leaves_nothing_to_make_again);
     tcase_add_test(tests, a_value_goes_back_to_its_default);
     tcase_add_test(tests, values_typed_into_a_new_row_are_part_of_adding_it);

@@ -64,7 +64,7 @@ START_TEST(what_cannot_be_swept_is_refused_with_a_remedy)
                  {"sweep alpha", "alpha has no values"},
                  {"sweep alpha 0 2 4", "out of range"},
                  {"sweep alpha 0 0.9", "neither a list nor FROM TO COUNT"},
-                 {"sweep alpha 0 0.9 many", "third number is no count"},
+                 {"sweep alpha 0 0.9 many", "alpha many: 'many' is not a number"},
                  {"sweep alpha 0 0.9 40 weight 0 1 40", "more than 1000 points"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         app_command(a, wrong[i].command);
@@ -356,12 +356,14 @@ START_TEST(parameters_are_completed)
 {
     press(a, ":sweep \t");
     ck_assert(shows(a, "alpha  radius  weight  budget"));
-    press(a, "b\t");
+    press(a, "alpha 0.7\t");
+    ck_assert(shows(a, "0 0.9 4 from 0 to 0.9 in 4 values, or 0.7,0.8,0.95 these"));
+    press(a, "\033:sweep b\t");
     ck_assert_str_eq(a->line.text, "sweep budget ");
     press(a, "1e5,2e5 al\t0 0.9 2\033");
     ck_assert_int_eq(a->mode, MODE_NORMAL);
     press(a, ":sweep\r");
-    ck_assert(shows(a, "Write :sweep PARAMETER FROM TO COUNT"));
+    ck_assert(shows(a, "Write :sweep PARAMETER VALUES"));
 }
 END_TEST
 
