@@ -134,7 +134,7 @@ enum err_code plan_session_solve(struct plan_session *session, const struct plan
 /* For the solves to come. */
 void plan_session_limit(struct plan_session *session, double gap, double time_limit_s);
 /* From within the progress function of a solve: the best plan so far, without dispatch, status PLAN_STOPPED. *out is NULL while there
- * is none, else the caller's. */
+ * is none, and while plans near the best are looked for, else the caller's. */
 enum err_code plan_session_incumbent(const struct plan_session *session, struct result **out, struct err *e);
 /* The last result, when the caller is done with it, instead of result_free: a solve that comes to the same plan takes its dispatch. */
 void plan_session_give_back(struct plan_session *session, struct result *r);

@@ -323,6 +323,15 @@ static void tell_stopped(const struct result *r, const char *checkpoint)
         cli_note("the same command goes on from %s", checkpoint);
 }
 
+static void tell_done(const struct result *r)
+{
+    char near[80] = "";
+    if (r->near)
+        snprintf(near, sizeof near, ", and %.1f s for the plans near it", r->near->seconds);
+    cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s%s", r->objective, 100.0 * r->gap, r->rounds,
+             r->seconds, near);
+}
+
 static int solve(const struct cmd_line *line, const struct problem *p)
 {
     struct progress progress;
@@ -351,8 +360,7 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     if (done != EXIT_DONE)
         tell_stopped(r, r->unsaved ? NULL : options.checkpoint);
     else if (!line->value[OPT_QUIET])
-        cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s", r->objective, 100.0 * r->gap, r->rounds,
-                 r->seconds);
+        tell_done(r);
     if (!r->dispatch)
         cli_note("the dispatch of %d scenarios is more than is kept: tables by bus and the AC check are left out",
                  r->scenarios);

@@ -18,6 +18,7 @@ struct near {
     bool *member;               /* [C] of the group in question */
     int *lower, *upper;         /* [integers] root of the tree */
     struct plan_progress shown; /* what stays the same in reports */
+    double begun, since;        /* seconds: of the watch, and since the plan was found, when this began */
     plan_progress_fn *report;
     void *context;
 };
@@ -98,6 +99,7 @@ static bool report_near(void *context, const struct plan_progress *p)
 {
     struct near *n = context;
     n->shown.seconds = p->seconds;
+    n->shown.seconds_since_better = n->since + p->seconds - n->begun;
     return n->report(n->context, &n->shown);
 }
 
@@ -263,7 +265,8 @@ enum err_code search_alternatives(struct search *s, double percent, int plans, s
 {
     struct search before = *s;
     struct near n = {.s = s, .opt = *s->opt, .plans = plans, .report = s->watch.report, .context = s->watch.context};
-    double begun = watch_seconds(&s->watch);
+    n.begun = watch_seconds(&s->watch);
+    n.since = s->watch.now.seconds_since_better;
     n.out = calloc(1, sizeof *n.out);
     if (!n.out)
         return err_set(e, ERR_MEMORY, "Out of memory for the plans near the best");
@@ -278,7 +281,7 @@ enum err_code search_alternatives(struct search *s, double percent, int plans, s
     s->watch.report = s->watch.report ? report_near : NULL;
     s->watch.context = &n;
     enum err_code code = answer_all(&n, e);
-    n.out->seconds = watch_seconds(&s->watch) - begun;
+    n.out->seconds = watch_seconds(&s->watch) - n.begun;
     s->opt = before.opt;
     s->within = before.within;
     s->objective = before.objective;

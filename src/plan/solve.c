@@ -241,7 +241,7 @@ enum err_code plan_session_incumbent(const struct plan_session *session, struct 
     const struct search *s = &session->search;
     double rho;
     *out = NULL;
-    if (s->incumbent < 0)
+    if (s->incumbent < 0 || isfinite(s->within)) /* of plans near the best none is the answer */
         return ERR_NONE;
     struct result *r = result_new(s->inst);
     if (!r)
