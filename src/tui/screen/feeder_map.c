@@ -29,29 +29,33 @@ static bool has_sign(const struct app *a, int row)
 }
 
 /* After each name is a column for a sign; close: only after those that have one. */
-static bool lay_out(struct map *m, bool close)
+static bool lay_out(struct map *m, int *width, bool close)
 {
     for (int row = 0; row < m->diagram->buses; row++) {
         char text[256];
         name(m->app, row, text, sizeof text);
-        m->width[row] = utf8_width(text) + (!close || has_sign(m->app, row));
+        width[row] = utf8_width(text) + (!close || has_sign(m->app, row));
     }
-    return diagram_plane_build(&m->plane, m->diagram, m->width);
+    return diagram_plane_build(&m->plane, m->diagram, width);
 }
 
 /* Laid out close where it is wider than the columns there are. */
 static bool map_init(struct map *m, const struct app *a, int cols)
 {
     const struct diagram *d = &a->feeder_view.picture->diagram;
-    *m = (struct map){.app = a, .diagram = d, .width = calloc((size_t)d->buses + 1, sizeof *m->width)};
-    bool ok = m->width && lay_out(m, false);
+    int *width = calloc((size_t)d->buses + 1, sizeof *width);
+    *m = (struct map){.app = a, .diagram = d};
+    bool ok = width && lay_out(m, width, false);
     if (ok && m->plane.cols > cols) {
         diagram_plane_free(&m->plane);
-        ok = lay_out(m, true);
+        ok = lay_out(m, width, true);
     }
-    if (!ok)
-        free(m->width);
-    return ok;
+    if (!ok) {
+        free(width);
+        return false;
+    }
+    m->width = width;
+    return true;
 }
 
 static void map_free(struct map *m)
