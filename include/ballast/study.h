@@ -82,8 +82,9 @@ struct answer_input {
     char *name, *value;
 };
 struct answer {
-    char *label;    /* what its column is called */
-    char *instance; /* name of what it answers */
+    char *label;      /* what its column is called */
+    const char *mark; /* said after it, "stale"; NULL: nothing; not owned */
+    char *instance;   /* name of what it answers */
     enum plan_status status;
     enum recourse_kind recourse;
     double figure[ANSWER_FIGURES]; /* NAN: not stated */

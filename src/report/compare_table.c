@@ -52,7 +52,9 @@ static struct report_column *make_columns(const struct comparison *x, int *colum
         for (int difference = 0; difference < (k == x->base ? 1 : 2); difference++, text += COLUMN_TEXT) {
             char *key = text, *title = text + 80, *help = text + 120;
             write_key(key, x->answers[k]->label, difference ? "_change" : "");
-            snprintf(title, 40, difference ? "- %.30s" : "%.30s", difference ? base : x->answers[k]->label);
+            const char *mark = difference ? NULL : x->answers[k]->mark;
+            snprintf(title, 40, "%s%.28s%s%.5s", difference ? "less " : "", difference ? base : x->answers[k]->label,
+                     mark ? " " : "", mark ? mark : "");
             snprintf(help, 120, difference ? "%.40s less %.40s" : "%.40s%.40s", x->answers[k]->label,
                      difference                     ? base
                      : k == x->base && x->count > 1 ? ", the base of the differences"
@@ -142,6 +144,19 @@ static void word_row(struct comparison *x, const char *figure, const char *const
     }
 }
 
+/* CVaR of one level is not that of another. */
+static void level(struct comparison *x, double *value)
+{
+    bool differs = false;
+    for (int k = 0; k < x->count; k++) {
+        const char *text = answer_input_value(x->answers[k], "risk:alpha", NULL);
+        value[k] = text ? strtod(text, NULL) : NAN;
+        differs = differs || !same_number(value[k], value[0]);
+    }
+    if (differs)
+        number_row(x, "CVaR level", "", value);
+}
+
 static void figures(struct comparison *x, double *value)
 {
     for (int f = 0; f < ANSWER_FIGURES; f++) {
@@ -206,6 +221,7 @@ enum err_code report_compare(const struct answer *const *answers, int count, int
     out->owned = column;
     x.b.failed = !column || !value || !word || !hint;
     if (!x.b.failed) {
+        level(&x, value);
         figures(&x, value);
         for (int k = 0; k < count; k++)
             word[k] = plan_status_name[answers[k]->status];

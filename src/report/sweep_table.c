@@ -26,7 +26,7 @@ static const struct report_column sweep_columns[] = {
     {"status", "Status", "", CELL_TEXT, 0, false, "optimal, gap, time_limit or stopped"},
     {"seconds", "Time", "s", CELL_REAL, 2, false, "what this point took"},
     {"change", "Change", "", CELL_TEXT, 0, false, "what is placed otherwise than at the point before"},
-    {"cvar_case_usd", "CVaR, case", "USD", CELL_REAL, 0, false, "CVaR at the level of the case: alike for all points"},
+    {"cvar_case_usd", "CVaR(case)", "USD", CELL_REAL, 0, false, "CVaR at the alpha of the case: alike for all points"},
     {"frontier", "Frontier", "", CELL_TEXT, 0, false,
      "yes, or the point whose plan costs no more and has no more CVaR at the level of the case"},
     {"point", "Point", "", CELL_INTEGER, 0, false, "which of the sweep it is"},
@@ -127,8 +127,10 @@ static enum err_code lead(struct report_table *t, const struct sweep_lists *list
 enum err_code report_sweep_view(const struct instance *inst, const struct sweep_lists *lists,
                                 const struct sweep_point *points, int count, struct report_table *out)
 {
-    static const char *const keys[] = {
-        "objective", "annual_plan_cost_usd", "cvar_usd", "units", "gap_percent", "change", "plan"};
+    /* The level of the case compares points of other levels; without these the two are the same. */
+    const char *level = lists->count[SWEEP_ALPHA] > 0 ? "cvar_case_usd" : "cvar_usd";
+    const char *const keys[] = {"objective", "annual_plan_cost_usd", level,    "cvar_usd",
+                                "units",     "gap_percent",          "change", "plan"};
     enum err_code code = report_sweep(inst, points, count, out);
     return code ? code : lead(out, lists, keys, sizeof keys / sizeof *keys);
 }

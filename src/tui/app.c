@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "change.h"
+
+#include <ballast/cmd.h>
 #include <ballast/matpower.h>
+#include <ballast/number.h>
 #include <ballast/scenario.h>
 
 #include <stdarg.h>
@@ -230,11 +234,62 @@ const struct planning_case *app_case(struct app *a)
     return a->pcase;
 }
 
-const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size)
+static void compare_case(struct app *a, struct scenario_set *set)
+{
+    struct err_list ignored = {0};
+    struct case_reference at;
+    if (set->compared == a->revision + 1 && set->compared_opening == a->openings)
+        return;
+    struct casedoc *was = casedoc_parse(set->text, strlen(set->text), "untitled", &ignored);
+    set->compared = a->revision + 1;
+    set->compared_opening = a->openings;
+    set->same_draw = was && !change_find(was, a->doc, change_spares_draw, &at);
+    set->same_but_terms = was && !change_find(was, a->doc, change_is_term, &at);
+    casedoc_free(was);
+    err_list_free(&ignored);
+}
+
+static bool same_text(struct app *a, const struct scenario_set *set)
 {
     app_case(a);
+    return !set || !set->text || !a->text || strcmp(set->text, a->text) == 0;
+}
+
+const char *app_stale_draw(struct app *a, const struct scenario_set *set, char *buf, size_t size)
+{
     buf[0] = '\0';
-    if (!set || !set->text || !a->text || strcmp(set->text, a->text) == 0)
+    if (same_text(a, set))
+        return buf;
+    compare_case(a, (struct scenario_set *)set); /* what it keeps of that is no part of its value */
+    return set->same_draw ? buf : app_stale(a, set, buf, size);
+}
+
+const char *app_other_terms(struct app *a, const struct scenario_set *set, char *buf, size_t size)
+{
+    size_t n = 0;
+    buf[0] = '\0';
+    if (!set || !set->swept || same_text(a, set) || !a->feeder)
+        return buf;
+    compare_case(a, (struct scenario_set *)set);
+    const struct sweep_lists none = {0};
+    struct plan_terms its = sweep_terms(set->instance, &none, 0), now = sweep_terms(a->feeder, &none, 0);
+    for (int p = 0; p < SWEEP_PARAMETERS && set->same_but_terms && n < size; p++) {
+        double x = *sweep_term(&its, (enum sweep_parameter)p), y = *sweep_term(&now, (enum sweep_parameter)p);
+        char own[NUMBER_SIZE], other[NUMBER_SIZE];
+        if (x < y || x > y)
+            snprintf(buf + n, size - n, "%s%s %s, the case %s", n ? "; " : "",
+                     cmd_sweep_option((enum sweep_parameter)p)->name, number_format(x, own, sizeof own),
+                     number_format(y, other, sizeof other));
+        n = strlen(buf);
+    }
+    return buf;
+}
+
+const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size)
+{
+    char other[160];
+    buf[0] = '\0';
+    if (same_text(a, set) || app_other_terms(a, set, other, sizeof other)[0])
         return buf;
     long edits = labs(a->edits - set->edits);
     if (edits < 1)

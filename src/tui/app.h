@@ -97,6 +97,10 @@ struct scenario_set {
     struct instance *instance;
     char *text;
     long edits;
+    bool swept; /* the case with the terms of a point of a sweep */
+    /* How the case as it stands differs from the text, and of which state that is true. */
+    unsigned long compared, compared_opening;
+    bool same_draw, same_but_terms;
     /* Figures for the pictures, made when first wanted. */
     double *total_kw; /* [scenarios * steps] demand of all buses, scenario-major */
     double *fan_kw;   /* [4 * steps] P5, P50, P95 of the sampled ones, highest of the stress ones */
@@ -291,6 +295,10 @@ void app_import(struct app *a, const char *path);
 void app_take_document(struct app *a, struct casedoc *doc, const char *path);
 /* "" while the set or run is of the case as it stands, else how it is stale: "STALE: 2 edits since". */
 const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size);
+/* The same of the draw alone: values that it does not depend on leave it fresh. */
+const char *app_stale_draw(struct app *a, const struct scenario_set *set, char *buf, size_t size);
+/* Of a point of a sweep on the case as it stands: "alpha 0.9, the case 0.8"; "": no terms differ. */
+const char *app_other_terms(struct app *a, const struct scenario_set *set, char *buf, size_t size);
 int app_scenario(const struct app *a); /* the scenario at hand, within the result's range */
 /* Make it the scenario at hand wherever a result of one scenario is shown. */
 void app_choose_scenario(struct app *a, int scenario);

@@ -4,6 +4,7 @@
 
 #include "screen/screens.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,30 +200,38 @@ enum err_code compare_build(struct app *a, struct report_table *out)
     int count = runs_count(a);
     struct answer *shown = calloc((size_t)count + 1, sizeof *shown);
     const struct answer **list = calloc((size_t)count + 1, sizeof(struct answer *)); // NOLINT: an array of pointers
-    char(*label)[64] = calloc((size_t)count + 1, sizeof *label);
-    enum err_code code = shown && list && label ? ERR_NONE : ERR_MEMORY;
+    enum err_code code = shown && list ? ERR_NONE : ERR_MEMORY;
     for (int k = 0; code == ERR_NONE && k < count; k++) {
         struct run *run = nth(a, k);
         char stale[64];
-        snprintf(label[k], sizeof *label, "%s%s", run->name,
-                 app_stale(a, run->set, stale, sizeof stale)[0] ? " stale" : "");
-        shown[k] = run->answer; /* but for its label the run's own */
-        shown[k].label = label[k];
+        shown[k] = run->answer; /* but for its name and mark the run's own */
+        shown[k].label = run->name;
+        shown[k].mark = app_stale(a, run->set, stale, sizeof stale)[0] ? "stale" : NULL;
         list[k] = &shown[k];
     }
     if (code == ERR_NONE)
         code = report_compare(list, count, base_index(a), a->differing, out);
     free(shown);
     free((void *)list);
-    free(label);
     return code;
+}
+
+/* Other plans whose objectives differ by less than the gaps: either may be the better one. */
+static bool same_within_gaps(const struct answer *a, const struct answer *b)
+{
+    const double *x = a->figure, *y = b->figure;
+    double gap = fmax(x[ANSWER_OBJECTIVE] - x[ANSWER_BOUND], y[ANSWER_OBJECTIVE] - y[ANSWER_BOUND]);
+    bool same = a->sites == b->sites;
+    for (int k = 0; k < a->sites && same; k++)
+        same = answer_units(b, a->site[k].candidate) == a->site[k].units;
+    return !same && fabs(x[ANSWER_OBJECTIVE] - y[ANSWER_OBJECTIVE]) < gap;
 }
 
 void compare_context(const struct app *a, char *first, char *second, size_t size)
 {
     struct app *here = (struct app *)a; /* what is stale is derived when asked for */
     int k = runs_count(here) ? run_at_cursor(here) : -1;
-    char stale[64], other[200];
+    char stale[160], other[200];
     first[0] = second[0] = '\0';
     if (k < 0) {
         if (runs_count(here) > 0)
@@ -236,9 +245,14 @@ void compare_context(const struct app *a, char *first, char *second, size_t size
              run == &here->run ? "in Results, " : "", run == base ? "base of the differences, " : "",
              run->kept ? "in a file" : "in no file", stale[0] ? ", " : "");
     size_t n = strlen(first);
-    snprintf(first + n, size - n, "%s", stale);
+    if (stale[0])
+        snprintf(first + n, size - n, "%s it was solved", stale);
+    else if (app_other_terms(here, run->set, stale, sizeof stale)[0])
+        snprintf(first + n, size - n, ", has %s", stale);
     if (answer_other_problem(&base->answer, &run->answer, other, sizeof other)[0])
         snprintf(second, size, "another problem than %s: not the same are %s", base->name, other);
+    else if (same_within_gaps(&base->answer, &run->answer))
+        snprintf(second, size, "another plan than %s; the difference is smaller than the gap", base->name);
     else
         snprintf(second, size, "%s", a->differing ? "only rows that differ; t shows all" : "* marks rows that differ");
 }

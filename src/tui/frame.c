@@ -59,7 +59,7 @@ static void set_text(struct app *a, char *buf, size_t size)
         return;
     const struct instance *inst = a->set->instance;
     int sampled = scenario_set_sampled(a->set);
-    app_stale(a, a->set, stale, sizeof stale);
+    app_stale_draw(a, a->set, stale, sizeof stale);
     snprintf(buf, size, "%d scenarios + %d stress%s%s%s", sampled, inst->scenarios - sampled, stale[0] ? "  " : "",
              stale, stale[0] ? " drawn" : "");
 }
@@ -204,7 +204,7 @@ static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
 {
     const struct tab *tab = app_tab(a);
     const struct grid *g = &app_view(a)->grid;
-    char part[4][240] = {"", "", "", ""}, stale[64];
+    char part[4][240] = {"", "", "", ""}, stale[160];
     int marks = g->table ? grid_marks(g) : 0;
     bool of_run = tab->need == NEED_RESULT || app_context(a) & CONTEXT_STEP;
     if (g->table && g->filter[0])
@@ -215,9 +215,11 @@ static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
                                                                    : NULL;
     if (set && app_stale(a, set, stale, sizeof stale)[0] && of_run)
         snprintf(part[1], sizeof part[1], "%s run %d, r solves anew", stale, a->run.number);
+    else if (of_run && app_other_terms(a, set, stale, sizeof stale)[0])
+        snprintf(part[1], sizeof part[1], "run %d has %s", a->run.number, stale);
     else if (set && stale[0] && tab->need == NEED_SWEEP)
         snprintf(part[1], sizeof part[1], "%s these points, :sweep solves anew", stale);
-    else if (set && stale[0])
+    else if (set && app_stale_draw(a, set, stale, sizeof stale)[0])
         snprintf(part[1], sizeof part[1], "%s these were drawn, d draws anew", stale);
     if (tab->need == NEED_RESULT && a->run.result)
         app_tail_warning(a->run.result->alpha, a->run.result->weight, scenario_set_sampled(a->run.set), part[3],
