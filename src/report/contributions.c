@@ -98,7 +98,7 @@ static void add_unserved(struct parts *p, const struct instance *inst, const str
             for (int t = 0; t < inst->steps; t++)
                 usd += inst->step_hours[t] * r->dispatch[s].unserved_kw[i * inst->steps + t];
             usd *= inst->bus[i].voll_usd_per_kwh;
-            snprintf(name, sizeof name, "load at %g USD/kWh", inst->bus[i].voll_usd_per_kwh);
+            snprintf(name, sizeof name, "load at %.4g USD/kWh", inst->bus[i].voll_usd_per_kwh);
             if (pass == 0)
                 total += usd;
             else if (total > 0)

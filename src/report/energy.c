@@ -84,22 +84,32 @@ struct bus_energy *bus_energy_mix(const struct instance *inst, const struct resu
     return energy;
 }
 
-static const struct report_column unserved_bus_columns[] = {
-    {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
-    {"load_kw", "Load", "kW", CELL_REAL, 1, false, "nominal load, data centres apart"},
-    {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served, per event"},
-    {"hours", "Duration", "h", CELL_REAL, 2, false, "hours with load disconnected, per event"},
-    {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "most load disconnected at once in any scenario of the mix"},
-    {"end_kw", "At end", "kW", CELL_REAL, 1, true, "still disconnected at the end of the horizon"},
-    {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, true, "unserved energy at the value of lost load"},
-    {"delay_usd", "Delay", "USD", CELL_REAL, 0, true, "restoration: lateness of supply"},
-    {"pickup_usd", "Pick-up", "USD", CELL_REAL, 0, true, "restoration: load picked up again"},
-    {"unrestored_usd", "Not restored", "USD", CELL_REAL, 0, true, "restoration: load still out at the end"},
-    {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */
-};
+#define UNSERVED_BUS_COLUMNS(price)                                                                                      \
+    {                                                                                                                    \
+        {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},                                                                  \
+            {"load_kw", "Base load", "kW", CELL_REAL, 1, false, "nominal load without that of data centres"},            \
+            {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served, per event"},                     \
+            {"hours", "Duration", "h", CELL_REAL, 2, false, "hours with load disconnected, per event"},                  \
+            {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "most load disconnected at once in any scenario of the mix"}, \
+            {"end_kw", "At end", "kW", CELL_REAL, 1, true, "still disconnected at the end of the horizon"},              \
+            {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, true, "unserved energy at the value of lost load"},       \
+            {"delay_usd", "Delay", "USD", CELL_REAL, 0, true, "restoration: lateness of supply"},                        \
+            {"pickup_usd", "Pick-up", "USD", CELL_REAL, 0, true, "restoration: load picked up again"},                   \
+            {"unrestored_usd",                                                                                           \
+             "Not restored",                                                                                             \
+             "USD",                                                                                                      \
+             CELL_REAL,                                                                                                  \
+             0,                                                                                                          \
+             true,                                                                                                       \
+             "restoration: load still out at the end" price},                                                            \
+            {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"},                                        \
+    }
+/* The last of them is of one scenario only. Where a case has no price for load still out, a cost of 0 says nothing. */
+static const struct report_column unserved_bus_columns[] = UNSERVED_BUS_COLUMNS("");
+static const struct report_column unserved_bus_unpriced[] = UNSERVED_BUS_COLUMNS("; priced at 0 USD/kW in this case");
 static const struct report_column imbalance_bus_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
-    {"load_kw", "Load", "kW", CELL_REAL, 1, false, "nominal load, data centres apart"},
+    {"load_kw", "Base load", "kW", CELL_REAL, 1, false, "nominal load without that of data centres"},
     {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, true, "local sag and interface imbalance together, per event"},
     {"sag_kwh", "Sag", "kWh", CELL_REAL, 2, true, "deficit of load that stays connected"},
     {"interface_kwh", "Interface", "kWh", CELL_REAL, 2, true, "its share, by change of demand, of up and down"},
@@ -182,8 +192,8 @@ static const struct report_column unserved_step_columns[] = {
     {"end_min", "End", "min", CELL_REAL, 1, false, "minutes from the onset to the end of the step"},
     {"demand_kwh", "Demand", "kWh", CELL_REAL, 1, true, "energy asked for"},
     {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served"},
-    {"unserved_kw", "Mean out", "kW", CELL_REAL, 1, false, "load disconnected in the step"},
-    {"buses_out", "Buses out", "", CELL_REAL, 2, false, "buses with load disconnected"},
+    {"unserved_kw", "Load out", "kW", CELL_REAL, 1, false, "load disconnected: the energy by the length of the step"},
+    {"buses_out", "Buses out", "", CELL_REAL, REPORT_AUTO, false, "buses with load disconnected; of a mix, their mean"},
     {"pickup_kw", "Pick-up", "kW", CELL_REAL, 1, false, "load picked up again"},
     {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, true, "unserved energy at the value of lost load"},
     {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */
@@ -194,6 +204,7 @@ static const struct report_column imbalance_step_columns[] = {
     {"end_min", "End", "min", CELL_REAL, 1, false, "minutes from the onset to the end of the step"},
     {"demand_kwh", "Demand", "kWh", CELL_REAL, 1, true, "energy asked for"},
     {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, true, "sag, up and down together"},
+    {"imbalance_kw", "Power", "kW", CELL_REAL, 1, false, "imbalance: the energy by the length of the step"},
     {"sag_kwh", "Sag", "kWh", CELL_REAL, 2, true, "deficit of load that stays connected"},
     {"up_kwh", "Up", "kWh", CELL_REAL, 2, true, "unscheduled draw at the substation"},
     {"down_kwh", "Down", "kWh", CELL_REAL, 2, true, "unscheduled surplus handed back"},
@@ -212,8 +223,9 @@ static void put_unserved_step(struct table_builder *b, const struct step_energy 
 
 static void put_imbalance_step(struct table_builder *b, const struct step_energy *e, double len)
 {
-    (void)len;
-    put_number(b, e->sag_kwh + e->up_kwh + e->down_kwh);
+    double kwh = e->sag_kwh + e->up_kwh + e->down_kwh;
+    put_number(b, kwh);
+    put_number(b, kwh / len);
     put_number(b, e->sag_kwh);
     put_number(b, e->up_kwh);
     put_number(b, e->down_kwh);
@@ -251,7 +263,7 @@ static const struct report_column unserved_scenario_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
     {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
-    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"worst_probability_percent", "Worst-case", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, false, "energy not served"},
     {"none_kwh", "No modules", "kWh", CELL_REAL, 2, false, "energy not served with no modules"},
     {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "most load disconnected at once"},
@@ -264,7 +276,7 @@ static const struct report_column imbalance_scenario_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
     {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
-    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"worst_probability_percent", "Worst-case", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"imbalance_kwh", "Imbalance", "kWh", CELL_REAL, 2, false, "local sag and interface imbalance together"},
     {"none_kwh", "No modules", "kWh", CELL_REAL, 2, false, "imbalance with no modules"},
     {"sag_kwh", "Sag", "kWh", CELL_REAL, 2, false, "deficit of load that stays connected"},
@@ -346,7 +358,9 @@ enum err_code report_unserved(const struct instance *inst, const struct result *
     if (!possible(inst, r, pivot, weighting, scenario))
         return ERR_INVALID;
     if (pivot == REPORT_BY_BUS) {
-        begin_mix(&b, out, "unserved_by_bus", title, COLUMNS(unserved_bus_columns), weighting);
+        begin_mix(&b, out, "unserved_by_bus", title,
+                  mix_prices_unrestored(inst) ? unserved_bus_columns : unserved_bus_unpriced,
+                  sizeof unserved_bus_columns / sizeof *unserved_bus_columns, weighting);
         return by_bus(&b, inst, r, weighting, scenario, put_unserved_bus);
     }
     if (pivot == REPORT_BY_STEP) {

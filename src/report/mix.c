@@ -59,3 +59,11 @@ const char *mix_label(const struct instance *inst, int scenario)
         return sc->label;
     return sc->probability > 0.0 ? "sampled" : "stress";
 }
+
+bool mix_prices_unrestored(const struct instance *inst)
+{
+    bool priced = false;
+    for (int i = 0; i < inst->buses; i++)
+        priced = priced || inst->bus[i].unrestored_usd_per_kw > 0;
+    return priced;
+}

@@ -17,6 +17,8 @@ double *mix_weights(const struct instance *inst, const struct result *r, enum re
 void mix_interface_share(const struct instance *inst, int scenario, int step, double *share);
 
 /* What a scenario is called; never NULL. */
+/* Has load still out at the end of the horizon a price at any bus? */
+bool mix_prices_unrestored(const struct instance *inst);
 const char *mix_label(const struct instance *inst, int scenario);
 
 #endif

@@ -11,15 +11,16 @@ static const struct report_column scenario_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
     {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability; 0: a stress scenario"},
-    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"worst_probability_percent", "Worst-case", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"cost_usd", "Cost", "USD", CELL_REAL, 0, false, "cost of the event under the plan"},
+    {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 1, false, "energy not served under the plan"},
     {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "largest total demand"},
     {"energy_kwh", "Energy", "kWh", CELL_REAL, 1, false, "total demand over the horizon"},
     {"ramp_kw_per_min", "Ramp", "kW/min", CELL_REAL, 1, false, "steepest rise of total demand between steps"},
     {"branches_out", "Out", "branches", CELL_INTEGER, 0, false, "branches out of service at some step"},
     {"import_percent", "Import", "%", CELL_REAL, 1, false, "least share of the import capacity"},
 };
-enum { OF_RESULT = 3, OF_RESULT_COUNT = 2, SCENARIO_COLUMNS = sizeof scenario_columns / sizeof *scenario_columns };
+enum { OF_RESULT = 3, OF_RESULT_COUNT = 3, SCENARIO_COLUMNS = sizeof scenario_columns / sizeof *scenario_columns };
 
 /* Before there is a result its columns say nothing: the others, owned by the table. */
 static struct report_column *columns_without_result(void)
@@ -55,6 +56,7 @@ enum err_code report_scenarios(const struct instance *inst, const struct result 
         if (r) {
             put_number(&b, 100.0 * r->worst_probability[s]);
             put_number(&b, r->outcome[s].cost.total);
+            put_number(&b, r->outcome[s].unserved_kwh);
         }
         put_number(&b, sum.peak_kw);
         put_number(&b, sum.energy_kwh);
@@ -69,12 +71,13 @@ static const struct report_column risk_columns[] = {
     {"scenario", "No.", "", CELL_INTEGER, 0, false, "scenario number"},
     {"label", "Scenario", "", CELL_TEXT, 0, false, "what it is"},
     {"probability_percent", "Probab.", "%", CELL_REAL, 2, true, "nominal probability"},
-    {"worst_probability_percent", "Worst pr.", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
+    {"worst_probability_percent", "Worst-case", "%", CELL_REAL, 2, true, "worst-case probability in the ball"},
     {"tail_percent", "Tail", "%", CELL_REAL, 2, true,
      "its part of the CVaR tail under the worst-case probabilities; the tail has 1 - alpha"},
-    {"exceed_percent", "Exceed.", "%", CELL_REAL, 1, false, "nominal probability of a cost as high as this or higher"},
+    {"exceed_percent", "Or worse", "%", CELL_REAL, 1, false, "nominal probability of a cost as high as this or higher"},
     {"cost_usd", "Cost", "USD", CELL_REAL, 0, false, "cost of the event under the plan"},
     {"none_usd", "No modules", "USD", CELL_REAL, 0, false, "cost of the event with no modules"},
+    {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 1, false, "energy not served"},
     {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, false, "unserved energy at the value of lost load"},
     {"imbalance_usd", "Imbalance", "USD", CELL_REAL, 0, false, "sag and interface imbalance"},
     {"restoration_usd", "Restoration", "USD", CELL_REAL, 0, false, "delay, pick-up and load still out at the end"},
@@ -114,6 +117,7 @@ enum err_code report_risk(const struct instance *inst, const struct result *r, s
         put_number(&b, 100.0 * exceedance(r, o->cost.total));
         put_number(&b, o->cost.total);
         put_number(&b, r->none[s].cost.total);
+        put_number(&b, o->unserved_kwh);
         put_number(&b, o->cost.unserved);
         put_number(&b, o->cost.sag + o->cost.interface);
         put_number(&b, o->restoration_usd);

@@ -63,6 +63,19 @@ static const char *const ended[] = {
     [PLAN_STOPPED] = "stopped",
 };
 
+/* What the cheapest unit more would cost up front; INFINITY: there is room for none. */
+static double next_unit_usd(const struct instance *inst, const struct result *r)
+{
+    double least = INFINITY;
+    for (int c = 0; c < r->candidates; c++) {
+        const struct candidate *one = &inst->candidate[c];
+        int units = r->units[c] > 0 ? 1 : one->min_units > 1 ? one->min_units : 1;
+        if (r->units[c] + units <= one->max_units)
+            least = fmin(least, units * inst->module[one->module].unit_usd + (r->units[c] > 0 ? 0 : one->site_usd));
+    }
+    return least;
+}
+
 static void put_plan(struct table_builder *b, const struct instance *inst, const struct result *r)
 {
     char name[96];
@@ -71,9 +84,12 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
         units += r->units[c];
         sites += r->units[c] > 0;
     }
+    double left = inst->budget_usd - r->budget_used_usd, least = next_unit_usd(inst, r);
     snprintf(name, sizeof name, "Objective (recourse %s, %s)", r->recourse == RECOURSE_MIP ? "mip" : "lp",
              ended[r->status]);
-    figure(b, name, r->objective, "USD/year");
+    double none = inst->events_per_year * r->none_worst_case_usd;
+    figure_both(b, name, r->objective, none, "USD/year");
+    figure(b, "Saved by the modules", none - r->objective, "USD/year");
     figure(b, "Lower bound", r->bound, "USD/year");
     figure(b, "Gap", 100.0 * r->gap, "%");
     if (r->relaxed_objective > 0)
@@ -81,6 +97,7 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
     figure(b, "Annual cost of the modules", r->annual_plan_usd, "USD/year");
     figure(b, "Budget used", r->budget_used_usd, "USD");
     figure(b, "Budget", inst->budget_usd, "USD");
+    figure(b, least > left ? "Budget left: binding, it buys no unit" : "Budget left: not binding", left, "USD");
     figure(b, "Sites opened", sites, "");
     figure(b, "Units placed", units, "");
 }
@@ -96,7 +113,7 @@ static void put_risk(struct table_builder *b, const struct instance *inst, const
     figure(b, "Events a year", inst->events_per_year, "");
     figure(b, "Weight of CVaR", r->weight, "");
     figure(b, "Radius of the ball", r->radius_kw, "kW");
-    figure(b, "Radius from which only the worst counts", r->radius_max_kw, "kW");
+    figure(b, "Radius beyond which nothing changes", r->radius_max_kw, "kW");
     figure(b, "Risk of an event per kW of radius", r->gamma, "USD/kW");
 }
 

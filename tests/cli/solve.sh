@@ -11,7 +11,7 @@ out '^Unserved energy by bus, expected'
 out '^Imbalance by bus, expected'
 out '^Costliest scenarios'
 out '^AC check of every scenario and step: '
-out '^Radius from which only the worst counts'
+out '^Radius beyond which nothing changes'
 err 'warning: \(1 - alpha\) x 3 scenarios'
 err "tables are written into $dir/csv"
 err "$dir/one.json is written"

@@ -299,7 +299,7 @@ START_TEST(summary_has_reliability_per_event_and_per_year)
     ck_assert_double_eq_tol(figure(&t, "Loss-of-load probability", "none"), 100, tiny);
     ck_assert_double_eq_tol(figure(&t, "Imbalance an event", "value"), 6.25, tiny);
     ck_assert_double_eq_tol(figure(&t, "Energy balance", "value"), 1e-7, 1e-15);
-    ck_assert_double_eq_tol(figure(&t, "Radius from which", "value"), 80, tiny);
+    ck_assert_double_eq_tol(figure(&t, "Radius beyond which", "value"), 80, tiny);
     ck_assert_double_eq_tol(figure(&t, "Scenarios sampled", "value"), 2, tiny);
     ck_assert_double_eq_tol(figure(&t, "Stress scenarios", "value"), 1, tiny);
     report_table_free(&t);
