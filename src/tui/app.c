@@ -316,8 +316,20 @@ struct view *app_view(struct app *a)
     return &a->view[a->screen][a->tab[a->screen]];
 }
 
+void app_leave_tab(struct app *a)
+{
+    struct grid *g = &app_view(a)->grid;
+    const struct tab *tab = app_tab(a);
+    if (!g->table || tab->kind != TAB_REPORT || tab->need == NEED_RUNS || g->left <= grid_fixed(g))
+        return;
+    g->left = 0;
+    grid_move(g, 0, -10000);
+}
+
 void app_go(struct app *a, enum screen_id screen, int tab)
 {
+    if (screen != a->screen || (tab >= 0 && tab != a->tab[screen]))
+        app_leave_tab(a);
     a->screen = screen;
     if (tab >= 0 && tab < screen_table[screen].count)
         a->tab[screen] = tab;
@@ -528,13 +540,14 @@ static void choice_event(struct app *a, uint32_t key)
 
 static void normal_key(struct app *a, uint32_t key)
 {
-    enum op elsewhere, op = key_op(key, app_context(a), &elsewhere);
-    char name[32];
+    enum op elsewhere, op = key_op(key, app_context(a), (int)a->screen + 1, &elsewhere);
+    char name[32], place[128];
     if (op != OP_NONE) {
         app_run(a, op);
     } else if (elsewhere != OP_NONE) {
         key_names(elsewhere, 1, name, sizeof name);
-        app_say(a, STYLE_WARN, "%s (%s) works %s.", name, op_table[elsewhere].name, op_table[elsewhere].where);
+        app_say(a, STYLE_WARN, "%s (%s) %s.", name, op_table[elsewhere].name,
+                app_place(a, elsewhere, place, sizeof place));
     } else if (key >= ' ' && key < KEYCODE_BACKSPACE) {
         app_say(a, STYLE_WARN, "'%c' does nothing here. ? shows the keys.", (char)key);
     }

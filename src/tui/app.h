@@ -57,6 +57,7 @@ struct tab {
     unsigned selects;
     bool sums;
     bool picture_first; /* before p is pressed, too */
+    bool unlike;        /* rows of unlike things: no picture of a column says anything */
     bool beside;        /* the picture, in place of bars, beside the table where that has room */
 
     enum err_code (*build)(struct app *a, struct report_table *out);     /* TAB_REPORT */
@@ -106,6 +107,7 @@ struct scenario_set {
     double *fan_kw;   /* [4 * steps] P5, P50, P95 of the sampled ones, highest of the stress ones */
     double peak_kw, stress_peak_kw;
     int sampled;
+    uint64_t digest; /* of the scenarios, made when first wanted; 0: not yet */
 };
 /* What the Feeder screen shows (screen/feeder.c). */
 struct feeder_view {
@@ -280,6 +282,8 @@ void app_build(struct app *a);
 void app_draw_view(struct app *a, struct cells *c, struct rectangle r);
 void app_say(struct app *a, enum style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void app_say_error(struct app *a, const struct err *e);
+/* A table that was scrolled sideways shows its first columns again when the user comes back to it. */
+void app_leave_tab(struct app *a);
 void app_go(struct app *a, enum screen_id screen, int tab);
 /* Typed case, text and feeder of the document as it stands. NULL while the case has problems (a->problems). */
 const struct planning_case *app_case(struct app *a);
@@ -305,6 +309,8 @@ void app_choose_scenario(struct app *a, int scenario);
 /* "" or that few scenarios of the sample are in the tail that CVaR is the mean of. */
 const char *app_tail_warning(double alpha, double weight, int sampled, char *buf, size_t size);
 int scenario_set_sampled(const struct scenario_set *set);
+/* The result shown, where its scenarios are those that screen 4 shows, drawn anew or not; NULL: they are others. */
+const struct result *app_result_of_set(const struct app *a);
 
 /* Runs (compare.c). A result of a->set becomes the present run, the one before it is kept beside; false when memory is short:
  * the result stays the caller's. */
@@ -373,6 +379,8 @@ void app_show_scenario(struct app *a, const struct instance *inst, const struct 
 
 /* Ops: run one if its precondition holds, else say why not. */
 void app_run(struct app *a, enum op op);
+/* Where the operation works, or why not here: "works in tables"; in buf. */
+const char *app_place(const struct app *a, enum op op, char *buf, size_t size);
 /* Why it cannot run now, in buf or elsewhere; NULL: it can. */
 const char *app_refusal(struct app *a, enum op op, char *buf, size_t size);
 /* The same, said; false: it can run. */

@@ -183,7 +183,7 @@ static void draw_body(struct app *a, struct cells *c, struct rectangle r)
     int row = c->cursor_row, col = c->cursor_col;
     if (tab->beside && v->shape == VIEW_TABLE)
         tab->picture(a, c, (struct rectangle){r.row, right, r.rows, r.cols - right});
-    else if (tab->kind == TAB_REPORT && v->shape == VIEW_TABLE)
+    else if (tab->kind == TAB_REPORT && v->shape == VIEW_TABLE && !tab->unlike)
         grid_draw_bars(&v->grid, c, r.row, right, r.rows, r.cols - right);
     else
         grid_draw_detail(&v->grid, c, r.row, right, r.rows, r.cols - right);
@@ -327,6 +327,8 @@ static bool in_key_line(const struct app *a, enum op op, unsigned here)
         return !runs && a->screen == SCREEN_SCENARIOS;
     case OP_DETAIL:
         return here & CONTEXT_REPORT && !(here & CONTEXT_POINTS); /* its key opens the point */
+    case OP_PLOT:
+        return here & CONTEXT_TABLE && !app_tab(a)->unlike;
     case OP_UNDO:
     case OP_SAVE:
     case OP_HELP:

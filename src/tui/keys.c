@@ -10,6 +10,7 @@
 
 #define ANY CONTEXT_ANY
 #define TABLE CONTEXT_TABLE
+#define ONE_SCENARIO "in Dispatch, AC check and Balance of screen 6; in Unserved and Imbalance after w"
 
 const struct op_spec op_table[OPS] = {
     [OP_NONE] = {"", NULL, "", 0, ""},
@@ -42,10 +43,8 @@ const struct op_spec op_table[OPS] = {
                   "in Unserved and Imbalance of screen 6"},
     [OP_WEIGHTING] = {"weighting", "weights", "expected, worst-case weights, or one scenario", CONTEXT_WEIGHTING,
                       "in Unserved and Imbalance of screen 6"},
-    [OP_PREVIOUS_SCENARIO] = {"previous-scenario", NULL, "the scenario before", CONTEXT_SCENARIO,
-                              "in results of one scenario"},
-    [OP_NEXT_SCENARIO] = {"next-scenario", "scenario", "the next scenario", CONTEXT_SCENARIO,
-                          "in results of one scenario"},
+    [OP_PREVIOUS_SCENARIO] = {"previous-scenario", NULL, "the scenario before", CONTEXT_SCENARIO, ONE_SCENARIO},
+    [OP_NEXT_SCENARIO] = {"next-scenario", "scenario", "the next scenario", CONTEXT_SCENARIO, ONE_SCENARIO},
     [OP_FEEDER_STATE] = {"state", "state", "the base case, or a step of the scenario of the results", CONTEXT_FEEDER,
                          "in the tree of screen 1"},
     [OP_PREVIOUS_STEP] = {"previous-step", NULL, "the step before", CONTEXT_STEP,
@@ -72,7 +71,10 @@ const struct op_spec op_table[OPS] = {
                    "show only rows that match all of: dc, kw>0.5MW, module=battery, name~dc, label=\"surge 2\"", TABLE,
                    "in tables"},
     [OP_FILTER_CLEAR] = {"filter-clear", NULL, "show all rows again", TABLE, "in tables"},
-    [OP_SORT] = {"sort", "sort", "sort by the column; again: the other way; then: as it was", TABLE, "in tables"},
+    [OP_SORT] = {"sort", "sort",
+                 "sort by the column, as by Unserved in Scenarios or Risk: the most unserved energy; again: the other "
+                 "way; then: as it was",
+                 TABLE, "in tables"},
     [OP_SORT_FURTHER] = {"sort-further", NULL,
                          "sort by the column where the ones before are equal; again: the other way; then: no longer",
                          TABLE, "in tables"},
@@ -100,8 +102,10 @@ const struct op_spec op_table[OPS] = {
     [OP_PAGE_DOWN] = {"page-down", NULL, "a page down", TABLE, "in tables"},
     [OP_TOP] = {"top", NULL, "first row", TABLE | CONTEXT_PICTURE, "in tables and plots"},
     [OP_BOTTOM] = {"bottom", NULL, "last row", TABLE | CONTEXT_PICTURE, "in tables and plots"},
-    [OP_FIRST_COLUMN] = {"first-column", NULL, "first column", TABLE, "in tables"},
-    [OP_LAST_COLUMN] = {"last-column", NULL, "last column", TABLE, "in tables"},
+    [OP_FIRST_COLUMN] = {"first-column", NULL, "first column; the first point of a picture", TABLE | CONTEXT_PICTURE,
+                         "in tables and plots"},
+    [OP_LAST_COLUMN] = {"last-column", NULL, "last column; the last point of a picture", TABLE | CONTEXT_PICTURE,
+                        "in tables and plots"},
     [OP_UNDO] = {"undo", "undo", "take the last edit back", ANY, ""},
     [OP_REDO] = {"redo", NULL, "make it again", ANY, ""},
     [OP_SAVE] = {"save", "save", "save the case; with a name: save as", ANY, ""},
@@ -208,9 +212,9 @@ static const struct {
     {KEYCODE_PAGE_DOWN, OP_PAGE_DOWN},
     {CONTROL('f'), OP_PAGE_DOWN},
     {'g', OP_TOP},
-    {KEYCODE_HOME, OP_TOP},
+    {KEYCODE_HOME, OP_FIRST_COLUMN},
     {'G', OP_BOTTOM},
-    {KEYCODE_END, OP_BOTTOM},
+    {KEYCODE_END, OP_LAST_COLUMN},
     {'0', OP_FIRST_COLUMN},
     {'$', OP_LAST_COLUMN},
     {'u', OP_UNDO},
@@ -227,8 +231,10 @@ static const struct {
 };
 enum { KEYS = sizeof key_table / sizeof *key_table };
 
-enum op key_op(uint32_t key, unsigned contexts, enum op *elsewhere)
+enum op key_op(uint32_t key, unsigned contexts, int screen, enum op *elsewhere)
 {
+    char here[16];
+    snprintf(here, sizeof here, "screen %d", screen);
     if (elsewhere)
         *elsewhere = OP_NONE;
     for (int i = 0; i < KEYS; i++) {
@@ -236,7 +242,8 @@ enum op key_op(uint32_t key, unsigned contexts, enum op *elsewhere)
             continue;
         if (op_table[key_table[i].op].contexts & contexts)
             return key_table[i].op;
-        if (elsewhere)
+        if (elsewhere && (*elsewhere == OP_NONE ||
+                          (strstr(op_table[key_table[i].op].where, here) && !strstr(op_table[*elsewhere].where, here))))
             *elsewhere = key_table[i].op;
     }
     return OP_NONE;

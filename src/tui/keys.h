@@ -125,8 +125,9 @@ struct op_spec {
 };
 extern const struct op_spec op_table[OPS];
 
-/* What the key means in these contexts; OP_NONE: nothing. *elsewhere (may be NULL): what it means in others. */
-enum op key_op(uint32_t key, unsigned contexts, enum op *elsewhere);
+/* What the key means in these contexts; OP_NONE: nothing. *elsewhere (may be NULL): what it means in others, on the screen of
+ * that number rather than on another. */
+enum op key_op(uint32_t key, unsigned contexts, int screen, enum op *elsewhere);
 /* The keys of an operation as people read them, "j Down"; "" when it has none. first: the first one only. */
 char *key_names(enum op op, size_t first, char *buf, size_t size);
 /* A key as people read it: "Enter", "^R", "j". */

@@ -121,7 +121,7 @@ void app_list_event(struct app *a, const struct event *event)
     } else if (l->filtering && line_key(&l->filter, key)) {
         l->cursor = 0;
     } else if (!l->filtering) { /* keys that lead elsewhere do so from here too */
-        enum op op = key_op(key, CONTEXT_ANY, NULL);
+        enum op op = key_op(key, CONTEXT_ANY, (int)a->screen + 1, NULL);
         if ((op >= OP_FEEDER && op <= OP_COMPARE) || op == OP_NEXT_TAB || op == OP_PREVIOUS_TAB) {
             a->mode = MODE_NORMAL;
             app_run(a, op);

@@ -23,6 +23,12 @@ static const char *needs_rows(struct app *a)
     return grid(a)->shown > 0 ? NULL : "there are no rows here";
 }
 
+static const char *needs_picture(struct app *a)
+{
+    return app_tab(a)->unlike ? "the rows are unlike things in unlike units, which no picture can compare"
+                              : needs_rows(a);
+}
+
 static const char *needs_table(struct app *a)
 {
     return grid(a)->table ? NULL : "there is no table here yet";
@@ -80,6 +86,7 @@ static void go_screen(struct app *a, enum op op)
 static void step_tab(struct app *a, enum op op)
 {
     int count = screen_table[a->screen].count, step = op == OP_NEXT_TAB ? 1 : count - 1;
+    app_leave_tab(a);
     a->tab[a->screen] = (a->tab[a->screen] + step) % count;
 }
 
@@ -108,8 +115,8 @@ static bool move_along(struct app *a, enum op op)
         return false;
     if (op == OP_LEFT || op == OP_RIGHT)
         plot_cursor_move(&v->cursor, op == OP_RIGHT ? 1 : -1);
-    else if (op == OP_TOP || op == OP_BOTTOM)
-        plot_cursor_end(&v->cursor, op == OP_BOTTOM);
+    else if (op == OP_TOP || op == OP_BOTTOM || op == OP_FIRST_COLUMN || op == OP_LAST_COLUMN)
+        plot_cursor_end(&v->cursor, op == OP_BOTTOM || op == OP_LAST_COLUMN);
     else
         return false;
     return true;
@@ -194,11 +201,14 @@ static void detail(struct app *a, enum op op)
         (tab->detail ? tab->detail : app_show_detail)(a);
         return;
     }
-    const struct result *r = set == a->run.set ? a->run.result : NULL;
+    const struct result *r = a->screen == SCREEN_RESULTS ? a->run.result : app_result_of_set(a);
     if (r)
         app_choose_scenario(a, scenario);
     if (!(tab->selects & SELECT_PIVOT))
         app_show_scenario(a, set->instance, r, scenario);
+    else
+        app_say(a, STYLE_NORMAL, "Scenario %d, here and in Dispatch. w: expected again; b: by scenario again.",
+                scenario + 1);
 }
 
 /* ---- Results ---- */
@@ -649,7 +659,7 @@ static const struct {
     [OP_MARK_OTHERS] = {table_mark, needs_rows},
     [OP_MARK_NONE] = {table_mark, needs_marks},
     [OP_DETAIL] = {detail, needs_rows},
-    [OP_PLOT] = {plot, needs_rows},
+    [OP_PLOT] = {plot, needs_picture},
     [OP_EXPORT] = {table_export, needs_table},
     [OP_YANK] = {table_copy_cell, needs_rows},
     [OP_YANK_MORE] = {table_copy, needs_rows},
@@ -687,11 +697,27 @@ static const struct {
     [OP_DISCARD] = {discard, NULL},
 };
 
+const char *app_place(const struct app *a, enum op op, char *buf, size_t size)
+{
+    unsigned choice = op == OP_PIVOT                                         ? SELECT_PIVOT
+                      : op == OP_WEIGHTING                                   ? SELECT_WEIGHTING
+                      : op == OP_NEXT_SCENARIO || op == OP_PREVIOUS_SCENARIO ? SELECT_SCENARIO
+                                                                             : 0;
+    if (!(app_tab(a)->selects & choice))
+        snprintf(buf, size, "works %s", op_table[op].where);
+    else if (!a->run.result)
+        snprintf(buf, size, "needs a result: r solves the case");
+    else if (a->pivot == REPORT_BY_SCENARIO)
+        snprintf(buf, size, "does nothing by scenario: b changes to by bus or by step");
+    else
+        snprintf(buf, size, "is for one scenario, and this is of all: w changes that");
+    return buf;
+}
+
 const char *app_refusal(struct app *a, enum op op, char *buf, size_t size)
 {
     if (!(op_table[op].contexts & app_context(a))) {
-        snprintf(buf, size, "works %s", op_table[op].where);
-        return buf;
+        return app_place(a, op, buf, size);
     }
     return handler_table[op].refuse ? handler_table[op].refuse(a) : NULL;
 }

@@ -2,6 +2,7 @@
 /* The job and what it brings: scenario sets, results, the log of a solve. */
 #include "app.h"
 
+#include "base/digest.h"
 #include "change.h"
 #include "wire.h"
 #include "widget/text.h"
@@ -238,6 +239,25 @@ int scenario_set_sampled(const struct scenario_set *set)
     for (int s = 0; s < set->instance->scenarios; s++)
         n += set->instance->scenario[s].probability > 0;
     return n;
+}
+
+/* Every job draws anew, and what is drawn of one case is the same. */
+static uint64_t digest_of(struct scenario_set *set)
+{
+    if (set->digest == 0)
+        set->digest = digest_scenarios(set->instance);
+    return set->digest;
+}
+
+const struct result *app_result_of_set(const struct app *a)
+{
+    struct scenario_set *own = a->run.set, *shown = a->set;
+    if (!a->run.result || !own || !shown)
+        return NULL;
+    bool same = own == shown || (own->instance->scenarios == shown->instance->scenarios &&
+                                 own->instance->buses == shown->instance->buses &&
+                                 own->instance->steps == shown->instance->steps && digest_of(own) == digest_of(shown));
+    return same ? a->run.result : NULL;
 }
 
 const char *app_tail_warning(double alpha, double weight, int sampled, char *buf, size_t size)

@@ -159,7 +159,7 @@ static unsigned draw_number(unsigned below)
 static void find_bound_keys(void)
 {
     for (uint32_t key = 1; key <= KEYCODE_F12 && bound_count < COUNT(bound_keys); key++)
-        if (key_op(key, ~0U, NULL) != OP_NONE)
+        if (key_op(key, ~0U, 0, NULL) != OP_NONE)
             bound_keys[bound_count++] = key;
 }
 

@@ -246,9 +246,9 @@ START_TEST(a_sort_shows_the_largest_first_and_the_tree_keeps_its_bus)
     ck_assert_int_eq(g->top, 0);
     press(a, "Gss"); /* the other way, then as it was */
     ck_assert_int_eq(grid_table_row(g), 0);
-    press_key(a, KEYCODE_END);
+    press(a, "G");
     ck_assert_int_eq(grid_table_row(g), last);
-    press_key(a, KEYCODE_HOME);
+    press(a, "g");
     ck_assert_int_eq(grid_table_row(g), 0);
     ck_assert_int_eq(g->col, 2);
     press(a, "1jj");
@@ -585,12 +585,81 @@ START_TEST(random_keys_break_nothing)
 }
 END_TEST
 
+/* A message about a key is true where it appears. */
+START_TEST(keys_that_cannot_act_say_why_here)
+{
+    give_result(a);
+    static const struct {
+        const char *keys, *said;
+    } cases[] = {{"6\tbb"
+                  "w",
+                  "w (weighting) does nothing by scenario: b changes to by bus or by step."},
+                 {"b]", "] (next-scenario) is for one scenario, and this is of all: w changes that."},
+                 {"\t\t\t\tb", "b (pivot) works in Unserved and Imbalance of screen 6."},
+                 {"7\tb", "b (base) works in Runs of screen 7."}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        press(a, cases[i].keys);
+        ck_assert_str_eq(a->message, cases[i].said);
+    }
+}
+END_TEST
+
+/* By bus, by step and by scenario are tables of their own, and each stays as the user left it. */
+START_TEST(each_pivot_keeps_its_order_and_its_cursor)
+{
+    give_result(a);
+    press(a, "6\tllsj");
+    struct grid *g = &app_view(a)->grid;
+    int row = grid_table_row(g);
+    press(a, "b");
+    ck_assert(shows(a, "Step"));
+    ck_assert_int_eq(g->keys, 0);
+    press(a, "bb");
+    ck_assert(shows(a, "Unserved v"));
+    ck_assert_int_eq(g->col, 2);
+    ck_assert_int_eq(grid_table_row(g), row);
+}
+END_TEST
+
+START_TEST(the_first_columns_come_back)
+{
+    give_result(a);
+    press(a, "6\t$");
+    ck_assert(!shows(a, "Base load"));
+    press_key(a, KEYCODE_HOME);
+    ck_assert(shows(a, "Base load"));
+    press(a, "$");
+    ck_assert(!shows(a, "Base load"));
+    press(a, "46");
+    ck_assert(shows(a, "Base load"));
+    press(a, "$");
+    ck_assert(!shows(a, "Base load"));
+    press(a, "0");
+    ck_assert(shows(a, "Base load"));
+}
+END_TEST
+
+START_TEST(a_scenario_that_is_chosen_names_the_way_back)
+{
+    give_result(a);
+    press(a, "6\tbbj\r");
+    ck_assert_int_eq(app_scenario(a), 1);
+    ck_assert(shows(a, "w: expected again"));
+    press(a, "w");
+    ck_assert(shows(a, "The table is now expected"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui app");
     TCase *tests = tcase_create("app");
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, keys_that_cannot_act_say_why_here);
+    tcase_add_test(tests, each_pivot_keeps_its_order_and_its_cursor);
+    tcase_add_test(tests, the_first_columns_come_back);
+    tcase_add_test(tests, a_scenario_that_is_chosen_names_the_way_back);
     tcase_add_test(tests, a_value_is_edited_undone_and_made_again);
     tcase_add_test(tests, a_wrong_value_stays_in_the_editor_with_the_reason_and_the_range);
     tcase_add_test(tests, units_are_understood_and_kept_as_written);

@@ -96,8 +96,27 @@ START_TEST(without_a_result_there_are_no_weights)
     ck_assert(wide_shows("no worst-case weights and costs yet"));
     give_result(a);
     ck_assert(wide_shows("worst-case 25 %"));
+    give_some_scenarios(a, 4, 1);
+    ck_assert(wide_shows("the run in Results has other scenarios: r solves the case with these"));
+}
+END_TEST
+
+/* Every job draws its scenarios anew, and so does a point of a sweep that becomes a run: the same are the same. */
+START_TEST(scenarios_drawn_again_keep_the_weights_of_the_run)
+{
+    give_result(a);
     give_scenarios(a);
-    ck_assert(wide_shows("no worst-case weights and costs yet"));
+    ck_assert_ptr_ne(a->set, a->run.set);
+    press(a, "4");
+    ck_assert(shows(a, "Worst-case"));
+    ck_assert(shows(a, "Cost"));
+    press(a, "p");
+    ck_assert(wide_shows("worst-case 25 %"));
+    give_sweep(a);
+    press(a, "7\t\r");
+    ck_assert(shows(a, "Run 2 is weight 0"));
+    press(a, "4");
+    ck_assert(wide_shows("worst-case 25 %"));
 }
 END_TEST
 
@@ -138,7 +157,7 @@ START_TEST(charge_and_limits_are_of_the_units_that_work)
     ck_assert(wide_shows("0:00 h  power 0 kW  charge 160 kWh"));
     press(a, "l");
     ck_assert(wide_shows("1:00 h  power 150 kW  charge 200 kWh"));
-    ck_assert(wide_shows("210 kWh out, 80 in; up to 150 of 100 kW; charge 160 to 100, least 20 of 200 kWh"));
+    ck_assert(wide_shows("210 kWh out, 80 in; up to 150 of 100 kW; charge 160 to 100 of 200, least 20"));
 }
 END_TEST
 
@@ -192,6 +211,58 @@ START_TEST(unserved_and_imbalance_are_seen_by_bus_step_and_scenario)
 }
 END_TEST
 
+/* By step the main figure is power, and a row says when its step begins and how long it is. */
+START_TEST(bars_of_steps_are_of_power)
+{
+    give_spread(a);
+    press(a, "6\tbp");
+    ck_assert(shows(a, "Load out, kW by Step, Start"));
+    ck_assert(shows(a, "2 1:00, 60 min"));
+    press(a, "\033$");
+    press(a, "p");
+    ck_assert(!shows(a, "Scen. by"));
+}
+END_TEST
+
+/* What stands in no bus, no step and no scenario is not drawn from -1 on. */
+START_TEST(zeros_are_said_to_be_zeros)
+{
+    give_result(a);
+    press(a, "6\t");
+    app_choose_scenario(a, 0);
+    press(a, "p");
+    ck_assert(shows(a, "nothing is unserved"));
+    press(a, "p");
+    ck_assert(shows(a, "6 rows: nothing is unserved"));
+    ck_assert(!shows(a, "-1"));
+}
+END_TEST
+
+START_TEST(unlike_rows_have_no_picture)
+{
+    give_result(a);
+    app_command(a, "go results:summary");
+    press(a, "p");
+    ck_assert(shows(a, "the rows are unlike things"));
+    press(a, "3p");
+    ck_assert(shows(a, "the rows are unlike things"));
+    ck_assert_int_eq(app_view(a)->shape, VIEW_TABLE);
+}
+END_TEST
+
+START_TEST(a_substation_that_is_cut_off_is_said_to_be)
+{
+    give_spread(a);
+    struct instance *inst = a->run.set->instance;
+    for (int l = 0; l < inst->branches; l++)
+        for (int t = 1; t < inst->steps; t++)
+            if (inst->branch[l].from == inst->substation)
+                inst->scenario[0].branch_up[l * inst->steps + t] = 0;
+    press(a, "6\t\t\tp");
+    ck_assert(shows(a, "no supply in 3 of 4 steps: the substation is cut off"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui pictures");
@@ -203,6 +274,11 @@ int main(void)
     tcase_add_test(tests, costs_far_apart_are_on_a_scale_of_powers_of_ten);
     tcase_add_test(tests, weights_are_ordered_by_cost);
     tcase_add_test(tests, without_a_result_there_are_no_weights);
+    tcase_add_test(tests, bars_of_steps_are_of_power);
+    tcase_add_test(tests, zeros_are_said_to_be_zeros);
+    tcase_add_test(tests, unlike_rows_have_no_picture);
+    tcase_add_test(tests, a_substation_that_is_cut_off_is_said_to_be);
+    tcase_add_test(tests, scenarios_drawn_again_keep_the_weights_of_the_run);
     tcase_add_test(tests, the_picture_of_the_dispatch_is_of_the_row);
     tcase_add_test(tests, the_plot_begins_at_the_step_of_the_row);
     tcase_add_test(tests, charge_and_limits_are_of_the_units_that_work);

@@ -84,6 +84,10 @@ static void put_words(struct course *k, const struct totals *sum, double limit)
 {
     char given[32], taken[32], most[32], of[32];
     figure(sum->taken, taken, sizeof taken);
+    if (sum->most == 0 && sum->least == 0) {
+        snprintf(k->words, sizeof k->words, "0 kW in every step, of %s kW", figure(limit, of, sizeof of));
+        return;
+    }
     snprintf(k->words, sizeof k->words, "%s kWh out%s%s%s; up to %s of %s kW", figure(sum->given, given, sizeof given),
              sum->taken > 0 ? ", " : "", sum->taken > 0 ? taken : "", sum->taken > 0 ? " in" : "",
              figure(fmax(sum->most, -sum->least), most, sizeof most), figure(limit, of, sizeof of));
@@ -112,9 +116,11 @@ static void add_charge(struct course *k, const struct instance *inst, const stru
         add_rule(k, "least", m->soc_min * m->kwh * units, true);
     char from[32], low[32], to[32], full[32];
     size_t n = strlen(k->words);
-    snprintf(k->words + n, sizeof k->words - n, "; charge %s to %s, least %s of %s kWh",
-             figure(charge[0], from, sizeof from), figure(charge[inst->steps], to, sizeof to),
-             figure(least, low, sizeof low), figure(m->kwh * units, full, sizeof full));
+    snprintf(k->words + n, sizeof k->words - n, "; charge %s to %s of %s", figure(charge[0], from, sizeof from),
+             figure(charge[inst->steps], to, sizeof to), figure(m->kwh * units, full, sizeof full));
+    n = strlen(k->words);
+    if (least < fmin(charge[0], charge[inst->steps]) - 0.05)
+        snprintf(k->words + n, sizeof k->words - n, ", least %s", figure(least, low, sizeof low));
 }
 
 /* Generators on line, demand response called. */
@@ -145,8 +151,13 @@ static void follow_module(struct course *k, const struct instance *inst, const s
     size_t at = (size_t)c * (size_t)inst->steps;
     double units = r->units[c] * inst->scenario[s].available[c];
     struct totals sum = add_up(inst, d->p_kw + at);
-    k->series[k->count++] = (struct plot_series){
-        .name = "power", .kind = PLOT_BAR, .ascii = '#', .style = STYLE_BAR, .count = inst->steps, .y = d->p_kw + at};
+    k->series[k->count++] = (struct plot_series){.name = "power",
+                                                 .kind = PLOT_BAR,
+                                                 .ascii = '#',
+                                                 .style = STYLE_BAR,
+                                                 .count = inst->steps,
+                                                 .y = d->p_kw + at,
+                                                 .joined = true};
     add_rule(k, "most", m->kw * units, false);
     if (sum.least < 0)
         add_rule(k, "most taken", -m->kw * units, false);
@@ -159,14 +170,43 @@ static void follow_module(struct course *k, const struct instance *inst, const s
         add_units(k, inst, d->on_units + at, units);
 }
 
+/* Is every branch at the substation out? */
+static bool cut_off(const struct instance *inst, int s, int t)
+{
+    int branches = 0;
+    for (int l = 0; l < inst->branches; l++) {
+        if (inst->branch[l].from != inst->substation)
+            continue;
+        branches++;
+        if (inst->scenario[s].branch_up[l * inst->steps + t])
+            return false;
+    }
+    return branches > 0;
+}
+
+/* Up and down in the words of the picture. */
+static void add_unscheduled(struct course *k, double drawn, double back)
+{
+    char up[32], down[32];
+    size_t n = strlen(k->words);
+    if (drawn > 0.05 || back > 0.05)
+        snprintf(k->words + n, sizeof k->words - n, "; unscheduled: %s kWh drawn, %s handed back",
+                 figure(drawn, up, sizeof up), figure(back, down, sizeof down));
+}
+
 static void follow_import(struct course *k, const struct instance *inst, const struct result *r, int s)
 {
     const struct dispatch *d = &r->dispatch[s];
     bool unscheduled = false;
+    double drawn = 0, back = 0;
+    int cut = 0;
     for (int t = 0; t < inst->steps; t++) {
         k->extra[0][t] = d->import_kw[t] + d->up_kw[t] - d->down_kw[t];
         k->extra[1][t] = inst->scenario[s].import_factor[t] * inst->import_cap_kw;
         unscheduled = unscheduled || d->up_kw[t] > 1e-3 || d->down_kw[t] > 1e-3;
+        drawn += d->up_kw[t] * inst->step_hours[t];
+        back += d->down_kw[t] * inst->step_hours[t];
+        cut += cut_off(inst, s, t);
     }
     struct totals sum = add_up(inst, k->extra[0]);
     k->series[k->count++] = (struct plot_series){.name = "scheduled",
@@ -174,7 +214,8 @@ static void follow_import(struct course *k, const struct instance *inst, const s
                                                  .ascii = '#',
                                                  .style = STYLE_BAR,
                                                  .count = inst->steps,
-                                                 .y = d->import_kw};
+                                                 .y = d->import_kw,
+                                                 .joined = true};
     k->series[k->count++] = (struct plot_series){.name = "allowed",
                                                  .kind = PLOT_STEP,
                                                  .dash = PLOT_DASHED,
@@ -191,6 +232,12 @@ static void follow_import(struct course *k, const struct instance *inst, const s
                                                      .y = k->extra[0]};
     snprintf(k->title, sizeof k->title, "Import");
     put_words(k, &sum, inst->import_cap_kw);
+    add_unscheduled(k, drawn, back);
+    if (cut == inst->steps)
+        snprintf(k->words, sizeof k->words, "no supply: the substation is cut off");
+    else if (cut > 0)
+        snprintf(k->words, sizeof k->words, "no supply in %d of %d steps: the substation is cut off%s", cut,
+                 inst->steps, sum.most > 0 ? "; in these what is scheduled is handed back" : "");
 }
 
 /* ---- Together ---- */

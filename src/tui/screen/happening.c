@@ -189,5 +189,7 @@ void app_show_scenario(struct app *a, const struct instance *inst, const struct 
     if (!events)
         add(a, "no surge, outage or derating");
     if (r)
-        app_list_add(a, STYLE_DIM, OP_NONE, "Unserved, Imbalance, Dispatch and AC check now show this scenario.");
+        app_list_add(a, STYLE_DIM, OP_NONE,
+                     "Unserved, Imbalance, Dispatch, Balance and AC check now show this scenario. In the first two w: "
+                     "expected again.");
 }

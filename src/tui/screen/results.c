@@ -30,6 +30,20 @@ void alternatives_context(const struct app *a, char *first, char *second, size_t
     free(words);
 }
 
+/* What the column under the cursor is, where there is room for it; alone: or else in place of what stands there. */
+static void add_column(const struct app *a, const struct grid *g, bool alone, char *text, size_t size)
+{
+    const struct report_column *column = &g->table->columns[g->col];
+    char words[300];
+    if (g->col < g->named || !column->help[0])
+        return;
+    int n = snprintf(words, sizeof words, "%s: %s", column->title, column->help), used = (int)strlen(text);
+    if (used + 3 + n <= a->cols)
+        snprintf(text + used, size - (size_t)used, " | %s", words);
+    else if (alone)
+        snprintf(text, size, "%s", words);
+}
+
 void results_context(const struct app *a, char *first, char *second, size_t size)
 {
     const struct result *r = a->run.result;
@@ -56,6 +70,7 @@ void results_context(const struct app *a, char *first, char *second, size_t size
                (!(tab->selects & SELECT_PIVOT) || (a->pivot != REPORT_BY_SCENARIO && a->weighting == REPORT_SCENARIO));
     if (!one) {
         snprintf(second, size, "%s", v->grid.table->title);
+        add_column(a, &v->grid, !tab->selects, second, size);
         return;
     }
     const char *label = a->run.set->instance->scenario[s].label;
@@ -68,4 +83,44 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     else if (cut > 0)
         snprintf(second + n, size - (size_t)n, ". In %d of %d steps buses are cut off: figures are of what is fed", cut,
                  v->grid.table->rows);
+    add_column(a, &v->grid, false, second, size);
+}
+
+/* What the figures of the summary mean, by how their names begin. */
+static const struct {
+    const char *figure, *meaning;
+} meanings[] = {
+    {"Objective",
+     "yearly cost of the modules and, events a year times the worst-case risk of one, of the events; with no "
+     "modules the events alone"},
+    {"Saved", "what the objective is below that of no modules"},
+    {"Lower bound", "no plan can cost less"},
+    {"Gap", "how far the plan may be from the best: from the bound to the objective"},
+    {"Whole units", "how much dearer the plan is because modules come in whole units"},
+    {"Budget used", "up-front capital of the plan: units, delivery and sites"},
+    {"Budget left: binding", "what is left buys no unit more: a larger budget may give a better plan"},
+    {"Budget left", "what is left would buy another unit, which does not pay or has no room: it is not the budget that "
+                    "holds the plan back"},
+    {"Budget", "what may be spent up front; economics:budget_usd in screen 3. The line below says whether it held the "
+               "plan back"},
+    {"Worst-case risk", "what the plan is chosen by: the weighted mean of expected cost and CVaR, under the least "
+                        "favourable weights within the radius"},
+    {"Radius of", "how far true demand may lie from the sample, on average; risk:radius_kw"},
+    {"Radius beyond", "from this radius on only the worst scenario counts: a larger one changes nothing"},
+    {"Risk of an event per", "what a kW more of radius adds to the risk"},
+};
+
+void summary_detail(struct app *a)
+{
+    const struct grid *g = &app_view(a)->grid;
+    int row = grid_table_row(g);
+    app_show_detail(a);
+    if (row < 0)
+        return;
+    const char *name = g->table->cells[row * g->table->column_count].text;
+    for (size_t i = 0; name && i < sizeof meanings / sizeof *meanings; i++)
+        if (strncmp(name, meanings[i].figure, strlen(meanings[i].figure)) == 0) {
+            app_list_add(a, STYLE_HEAD, OP_NONE, "%s", meanings[i].meaning);
+            return;
+        }
 }

@@ -136,14 +136,16 @@ static void draw_weights(struct app *a, const struct ranking *k, struct cells *c
                         .count = SERIES,
                         .start = PLOT_LAST,
                         .words = k->count ? words : NULL,
-                        .empty = "no worst-case weights and costs yet: r solves the case with these scenarios"};
+                        .empty = a->run.result
+                                     ? "the run in Results has other scenarios: r solves the case with these"
+                                     : "no worst-case weights and costs yet: r solves the case with these scenarios"};
     plot_draw(&plot, &app_view(a)->cursor, c, r.row, r.col, r.rows, r.cols);
 }
 
 void plot_weights(struct app *a, struct cells *c, struct rectangle r)
 {
     struct ranking k;
-    if (ranking_make(&k, a->set->instance, a->run.set == a->set ? a->run.result : NULL))
+    if (ranking_make(&k, a->set->instance, app_result_of_set(a)))
         draw_weights(a, &k, c, r);
     ranking_free(&k);
 }

@@ -5,7 +5,7 @@
 static enum err_code build_scenarios(struct app *a, struct report_table *out)
 {
     /* A result belongs beside the scenarios only when it is theirs. */
-    return report_scenarios(a->set->instance, a->run.set == a->set ? a->run.result : NULL, out);
+    return report_scenarios(a->set->instance, app_result_of_set(a), out);
 }
 
 static enum err_code build_allocation(struct app *a, struct report_table *out)
@@ -74,7 +74,7 @@ static enum err_code build_summary(struct app *a, struct report_table *out)
     }
 #define FORM(title, which)                                                                                             \
     {                                                                                                                  \
-        .name = (title), .kind = TAB_FORM, .table = (which)                                                            \
+        .name = (title), .kind = TAB_FORM, .table = (which), .unlike = true                                            \
     }
 
 static const struct tab feeder_tabs[] = {
@@ -161,7 +161,13 @@ static const struct tab result_tabs[] = {
      .build = build_ac_check,
      .selects = SELECT_SCENARIO,
      .context = results_context},
-    REPORT("Summary", NEED_RESULT, false, build_summary, results_context),
+    {.name = "Summary",
+     .kind = TAB_REPORT,
+     .need = NEED_RESULT,
+     .unlike = true,
+     .build = build_summary,
+     .detail = summary_detail,
+     .context = results_context},
     REPORT("Costs", NEED_RESULT, true, build_contributions, results_context),
     {.name = "Balance",
      .kind = TAB_REPORT,

@@ -43,6 +43,8 @@ void frontier_draw(struct app *a, struct cells *c, struct rectangle r);
 void sweep_context(const struct app *a, char *first, char *second, size_t size);
 void frontier_context(const struct app *a, char *first, char *second, size_t size);
 
+/* A figure of the summary, with what it means. */
+void summary_detail(struct app *a);
 void results_context(const struct app *a, char *first, char *second, size_t size);
 void alternatives_context(const struct app *a, char *first, char *second, size_t size);
 

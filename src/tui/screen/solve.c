@@ -131,13 +131,27 @@ static void hold_still(const struct solve_log *log, struct plot *plot)
     }
 }
 
+/* The picture may end below the plan that the solve began with, which its title then says. */
+static const char *name_picture(const struct solve_log *log, const struct plot_axis *y, char *buf, size_t size)
+{
+    char number[32];
+    int first = 0;
+    while (first < log->samples && !isfinite(log->incumbent[first]))
+        first++;
+    int n = snprintf(buf, size, "Bound and best plan");
+    if (n > 0 && first < log->samples && y->low < y->high && log->incumbent[first] > y->high)
+        snprintf(buf + n, size - (size_t)n, "; the first plan, %s, is above",
+                 number_grouped(log->incumbent[first], 0, number, sizeof number));
+    return buf;
+}
+
 /* The cursor and the words would change with every value too: they wait for the end, the cursor also for its first move. */
 void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct solve_log *log = &a->log;
     struct plot_cursor *cursor = log->samples ? &app_view(a)->cursor : NULL;
     bool running = job_running(&a->job);
-    char words[300] = "";
+    char words[300] = "", title[100];
     const struct plot_series series[] = {
         {.name = "bound",
          .kind = PLOT_STEP,
@@ -157,8 +171,7 @@ void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
          .x = log->seconds,
          .y = log->incumbent},
     };
-    struct plot plot = {.title = "Bound and best plan",
-                        .x = {.title = "time", .unit = "s"},
+    struct plot plot = {.x = {.title = "time", .unit = "s"},
                         .y = {.unit = "USD/year"},
                         .series = series,
                         .count = 2,
@@ -169,6 +182,7 @@ void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
         hold_still(log, &plot);
     else
         plot_words_gap(&plot, 0, 1, words, sizeof words);
+    plot.title = name_picture(log, &plot.y, title, sizeof title);
     plot.words = words;
     if (running && cursor && cursor->place == PLOT_UNSET && !cursor->move)
         cursor = NULL;

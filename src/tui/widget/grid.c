@@ -367,6 +367,37 @@ static int naming_columns(const struct report_table *t)
     return t->column_count > 2 && t->columns && strcmp(t->columns[0].key, "scenario") == 0 ? 2 : 1;
 }
 
+/* Columns that a table owns are made anew with it: only static ones are known again. */
+static void leave_place(struct grid *g, int row)
+{
+    struct grid_place here = {g->bound_columns, row, g->col, g->top, g->left, g->frozen, g->keys, {{0}}, ""};
+    memcpy(here.key, g->key, sizeof here.key);
+    memcpy(here.filter, g->filter, sizeof here.filter);
+    int at = 0;
+    while (at < GRID_PLACES - 1 && g->place[at].columns && g->place[at].columns != here.columns)
+        at++;
+    memmove(g->place + 1, g->place, (size_t)at * sizeof *g->place);
+    g->place[0] = here;
+}
+
+/* Returns the row. */
+static int enter_place(struct grid *g, const struct report_column *columns)
+{
+    static const struct grid_place nowhere;
+    const struct grid_place *to = &nowhere;
+    for (int i = 0; columns && i < GRID_PLACES; i++)
+        if (g->place[i].columns == columns)
+            to = &g->place[i];
+    g->col = to->col;
+    g->top = to->top;
+    g->left = to->left;
+    g->frozen = to->frozen;
+    g->keys = to->keys;
+    memcpy(g->key, to->key, sizeof g->key);
+    memcpy(g->filter, to->filter, sizeof g->filter);
+    return to->row;
+}
+
 bool grid_bind(struct grid *g, const struct report_table *table)
 {
     int row = g->row;
@@ -396,10 +427,11 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     /* Columns of its own are made anew with a table: it is known by its name. */
     bool same = table->owned ? g->bound_name == table->name : g->bound_columns == table->columns;
     if (g->bound_columns && !same) {
-        g->keys = g->frozen = 0;
-        g->filter[0] = '\0';
-        g->left = g->top = g->col = row = 0;
+        if (!g->bound_owned)
+            leave_place(g, row);
+        row = enter_place(g, table->owned ? NULL : table->columns);
     }
+    g->bound_owned = table->owned != NULL;
     g->bound_columns = table->columns;
     g->bound_name = table->name;
     g->bound_rows = table->rows;

@@ -14,7 +14,15 @@ struct grid_key {
     int col;
     bool reverse; /* largest first */
 };
-enum { GRID_KEYS = 4 };
+enum { GRID_KEYS = 4, GRID_PLACES = 4 };
+
+/* Where the user stood in a table that another took the place of. */
+struct grid_place {
+    const struct report_column *columns; /* NULL: none */
+    int row, col, top, left, frozen, keys;
+    struct grid_key key[GRID_KEYS];
+    char filter[128];
+};
 
 /* What is known of a column as bound and arranged. */
 struct grid_column {
@@ -39,6 +47,7 @@ struct grid {
     const struct report_column
         *bound_columns; /* those of the table as bound, and its rows: the table may change in place */
     const char *bound_name;
+    bool bound_owned; /* the columns were its own */
     int bound_rows;
     int row, col;       /* cursor: row counts the rows shown */
     int top, left;      /* first row and first scrolling column in sight */
@@ -53,19 +62,20 @@ struct grid {
     int keys;  /* 0: order of the table */
     bool sums; /* a line of sums below */
     char filter[128], search[128];
-    int named;                    /* leading columns that name the row */
-    int frozen;                   /* leading columns that the user keeps in sight; 0: those that name the row */
-    const struct grid_node *node; /* [table->rows] not owned; NULL: the table is no diagram */
-    int node_width;               /* columns of the widest name in it */
-    double low, high;             /* limits of the voltages shown, p.u.; equal: none */
-    const struct line *editor;    /* drawn in place of the focused cell; NULL: none */
-    long texts, ranks;            /* cells made into text, cells ranked to sort them: the work done so far */
+    struct grid_place place[GRID_PLACES]; /* of tables before, the latest first */
+    int named;                            /* leading columns that name the row */
+    int frozen;                           /* leading columns that the user keeps in sight; 0: those that name the row */
+    const struct grid_node *node;         /* [table->rows] not owned; NULL: the table is no diagram */
+    int node_width;                       /* columns of the widest name in it */
+    double low, high;                     /* limits of the voltages shown, p.u.; equal: none */
+    const struct line *editor;            /* drawn in place of the focused cell; NULL: none */
+    long texts, ranks;                    /* cells made into text, cells ranked to sort them: the work done so far */
 };
 
 void grid_init(struct grid *g, bool sums);
 void grid_free(struct grid *g);
-/* Show another table (or the same after a change). Cursor, sorting and filter stay where they still make sense,
- * marks when the number of rows did. False when memory is short: nothing is shown then. */
+/* Show another table (or the same after a change). Cursor, sorting and filter stay where they still make sense, and come back
+ * with a table that was here before; marks stay when the number of rows did. False when memory is short: nothing is shown then. */
 bool grid_bind(struct grid *g, const struct report_table *table);
 
 int grid_node_width(const struct grid_node *node, const char *name);

@@ -2,6 +2,8 @@
 /* Rows of a table as bars. */
 #include "grid.h"
 
+#include "text.h"
+
 #include <ballast/number.h>
 
 #include <math.h>
@@ -9,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_MOST = 36 };
+enum { LABEL_MOST = 36, TIME_WIDTH = 13 };
 
 /* The bars of one column: where they start and end, and what the picture says about it. */
 struct bars {
     int column, unit_column; /* unit_column: each row has a unit of its own; -1: the column has one */
     double low, high;
     bool voltage, negative;
+    bool close; /* the values differ by little, bars begin near the least of them */
 };
 
 static bool has_key(const struct grid *g, int col, const char *key)
@@ -23,14 +26,24 @@ static bool has_key(const struct grid *g, int col, const char *key)
     return col < g->table->column_count && strcmp(g->table->columns[col].key, key) == 0;
 }
 
+/* Numbers that say which row it is, not how much of something. */
+static bool names_or_places(const struct grid *g, int col)
+{
+    static const char *const keys[] = {"scenario", "step", "start_min", "end_min", "point", "rank"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (has_key(g, col, keys[i]))
+            return true;
+    return false;
+}
+
 /* The column to plot: the cursor's if it is one of figures, else the main figure of the table. */
 static int bar_column(const struct grid *g)
 {
-    static const char *const main_figures[] = {"voltage_pu", "v_ac_pu",      "loading_percent",
-                                               "kw",         "unserved_kwh", "imbalance_kwh",
-                                               "peak_kw",    "cost_usd",     "objective"};
+    static const char *const main_figures[] = {"voltage_pu",    "v_ac_pu",     "loading_percent", "kw",
+                                               "cost_usd",      "unserved_kw", "imbalance_kw",    "unserved_kwh",
+                                               "imbalance_kwh", "peak_kw",     "above_usd",       "objective"};
     const struct report_table *t = g->table;
-    if (g->col >= g->named && grid_column_is_number(t, g->col))
+    if (g->col >= g->named && grid_column_is_number(t, g->col) && !names_or_places(g, g->col))
         return g->col;
     for (size_t i = 0; i < sizeof main_figures / sizeof *main_figures; i++) {
         int col = report_column_find(t, main_figures[i]);
@@ -38,9 +51,43 @@ static int bar_column(const struct grid *g)
             return col;
     }
     for (int col = g->named; col < t->column_count; col++)
-        if (grid_column_is_number(t, col))
+        if (grid_column_is_number(t, col) && !names_or_places(g, col))
             return col;
     return -1;
+}
+
+/* The start of a step beside its end: together when it is and how long. */
+static bool is_time(const struct grid *g, int col)
+{
+    return has_key(g, col, "start_min") && has_key(g, col + 1, "end_min");
+}
+
+static double minutes(const struct grid *g, int row, int col)
+{
+    double value = 0;
+    grid_cell_number(g->table, row, col, &value);
+    return value;
+}
+
+/* "1:00, 15 min" */
+static void time_text(const struct grid *g, int row, int col, char *buf, size_t size)
+{
+    char start[24];
+    double from = minutes(g, row, col);
+    snprintf(buf, size, "%s, %.3g min", text_hours(start, sizeof start, from / 60), minutes(g, row, col + 1) - from);
+}
+
+/* Have the steps of the table different lengths? Energies of them cannot be compared. */
+static bool uneven_steps(const struct grid *g)
+{
+    int col = report_column_find(g->table, "start_min");
+    if (col < 0 || !is_time(g, col) || g->table->rows < 1)
+        return false;
+    double first = minutes(g, 0, col + 1) - minutes(g, 0, col);
+    for (int row = 1; row < g->table->rows; row++)
+        if (fabs(minutes(g, row, col + 1) - minutes(g, row, col) - first) > 1e-6)
+            return true;
+    return false;
 }
 
 /* What names a row: its leading columns of words, the number of a scenario or step; the scenario is left out where each
@@ -49,7 +96,7 @@ static bool names_row(const struct grid *g, int col)
 {
     if (has_key(g, col, "scenario"))
         return !has_key(g, col + 1, "step");
-    return col == 0 || has_key(g, col, "step") || !grid_column_is_number(g->table, col);
+    return col == 0 || has_key(g, col, "step") || is_time(g, col) || !grid_column_is_number(g->table, col);
 }
 
 /* A figure that stands between the names of a row. */
@@ -70,6 +117,8 @@ static void label(struct grid *g, int row, char *buf, size_t size)
             continue;
         if (row < 0)
             snprintf(text, sizeof text, "%s", g->table->columns[col].title);
+        else if (is_time(g, col))
+            time_text(g, row, col, text, sizeof text);
         else
             grid_shown_text(g, row, col, text, sizeof text);
         size_t n = strlen(buf);
@@ -85,7 +134,7 @@ static int label_width(const struct grid *g, int cols)
         if (!names_row(g, col) && !passed_over(g, col))
             break;
         if (names_row(g, col) && g->column[col].width)
-            width += g->column[col].content + (width ? 1 : 0);
+            width += (is_time(g, col) ? TIME_WIDTH : g->column[col].content) + (width ? 1 : 0);
     }
     if (width > most)
         width = most;
@@ -108,7 +157,7 @@ static bool barred(const struct grid *g, const struct bars *b, int row, double *
 
 static void find_ends(const struct grid *g, struct bars *b)
 {
-    double value;
+    double value, least = INFINITY;
     if (b->voltage) {
         b->low = g->low;
         b->high = g->high;
@@ -120,6 +169,12 @@ static void find_ends(const struct grid *g, struct bars *b)
         if (b->voltage && value > 0) /* a dark bus has none */
             b->low = fmin(b->low, value);
         b->high = fmax(b->high, b->voltage ? value : fabs(value));
+        least = fmin(least, value);
+    }
+    /* Bars from 0 on would all look the same. */
+    if (!b->voltage && least > 0.9 * b->high && least < b->high * (1 - 1e-9)) {
+        b->close = true;
+        b->low = fmax(0, least - (b->high - least) / 4);
     }
     if (b->voltage) {
         b->low = floor((b->low - 0.005) * 100) / 100;
@@ -127,10 +182,18 @@ static void find_ends(const struct grid *g, struct bars *b)
     }
 }
 
+/* Of a column of zeros. */
+static const char *zero_words(const char *key)
+{
+    return strncmp(key, "unserved_k", 10) == 0    ? "nothing is unserved"
+           : strncmp(key, "imbalance_k", 11) == 0 ? "there is no imbalance"
+                                                  : "all are 0";
+}
+
 static void draw_heading(struct grid *g, const struct bars *b, struct cells *c, int row, int col, int cols)
 {
     const struct report_column *spec = &g->table->columns[b->column];
-    char names[160], unit[64] = "", scale[120] = "";
+    char names[160], unit[64] = "", scale[120] = "", low[48];
     label(g, -1, names, sizeof names);
     if (b->unit_column >= 0 && grid_table_row(g) >= 0)
         grid_cell_text(g->table, grid_table_row(g), b->unit_column, unit, sizeof unit);
@@ -138,8 +201,15 @@ static void draw_heading(struct grid *g, const struct bars *b, struct cells *c, 
         snprintf(scale, sizeof scale, "; %.2f to %.2f, limits | %.3g and %.3g", b->low, b->high, g->low, g->high);
     else if (b->unit_column >= 0)
         snprintf(scale, sizeof scale, "; bars: the rows in %s", unit[0] ? unit : "no unit");
+    else if (b->close)
+        snprintf(scale, sizeof scale, "; bars from %s on",
+                 number_grouped(b->low, number_decimals(b->low), low, sizeof low));
     else if (b->negative)
         snprintf(scale, sizeof scale, "; light: below 0");
+    else if (b->high == 0)
+        snprintf(scale, sizeof scale, "; %s", zero_words(spec->key));
+    else if (strcmp(spec->unit, "kWh") == 0 && uneven_steps(g))
+        snprintf(scale, sizeof scale, "; steps differ in length");
     cells_format(c, row, col, cols, STYLE_HEAD, "%s%s%s by %s%s", spec->title, spec->unit[0] ? ", " : "", spec->unit,
                  names, scale);
 }
@@ -187,7 +257,8 @@ void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows,
         enum style style = index == g->row ? STYLE_FOCUS : STYLE_NORMAL;
         cells_text(c, line, col, 1, STYLE_ROW, index == g->row ? ">" : " ");
         label(g, g->order[index], text, sizeof text);
-        cells_text(c, line, col + 2, names, style, text);
+        if (cells_text(c, line, col + 2, names, style, text) < utf8_width(text))
+            cells_glyph(c, line, col + 1 + names, style, GLYPH_MORE);
         grid_shown_text(g, g->order[index], column, text, sizeof text);
         cells_right(c, line, col + 3 + names, number, STYLE_NORMAL, text);
         if (barred(g, &b, g->order[index], &value) && b.high > b.low && room > 0)
@@ -225,8 +296,11 @@ static void plot_ranked(struct grid *g, int column, const int *ranked, int n, st
     number_grouped(y[0], number_decimals(y[0]), largest, sizeof largest);
     number_grouped(y[n / 2], number_decimals(y[n / 2]), middle, sizeof middle);
     number_grouped(y[n - 1], number_decimals(y[n - 1]), least, sizeof least);
-    snprintf(words, sizeof words, "%d rows: largest %s, median %s, least %s%s%s", n, largest, middle, least,
-             spec->unit[0] ? " " : "", spec->unit);
+    if (y[0] == 0 && y[n - 1] == 0)
+        snprintf(words, sizeof words, "%d rows: %s", n, zero_words(spec->key));
+    else
+        snprintf(words, sizeof words, "%d rows: largest %s, median %s, least %s%s%s", n, largest, middle, least,
+                 spec->unit[0] ? " " : "", spec->unit);
     const struct plot_series series = {
         .name = spec->title, .kind = PLOT_STEP, .ascii = '*', .style = STYLE_BAR, .count = n, .x = x, .y = y};
     struct plot plot = {.title = "reached by so many of the rows",

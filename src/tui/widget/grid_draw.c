@@ -97,7 +97,7 @@ static int columns_room(const struct grid *g, int cols)
 static void scroll_columns(struct grid *g, int cols)
 {
     int fixed = fixed_count(g, cols), room = columns_room(g, cols), named = columns_width(g, 0, fixed - 1, cols);
-    if (g->left < fixed || columns_width(g, 0, g->table->column_count - 1, cols) <= cols)
+    if (g->left < fixed || g->col < fixed || columns_width(g, 0, g->table->column_count - 1, cols) <= cols)
         g->left = fixed;
     if (g->col >= fixed && g->col < g->left)
         g->left = g->col;
@@ -133,7 +133,7 @@ static void draw_title(const struct grid *g, struct cells *c, const struct frame
     int n = snprintf(title, sizeof title - 8, "%s%s", spec->title, !key ? "" : g->key[key - 1].reverse ? " v" : " ^");
     if (key && g->keys > 1 && n > 0 && n < 100)
         snprintf(title + n, sizeof title - (size_t)n, "%d", key);
-    put(c, f->row, at, width, STYLE_HEAD, right, title);
+    put(c, f->row, at, width, column == g->col && g->shown > 0 ? STYLE_TITLE : STYLE_HEAD, right, title);
     if (f->header_rows > 1)
         put(c, f->row + 1, at, width, STYLE_DIM, right, spec->unit);
 }

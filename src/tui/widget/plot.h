@@ -31,6 +31,7 @@ struct plot_series {
     bool right;               /* measured by the axis on the right */
     bool quiet;               /* drawn and named, but not in the readout */
     bool ends;                /* PLOT_STEP: the last value is not carried on to the end of the axis */
+    bool joined;              /* PLOT_BAR: no gap before the next, as of what goes on */
 };
 
 enum plot_scale {

@@ -57,8 +57,8 @@ static void widen(const struct plot_axis *axis, double *low, double *high)
         *high *= 2;
         return;
     }
-    double room = size > 0 ? size / 10 : 1;
-    *low -= *low == 0 && axis->zero ? 0 : room;
+    double room = size > 0 ? size / 10 : 1; /* nothing but zeros: from 0 to 1 */
+    *low -= *low == 0 && (axis->zero || size == 0) ? 0 : room;
     *high += room;
 }
 

@@ -169,7 +169,7 @@ static void draw_bars(struct plot_canvas *v, const struct plot_series *s)
             continue;
         if (to <= from)
             to = from + 1;
-        else if (to - from > 2)
+        else if (to - from > 2 && !s->joined)
             to--; /* a gap tells bars apart */
         for (int col = from; col < to && col < v->cols; col++)
             bar_column(v, s, col, s->y[i]);
