@@ -27,10 +27,10 @@ plans() { sed -n '/"plans": \[/,$p' "$1"; }
 run 0 solve "$CASE" "${SMALL[@]}" --gap 1e-5 --alternatives 2 --threads 2 --json "$dir/two.json" -q
 that "two threads find something else" test "$(plans "$dir/near.json")" = "$(plans "$dir/two.json")"
 
-that "words of a better plan where there is none" test "$(grep -c 'a smaller gap finds it' "$dir/out")" -eq 0
+that "words of a better plan where there is none" test "$(grep -c 'a smaller solver:gap finds it' "$dir/out")" -eq 0
 run 0 solve "$CASE" --scenarios 20 --gap 0.05 --alternatives 1 -q
 out '^ +1 .* -[0-9]+[.][0-9]+ '
-out 'The first costs [0-9.]+ % less than the plan of the result'
+out 'Plan 1 costs [0-9.]+ % less than the plan of the result'
 
 run 0 solve "$CASE" "${SMALL[@]}" -q --json "$dir/plain.json"
 that "alternatives that nobody asked for" test "$(grep -c '"alternatives"' "$dir/plain.json")" -eq 0
