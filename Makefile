@@ -151,8 +151,7 @@ lint: deps-lint
 	MAKE='$(MAKE)' .ci/lint
 
 bench: deps-test
-	@$(MAKE) --no-print-directory -j$(JOBS) all fuzzers benches
-	@FUZZ_EVENTS=$(if $(QUICK),100000,1000000) $(OUT)/fuzz_keys
+	@$(MAKE) --no-print-directory -j$(JOBS) all benches
 	@$(OUT)/bench_keys
 	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" tests/bench/screen
 	@BALLAST=$(CURDIR)/$(OUT)/ballast QUICK="$(QUICK)" ABLATION="$(ABLATION)" tests/bench/run
