@@ -474,19 +474,22 @@ static enum err_code evaluate(struct search *s, const int *units, bool settle, i
     struct tried *t = n ? open_tried(s, units) : NULL;
     struct aim aim = aim_at(s, annual, settle);
     bool complete = false;
-    enum err_code code = t ? learn(s, n, t, &aim, &risk_usd, &complete, e)
-                           : err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
+    if (!t) {
+        free(n);
+        return err_set(e, ERR_MEMORY, "Out of memory while evaluating a plan");
+    }
+    enum err_code code = learn(s, n, t, &aim, &risk_usd, &complete, e);
     code = code ? code : judge(s, t, annual, risk_usd, complete, n, e);
     free(n);
-    if (code && t) { /* cut short: open as before */
+    if (code) { /* cut short: open as before */
         t->relaxed = t->lower = -INFINITY;
         t->upper = INFINITY;
         t->complete = false;
-    } else if (!code) {
-        *index = (int)(t - s->tried);
-        accept(s, t);
+        return code;
     }
-    return code;
+    *index = (int)(t - s->tried);
+    accept(s, t);
+    return ERR_NONE;
 }
 
 enum err_code search_try(struct search *s, const int *units, int *index, struct err *e)
