@@ -183,7 +183,7 @@ static enum err_code build_form(struct app *a, const struct tab *tab, struct vie
             casedoc_get(saved, tab->table, 0, f, before, sizeof before);
         const char *from = saved && strcmp(before, value) != 0 ? "edited"
                            : !stated                           ? "default"
-                           : differs(&t->fields[f], value)     ? "file, differs"
+                           : differs(&t->fields[f], value)     ? "not default"
                                                                : "file";
         const char *texts[FORM_COLUMNS] = {t->fields[f].title, value, t->fields[f].unit, range, from};
         for (int col = 0; col < FORM_COLUMNS; col++)
