@@ -29,17 +29,6 @@ static void write_file(const char *name, const char *text)
     ck_assert_int_eq(fclose(f), 0);
 }
 
-static char *read_whole(const char *name)
-{
-    static char text[100000];
-    FILE *f = fopen(name, "r");
-    ck_assert_ptr_nonnull(f);
-    size_t n = fread(text, 1, sizeof text - 1, f);
-    text[n] = '\0';
-    fclose(f);
-    return text;
-}
-
 /* A copy of the small case in a folder of its own, opened by a user whom permissions bind. */
 static void setup(void)
 {
@@ -49,7 +38,7 @@ static void setup(void)
     snprintf(path, sizeof path, "%s/case.ini", folder);
     snprintf(kept, sizeof kept, "%s/.case.ini.recovery", folder);
     snprintf(away, sizeof away, "%s/away.ini", other);
-    write_file(path, read_whole(SMALL_CASE));
+    write_file(path, file_text(SMALL_CASE));
     if (geteuid() == 0) {
         ck_assert_int_eq(chown(folder, NOBODY, NOBODY) | chown(other, NOBODY, NOBODY) | chown(path, NOBODY, NOBODY), 0);
         ck_assert_int_eq(setgid(NOBODY) | setuid(NOBODY), 0);
@@ -87,13 +76,13 @@ static void teardown(void)
 static void save_is_refused_with_a_way_out(const char *reason)
 {
     char before[100000];
-    snprintf(before, sizeof before, "%s", read_whole(path));
+    snprintf(before, sizeof before, "%s", file_text(path));
     press_key(a, CONTROL('s'));
     ck_assert_int_eq(a->mode, MODE_CHOICE);
     ck_assert_msg(strstr(a->message, reason) != NULL, "'%s' lacks '%s'", a->message, reason);
     ck_assert_ptr_nonnull(
         strstr(a->message, "Save under another name") ? a->message : strstr(a->message, "save under another name"));
-    ck_assert_str_eq(read_whole(path), before);
+    ck_assert_str_eq(file_text(path), before);
     ck_assert(app_dirty(a));
     ck_assert_str_eq(value_of(a, "risk:alpha"), "0.6");
 }
@@ -105,7 +94,7 @@ static void save_elsewhere(void)
     line_set(&a->line, away, false);
     press(a, "\r");
     ck_assert(!app_dirty(a));
-    ck_assert_ptr_nonnull(strstr(read_whole(away), "alpha     = 0.6"));
+    ck_assert_ptr_nonnull(strstr(file_text(away), "alpha     = 0.6"));
 }
 
 START_TEST(a_file_that_is_read_only_is_left_alone)
@@ -124,7 +113,7 @@ START_TEST(a_folder_that_is_read_only_keeps_the_edits_elsewhere)
     recovery_keep(a);
     ck_assert_str_ne(a->message, "Unsaved edits cannot be kept for recovery here: save often (^S).");
     ck_assert_int_ne(access(kept, F_OK), 0);
-    ck_assert_ptr_nonnull(strstr(read_whole(kept_elsewhere()), "= 0.6"));
+    ck_assert_ptr_nonnull(strstr(file_text(kept_elsewhere()), "= 0.6"));
     save_is_refused_with_a_way_out("write-protected");
     save_elsewhere();
 }
@@ -170,11 +159,11 @@ START_TEST(a_full_disk_loses_nothing)
     ck_assert_int_eq(a->mode, MODE_CHOICE);
     ck_assert_ptr_nonnull(strstr(a->message, "Free some space"));
     ck_assert(app_dirty(a));
-    ck_assert_ptr_null(strstr(read_whole(path), "= 0.6"));
+    ck_assert_ptr_null(strstr(file_text(path), "= 0.6"));
     press(a, "\033");
     press_key(a, CONTROL('s')); /* there is room again */
     ck_assert(!app_dirty(a));
-    ck_assert_ptr_nonnull(strstr(read_whole(path), "= 0.6"));
+    ck_assert_ptr_nonnull(strstr(file_text(path), "= 0.6"));
 }
 END_TEST
 

@@ -11,17 +11,6 @@ static struct grid *grid(void)
     return &app_view(a)->grid;
 }
 
-static char *read_all(const char *path)
-{
-    static char text[20000];
-    FILE *f = fopen(path, "r");
-    ck_assert_ptr_nonnull(f);
-    size_t n = fread(text, 1, sizeof text - 1, f);
-    text[n] = '\0';
-    fclose(f);
-    return text;
-}
-
 START_TEST(further_keys_say_the_whole_order)
 {
     press(a, "2llsS");
@@ -100,7 +89,7 @@ START_TEST(a_file_is_json_where_its_name_says_so)
     casedoc_set_by_name(a->doc, "module battery:kw", "0.25 MW", &(struct err){0});
     snprintf(command, sizeof command, "2\tfbattery\r:export %s\r", path);
     press(a, command);
-    const char *text = read_all(path);
+    const char *text = file_text(path);
     ck_assert_ptr_nonnull(strstr(text, "\"columns\": ["));
     ck_assert_ptr_nonnull(strstr(text, "\"unit\": \"kW\""));
     ck_assert_ptr_nonnull(strstr(text, "\"name\": \"battery\""));
@@ -118,7 +107,7 @@ START_TEST(files_have_no_lines_of_a_tree)
     snprintf(path, sizeof path, "%s/tree.csv", folder);
     snprintf(command, sizeof command, "1:export %s\r", path);
     press(a, command);
-    const char *text = read_all(path);
+    const char *text = file_text(path);
     ck_assert_ptr_nonnull(strstr(text, "\n4,"));
     for (const char *at = text; *at; at++)
         ck_assert_int_gt(*at, 0); /* nothing but ASCII */

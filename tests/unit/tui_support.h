@@ -201,6 +201,18 @@ static inline void give_result_of(struct app *app, int sampled, int stress)
     ck_assert(runs_take(app, make_result(app), false));
 }
 
+/* A whole file, until the next one is read. */
+static inline char *file_text(const char *path)
+{
+    static char text[100000];
+    FILE *f = fopen(path, "r");
+    ck_assert_ptr_nonnull(f);
+    size_t n = fread(text, 1, sizeof text - 1, f);
+    text[n] = '\0';
+    fclose(f);
+    return text;
+}
+
 /* Five values of the weight: plans that cost more the more they help, one that is beaten, and two that are one. */
 static inline void give_sweep(struct app *app)
 {
