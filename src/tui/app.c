@@ -193,6 +193,7 @@ void app_free(struct app *a)
             free_view(&a->view[s][t]);
     feeder_view_free(a);
     scenario_set_drop(a->set);
+    scenario_set_drop(a->evaluated.set);
     runs_free(a);
     sweep_drop(&a->sweep);
     sweep_drop(&a->coming);
@@ -361,6 +362,8 @@ unsigned app_context(const struct app *a)
         contexts |= CONTEXT_RUNS;
     if (tab->need == NEED_SWEEP)
         contexts |= CONTEXT_POINTS;
+    if (tab->selects & SELECT_PLAN)
+        contexts |= CONTEXT_PLANS;
     if (tab->kind == TAB_CASE)
         contexts |= CONTEXT_EDITABLE | CONTEXT_ROWS;
     if (tab->kind == TAB_FORM)
@@ -428,7 +431,7 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
         if (a->run.result && a->run.result->near)
             return true;
         err_set(e, ERR_USAGE, "No plans near the best were looked for");
-        err_hint(e, ":alternatives 1 finds those within 1 %%, and what they have in common.");
+        err_hint(e, ":alternatives 1 finds those within 1 %%, and what they have in common; Enter makes one a run.");
         return false;
     case NEED_RUNS:
         if (runs_count(a) > 0)

@@ -40,7 +40,7 @@ enum tab_kind {
     TAB_PICTURE /* no table; draw does all */
 };
 /* What the keys may choose in a tab; bits. */
-enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4, SELECT_FEEDER = 8 };
+enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4, SELECT_FEEDER = 8, SELECT_PLAN = 16 };
 /* What a tab needs before it has anything to show. */
 enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_ALTERNATIVES, NEED_RUNS, NEED_SWEEP };
 
@@ -127,6 +127,7 @@ struct run {
     struct answer answer; /* what is compared */
     bool kept;            /* written to a file, or its tables were */
     bool unfinished;      /* the best plan so far of a solve that goes on */
+    int near, plan;       /* it is the plan-th plan near that run; 0: it was solved */
 };
 
 enum mode { MODE_NORMAL, MODE_EDIT, MODE_PROMPT, MODE_CHOICE, MODE_LIST };
@@ -213,12 +214,17 @@ struct app {
     struct job job;
     char *job_text; /* the case that the job works on; owned */
     long job_edits;
-    bool job_near;            /* it looks for plans near the best, too */
-    double near_percent;      /* what the solve that begins looks for besides; 0: nothing */
-    char origin[200];         /* what the latest solve began with, in words */
-    struct scenario_set *set; /* the latest; NULL: none */
-    struct run run;           /* the present one: what Results shows */
-    struct run *other;        /* the others, by number; owned */
+    bool job_near; /* it looks for plans near the best, too */
+    struct {
+        struct scenario_set *set; /* what it is evaluated in; NULL: the job does something else */
+        int near, plan;           /* as in struct run */
+        double bound;             /* of that run: no plan costs less */
+    } evaluated;                  /* the plan that the job evaluates */
+    double near_percent;          /* what the solve that begins looks for besides; 0: nothing */
+    char origin[200];             /* what the latest solve began with, in words */
+    struct scenario_set *set;     /* the latest; NULL: none */
+    struct run run;               /* the present one: what Results shows */
+    struct run *other;            /* the others, by number; owned */
     int others;
     struct sweep sweep, coming; /* that shown, and one that has no point yet */
     int base;                   /* number of the run that the others are compared with; none has it: the first */
@@ -315,8 +321,13 @@ const struct result *app_result_of_set(const struct app *a);
 /* Runs (compare.c). A result of a->set becomes the present run, the one before it is kept beside; false when memory is short:
  * the result stays the caller's. */
 bool runs_take(struct app *a, struct result *r, bool unfinished);
-/* The same of any set; name as it is compared, NULL: "run 3". */
+/* The same of any set; it is called "run 3", and what follows that. */
 bool runs_add(struct app *a, struct scenario_set *set, struct result *r, const char *name, bool unfinished);
+/* A plan near run `near`, evaluated: it joins the runs, and the present one stays. */
+bool runs_add_near(struct app *a, struct scenario_set *set, struct result *r, int near, int plan);
+/* The run of that number, or the one that was made of a plan near it; NULL: there is none. */
+const struct run *runs_find(struct app *a, int number);
+const struct run *runs_find_near(struct app *a, int near, int plan);
 /* Make it the present run by its number; false: there is none. */
 bool runs_show(struct app *a, int number);
 /* The dispatches of all runs and points take only so much memory: the oldest give theirs up. */
@@ -337,6 +348,15 @@ void compare_ask_name(struct app *a, enum op op);
 void compare_forget(struct app *a, enum op op);
 void compare_rename(struct app *a, const char *name);
 void compare_open_result(struct app *a, const char *path);
+
+/* Plans near the best (near.c): evaluated in full, and runs of their own then. */
+const char *near_needs_plan(struct app *a);
+void near_open(struct app *a, enum op op);
+/* The plan of the row under the cursor, from 1 on; 0: none. */
+int near_at_cursor(struct app *a);
+/* The job has the result of such a plan; and it has ended. */
+void near_take(struct app *a);
+void near_end(struct app *a);
 
 const char *sweep_needs_point(struct app *a);
 void sweep_open_point(struct app *a, enum op op);
@@ -400,6 +420,9 @@ char *app_tab_name(enum screen_id screen, int tab, char *buf, size_t size);
 void app_solve(struct app *a, bool solve);
 /* The job on the case as it stands, of so many points where it is a sweep; false: it could not begin, and why was said. */
 bool app_start_job(struct app *a, bool solve, const struct plan_terms *point, int points);
+/* The job on a plan in a set, with the recourse of that result: in the child that was kept where that one has the scenarios. */
+enum err_code app_start_evaluation(struct app *a, const struct scenario_set *set, const struct result *like,
+                                   const int *units, struct err *e);
 /* Solve, and find the plans within so many per cent of the best. */
 void app_find_alternatives(struct app *a, double percent);
 bool app_save(struct app *a, const char *path);

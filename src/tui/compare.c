@@ -136,20 +136,49 @@ void runs_drop_unfinished(struct app *a)
 
 bool runs_take(struct app *a, struct result *r, bool unfinished)
 {
-    return runs_add(a, a->set, r, NULL, unfinished);
+    return runs_add(a, a->set, r, "", unfinished);
+}
+
+/* The next run, in no list yet; what is compared of it is made here. */
+static bool make_run(struct app *a, struct scenario_set *set, struct result *r, const char *name, struct run *run)
+{
+    *run = (struct run){.number = a->runs + 1, .set = set, .result = r};
+    snprintf(run->name, sizeof run->name, "run %d%s", run->number, name);
+    if (answer_of(set->instance, r, run->name, &run->answer) != ERR_NONE)
+        return false;
+    if (set->text)
+        add_case(&run->answer, set->text);
+    return true;
+}
+
+bool runs_add_near(struct app *a, struct scenario_set *set, struct result *r, int near, int plan)
+{
+    struct run run;
+    char name[40];
+    snprintf(name, sizeof name, " plan %d", plan);
+    if (!make_run(a, set, r, name, &run))
+        return false;
+    run.near = near;
+    run.plan = plan;
+    if (!put_aside(a, &run)) {
+        answer_free(&run.answer);
+        return false;
+    }
+    set->references++;
+    a->runs++;
+    a->arrivals++;
+    if (a->run.number == 0) /* all others were deleted meanwhile */
+        runs_show(a, run.number);
+    runs_lighten(a);
+    return true;
 }
 
 bool runs_add(struct app *a, struct scenario_set *set, struct result *r, const char *name, bool unfinished)
 {
-    struct run run = {.number = a->runs + 1, .set = set, .result = r, .kept = unfinished, .unfinished = unfinished};
-    if (name)
-        snprintf(run.name, sizeof run.name, "%s", name);
-    else
-        snprintf(run.name, sizeof run.name, "run %d%s", run.number, unfinished ? ", unfinished" : "");
-    if (answer_of(set->instance, r, run.name, &run.answer) != ERR_NONE)
+    struct run run;
+    if (!make_run(a, set, r, unfinished ? ", unfinished" : name, &run))
         return false;
-    if (set->text)
-        add_case(&run.answer, set->text);
+    run.kept = run.unfinished = unfinished;
     runs_drop_unfinished(a);
     if (a->run.number > 0 && !put_aside(a, &a->run))
         run_free(&a->run);
@@ -231,7 +260,7 @@ void compare_context(const struct app *a, char *first, char *second, size_t size
 {
     struct app *here = (struct app *)a; /* what is stale is derived when asked for */
     int k = runs_count(here) ? run_at_cursor(here) : -1;
-    char stale[160], other[200];
+    char stale[160], other[200], near[40] = "";
     first[0] = second[0] = '\0';
     if (k < 0) {
         if (runs_count(here) > 0)
@@ -241,7 +270,9 @@ void compare_context(const struct app *a, char *first, char *second, size_t size
     }
     const struct run *run = nth(here, k), *base = nth(here, base_index(here));
     app_stale(here, run->set, stale, sizeof stale);
-    snprintf(first, size, "%s: %s%s%s%s%s", run->name, !run->result ? "read from a file, " : "",
+    if (run->near)
+        snprintf(near, sizeof near, "near run %d, ", run->near);
+    snprintf(first, size, "%s: %s%s%s%s%s%s", run->name, near, !run->result ? "read from a file, " : "",
              run == &here->run ? "in Results, " : "", run == base ? "base of the differences, " : "",
              run->kept ? "in a file" : "in no file", stale[0] ? ", " : "");
     size_t n = strlen(first);
@@ -295,14 +326,29 @@ static void make_present(struct app *a, const struct run *run)
     a->arrivals++;
 }
 
-bool runs_show(struct app *a, int number)
+const struct run *runs_find(struct app *a, int number)
 {
     for (int k = 0; k < runs_count(a); k++)
-        if (nth(a, k)->number == number && nth(a, k)->result) {
-            make_present(a, nth(a, k));
-            return true;
-        }
-    return false;
+        if (nth(a, k)->number == number)
+            return nth(a, k);
+    return NULL;
+}
+
+const struct run *runs_find_near(struct app *a, int near, int plan)
+{
+    for (int k = 0; k < runs_count(a); k++)
+        if (nth(a, k)->near == near && nth(a, k)->plan == plan)
+            return nth(a, k);
+    return NULL;
+}
+
+bool runs_show(struct app *a, int number)
+{
+    const struct run *run = runs_find(a, number);
+    if (!run || !run->result)
+        return false;
+    make_present(a, run);
+    return true;
 }
 
 void compare_make_present(struct app *a, enum op op)

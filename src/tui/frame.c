@@ -41,12 +41,15 @@ static void job_text(const struct app *a, char *buf, size_t size)
     buf[0] = '\0';
     if (!job_running(&a->job))
         return;
-    if (a->job.has_progress && isfinite(p->gap))
+    if (a->job.has_progress && a->job.evaluates && p->total > 0)
+        snprintf(gap, sizeof gap, " %ld/%ld", p->done, p->total);
+    else if (a->job.has_progress && !a->job.evaluates && isfinite(p->gap))
         snprintf(gap, sizeof gap, " gap %.2f%%", 100 * p->gap);
     snprintf(sweep, sizeof sweep, "sweep %d/%d", a->job.point, a->job.points);
     const char *what = a->job.state == JOB_GENERATING ? "drawing"
                        : a->job.state == JOB_STOPPING ? "stopping"
                        : a->job.points > 0            ? sweep
+                       : a->job.evaluates             ? "plan"
                                                       : "solve";
     snprintf(buf, size, "%s %s%s", what, text_time(time, sizeof time, a->job.seconds), gap);
 }
@@ -326,7 +329,7 @@ static bool in_key_line(const struct app *a, enum op op, unsigned here)
     case OP_GENERATE:
         return !runs && a->screen == SCREEN_SCENARIOS;
     case OP_DETAIL:
-        return here & CONTEXT_REPORT && !(here & CONTEXT_POINTS); /* its key opens the point */
+        return here & CONTEXT_REPORT && !(here & (CONTEXT_POINTS | CONTEXT_PLANS)); /* its key opens it */
     case OP_PLOT:
         return here & CONTEXT_TABLE && !app_tab(a)->unlike;
     case OP_UNDO:

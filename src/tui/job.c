@@ -66,6 +66,13 @@ static enum err_code cannot_begin(struct err *e)
     return ERR_IO;
 }
 
+static void note_work(struct job *j, const struct job_terms *terms)
+{
+    j->points = terms->points;
+    j->point = j->points > 0;
+    j->evaluates = terms->plan != NULL;
+}
+
 enum err_code job_start(struct job *j, const struct job_work *work, struct err *e)
 {
     int progress[2] = {-1, -1}, control[2] = {-1, -1};
@@ -97,8 +104,7 @@ enum err_code job_start(struct job *j, const struct job_work *work, struct err *
     fcntl(j->progress_fd, F_SETFD, FD_CLOEXEC);
     fcntl(j->control_fd, F_SETFD, FD_CLOEXEC);
     j->state = work->instance ? JOB_SOLVING : JOB_GENERATING;
-    j->points = work->terms.points;
-    j->point = j->points > 0;
+    note_work(j, &work->terms);
     return ERR_NONE;
 }
 
@@ -120,11 +126,14 @@ bool job_again(struct job *j, const struct job_terms *terms)
     r.kind = REQUEST_SOLVE;
     r.terms = *terms;
     r.terms.point = NULL;
+    r.terms.plan = NULL;
+    r.terms.candidates = terms->plan ? terms->candidates : 0;
     if (!job_kept(j) || !request(j, &r) ||
-        (terms->points > 0 && !say(j, terms->point, (size_t)terms->points * sizeof *terms->point)))
+        (terms->points > 0 && !say(j, terms->point, (size_t)terms->points * sizeof *terms->point)) ||
+        (terms->plan && !say(j, terms->plan, (size_t)terms->candidates * sizeof *terms->plan)))
         return false;
-    j->points = terms->points;
-    j->point = j->points > 0;
+    note_work(j, terms);
+    j->error.code = ERR_NONE;
     j->state = JOB_SOLVING;
     j->again = true;
     j->has_progress = j->best_asked = false;
@@ -217,7 +226,7 @@ unsigned job_read(struct job *j)
 
 void job_ask_best(struct job *j)
 {
-    if (j->state == JOB_SOLVING && j->has_progress && !j->best_asked && j->points == 0)
+    if (j->state == JOB_SOLVING && j->has_progress && !j->best_asked && j->points == 0 && !j->evaluates)
         j->best_asked = request(j, &(struct request){.kind = REQUEST_BEST});
 }
 

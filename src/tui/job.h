@@ -31,6 +31,9 @@ struct job_terms {
      * the job is started. */
     const struct plan_terms *point;
     int points;
+    /* A plan [candidates] to be evaluated in place of a solve; NULL: none. Only read while the job is started, likewise. */
+    const int *plan;
+    int candidates;
 };
 enum { JOB_POINTS = 1000 };
 
@@ -51,6 +54,7 @@ struct job {
     off_t data_at;
     bool has_progress;
     bool kill_asked, best_asked;
+    bool evaluates;            /* a given plan, in place of a search for one */
     int point, points;         /* of a sweep: which is being solved, from 1 on, and of how many; 0: it is none */
     struct plan_progress last; /* of a solve */
     double seconds;            /* since it began, as it last said */
@@ -64,12 +68,12 @@ bool job_running(const struct job *j);
 /* The child of a solve that ended lives on. */
 bool job_kept(const struct job *j);
 enum err_code job_start(struct job *j, const struct job_work *work, struct err *e);
-/* Solve again under other terms in the child that was kept. False: it is gone, and a new one must be started. */
+/* Solve again under other terms, or evaluate a plan, in the child that was kept. False: it is gone, and a new one must be started. */
 bool job_again(struct job *j, const struct job_terms *terms);
 /* Take what the child said since; never waits. After news of scenarios or results the caller reads that from data_fd at
  * data_at (wire.h) before it calls again. One piece of news at a time but for progress; 0: nothing more. */
 unsigned job_read(struct job *j);
-/* Ask for the best plan so far; a sweep has none to tell. */
+/* Ask for the best plan so far; a sweep has none to tell, nor has an evaluation. */
 void job_ask_best(struct job *j);
 /* Ask to stop and keep the best plan, or the points of a sweep that were reached. */
 void job_stop(struct job *j);

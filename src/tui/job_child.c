@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -29,6 +30,7 @@ struct child {
     double solve_began, reported;
     struct plan_progress last;
     const struct instance *instance;
+    const struct plan_options *options;
     struct plan_session *session;
     bool best_wanted, stopped;
     double near_percent; /* of the solve in hand */
@@ -194,6 +196,52 @@ static enum err_code sweep(struct child *ch, const struct plan_terms *point, int
     return code;
 }
 
+/* A plan that is given, from nothing: it is no part of what the session learned. */
+static enum err_code evaluate(struct child *ch, const int *units, const struct job_terms *terms, struct err *e)
+{
+    struct result *result = NULL;
+    struct instance inst = *ch->instance; /* the terms are its own, the arrays are not */
+    struct plan_options options = *ch->options;
+    inst.alpha = terms->risk.alpha;
+    inst.radius_kw = terms->risk.radius_kw;
+    inst.weight = terms->risk.weight;
+    inst.budget_usd = terms->risk.budget_usd;
+    options.gap = terms->gap;
+    options.time_limit_s = 0; /* which is for searches; an evaluation ends by itself */
+    ch->best_wanted = false;
+    ch->solve_began = seconds_since(&ch->begun);
+    enum err_code code = plan_evaluate(&inst, units, &options, on_progress, ch, &result, e);
+    code = code ? code : hand_over(ch, result, RECORD_RESULT, e);
+    result_free(result);
+    return code;
+}
+
+static void say_failure(struct child *ch, enum err_code code, const struct err *e)
+{
+    struct record failure;
+    memset(&failure, 0, sizeof failure);
+    failure.kind = RECORD_ERROR;
+    failure.error = *e;
+    failure.error.code = code;
+    say(ch, &failure);
+}
+
+/* A plan that cannot be evaluated is no reason to forget what was learned. */
+static enum err_code evaluate_asked(struct child *ch, const struct job_terms *terms, struct err *e)
+{
+    size_t n = (size_t)terms->candidates;
+    int *units = malloc(n * sizeof *units);
+    struct err failure = {0};
+    if (!units)
+        return err_set(e, ERR_MEMORY, "Out of memory for a plan of %d candidates", terms->candidates);
+    hear(ch, units, n * sizeof *units);
+    enum err_code code = evaluate(ch, units, terms, &failure);
+    if (code)
+        say_failure(ch, code, &failure);
+    free(units);
+    return ERR_NONE;
+}
+
 /* What takes a large part of the machine's memory is not kept for a solve that may never come. */
 static bool worth_keeping(void)
 {
@@ -223,6 +271,8 @@ static enum err_code wait_and_solve(struct child *ch, struct err *e)
     memset(&ch->last, 0, sizeof ch->last);
     ch->reported = 0;
     ch->near_percent = request.terms.near_percent;
+    if (request.terms.candidates > 0)
+        return evaluate_asked(ch, &request.terms, e);
     plan_session_limit(ch->session, request.terms.gap, request.terms.time_limit_s);
     enum err_code code = hand_over(ch, NULL, RECORD_SCENARIOS, e);
     if (code)
@@ -253,18 +303,17 @@ static enum err_code solve(struct child *ch, const struct job_work *work, struct
 
 static int work_on(struct child *ch, const struct job_work *work)
 {
-    struct record failure;
-    memset(&failure, 0, sizeof failure);
-    failure.kind = RECORD_ERROR;
+    struct err failure = {0};
     ch->instance = work->instance;
+    ch->options = &work->options;
     ch->point = work->terms.points > 0;
-    enum err_code code = work->instance ? ERR_NONE : generate(ch, work->c, &failure.error);
-    if (code == ERR_NONE && work->solve)
-        code = solve(ch, work, &failure.error);
-    if (code != ERR_NONE) {
-        failure.error.code = code;
-        say(ch, &failure);
-    }
+    enum err_code code = work->instance ? ERR_NONE : generate(ch, work->c, &failure);
+    if (code == ERR_NONE && work->terms.plan)
+        code = evaluate(ch, work->terms.plan, &work->terms, &failure);
+    else if (code == ERR_NONE && work->solve)
+        code = solve(ch, work, &failure);
+    if (code != ERR_NONE)
+        say_failure(ch, code, &failure);
     return code == ERR_NONE ? 0 : 1;
 }
 

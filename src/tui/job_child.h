@@ -30,7 +30,7 @@ _Static_assert(sizeof(struct record) <= 4096, "a record must fit into one atomic
 enum request_kind { REQUEST_STOP, REQUEST_BEST, REQUEST_SOLVE };
 struct request {
     enum request_kind kind;
-    struct job_terms terms; /* REQUEST_SOLVE; terms.points of struct plan_terms follow */
+    struct job_terms terms; /* REQUEST_SOLVE; terms.points of struct plan_terms follow, or the units of a plan */
 };
 
 struct job_ends {

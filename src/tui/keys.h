@@ -33,6 +33,7 @@ enum op {
     OP_PREVIOUS_SCENARIO,
     OP_NEXT_SCENARIO,
     OP_OPEN_POINT,
+    OP_OPEN_PLAN,
     OP_FEEDER_STATE,
     OP_PREVIOUS_STEP,
     OP_NEXT_STEP,
@@ -113,6 +114,7 @@ enum key_context {
     CONTEXT_PICTURE = 512,  /* a picture with a cursor along x */
     CONTEXT_FEEDER = 1024,  /* the diagram of the feeder */
     CONTEXT_STEP = 2048,    /* in a dispatched step */
+    CONTEXT_PLANS = 4096,   /* a table whose rows are plans near the best */
     CONTEXT_POINTS = 8192   /* a table whose rows are points of a sweep */
 };
 

@@ -472,7 +472,10 @@ static void stop(struct app *a, enum op op)
 {
     (void)op;
     job_stop(&a->job);
-    app_say(a, STYLE_NORMAL, "Stopping; the %s kept.", a->job.points ? "points reached are" : "best plan so far is");
+    app_say(a, STYLE_NORMAL, "Stopping; %s kept.",
+            a->job.points      ? "the points reached are"
+            : a->job.evaluates ? "nothing of the evaluation is"
+                               : "the best plan so far is");
 }
 
 static void kill_job(struct app *a, enum op op)
@@ -499,7 +502,11 @@ void app_interrupt(struct app *a)
         a->editor_error[0] = '\0';
     } else if (job_running(&a->job)) {
         app_ask(a, "Stop the job?");
-        app_answer(a, 'o', a->job.points ? "stop and keep the points" : "stop and keep the best plan", stop_job);
+        app_answer(a, 'o',
+                   a->job.points      ? "stop and keep the points"
+                   : a->job.evaluates ? "stop"
+                                      : "stop and keep the best plan",
+                   stop_job);
         app_answer(a, 'X', "end it at once", end_job);
     } else {
         app_say(a, STYLE_NORMAL, "q quits.");
@@ -616,6 +623,7 @@ static const struct {
     [OP_RESULTS] = {go_screen, NULL},
     [OP_COMPARE] = {go_screen, NULL},
     [OP_OPEN_POINT] = {sweep_open_point, sweep_needs_point},
+    [OP_OPEN_PLAN] = {near_open, near_needs_plan},
     [OP_FEEDER_STATE] = {feeder_switch, feeder_needs_dispatch},
     [OP_PREVIOUS_STEP] = {feeder_move_step, NULL},
     [OP_NEXT_STEP] = {feeder_move_step, NULL},

@@ -40,8 +40,8 @@ static const char *case_change(const struct casedoc *was, const struct casedoc *
     return name;
 }
 
-/* Whether the child that was kept can solve the case as it is now; why not, in a->origin. */
-static bool may_solve_again(struct app *a)
+/* Whether the child that was kept can go on with a case; why not, in a->origin. */
+static bool may_solve_again(struct app *a, const struct casedoc *is)
 {
     char name[160];
     bool solved = a->job.has_progress;
@@ -54,7 +54,7 @@ static bool may_solve_again(struct app *a)
         return false;
     struct err_list ignored = {0};
     struct casedoc *was = casedoc_parse(a->job_text, strlen(a->job_text), "untitled", &ignored);
-    bool may = was && !case_change(was, a->doc, name, sizeof name)[0];
+    bool may = was && is && !case_change(was, is, name, sizeof name)[0];
     if (may)
         snprintf(a->origin, sizeof a->origin, "from kept cuts");
     else
@@ -87,9 +87,39 @@ static enum err_code begin(struct app *a, const struct planning_case *c, bool so
                     .keep_dispatch = plan_dispatch_fits(c->steps, c->buses, c->branches, c->candidates,
                                                         c->scenario.count + c->scenario.stress)},
         .terms = now};
-    if (solve && may_solve_again(a) && job_again(&a->job, &now))
+    if (solve && may_solve_again(a, a->doc) && job_again(&a->job, &now))
         return ERR_NONE;
     return job_start(&a->job, &work, e);
+}
+
+enum err_code app_start_evaluation(struct app *a, const struct scenario_set *set, const struct result *like,
+                                   const int *units, struct err *e)
+{
+    const struct instance *inst = set->instance;
+    struct err_list ignored = {0};
+    struct casedoc *doc = set->text ? casedoc_parse(set->text, strlen(set->text), "untitled", &ignored) : NULL;
+    struct planning_case *c = doc ? casedoc_read(doc, &ignored) : NULL;
+    enum err_code code = c ? ERR_NONE : err_set(e, ERR_MEMORY, "Memory is short");
+    if (c) {
+        const struct job_terms terms = {.risk = {inst->alpha, inst->radius_kw, inst->weight, inst->budget_usd},
+                                        .gap = c->gap,
+                                        .plan = units,
+                                        .candidates = inst->candidates};
+        const struct job_work work = {
+            .instance = inst,
+            .options = {.recourse = like->recourse,
+                        .gap = c->gap,
+                        .threads = c->threads > 0 ? c->threads : 1,
+                        .keep_dispatch = plan_dispatch_fits(inst->steps, inst->buses, inst->branches, inst->candidates,
+                                                            inst->scenarios)},
+            .terms = terms};
+        if (!may_solve_again(a, doc) || !job_again(&a->job, &terms))
+            code = job_start(&a->job, &work, e);
+    }
+    planning_case_free(c);
+    casedoc_free(doc);
+    err_list_free(&ignored);
+    return code;
 }
 
 void app_find_alternatives(struct app *a, double percent)
@@ -303,7 +333,7 @@ void app_job_news(struct app *a)
             memset(&a->log, 0, sizeof a->log);
             a->log.point = a->job.point;
         }
-        if (news & JOB_NEWS_PROGRESS) {
+        if (news & JOB_NEWS_PROGRESS && !a->job.evaluates) {
             log_progress(&a->log, &a->job.last);
             follow_best(a);
         }
@@ -311,7 +341,9 @@ void app_job_news(struct app *a)
             take_scenarios(a);
         if (news & JOB_NEWS_UNFINISHED)
             take_result(a, true);
-        if (news & JOB_NEWS_RESULT) {
+        if (news & JOB_NEWS_RESULT && a->job.evaluates) {
+            near_take(a);
+        } else if (news & JOB_NEWS_RESULT) {
             take_result(a, false);
             solved = true;
         }
@@ -319,6 +351,10 @@ void app_job_news(struct app *a)
             sweep_take(a);
         if (news & JOB_NEWS_END && a->job.points > 0) {
             sweep_end(a);
+            break;
+        }
+        if (news & JOB_NEWS_END && a->job.evaluates) {
+            near_end(a);
             break;
         }
         if (news & JOB_NEWS_END) {

@@ -219,8 +219,7 @@ void sweep_open_point(struct app *a, enum op op)
     if (s->run[k] == 0) {
         struct scenario_set *set = set_at(s, k);
         /* It heads a column: of several parameters the values alone. */
-        snprintf(run, sizeof run, "run %d %s", a->runs + 1,
-                 strchr(name, ',') ? sweep_values(s, k, values, sizeof values) : name);
+        snprintf(run, sizeof run, " %s", strchr(name, ',') ? sweep_values(s, k, values, sizeof values) : name);
         bool taken = set && runs_add(a, set, s->result[k], run, false);
         scenario_set_drop(set);
         if (!taken) {

@@ -25,8 +25,12 @@ void alternatives_context(const struct app *a, char *first, char *second, size_t
     results_context(a, first, second, size);
     const struct plan_alternatives *near = a->run.result ? a->run.result->near : NULL;
     char *words = near ? report_alternatives_words(a->run.set->instance, near) : NULL;
+    struct app *here = (struct app *)a; /* the row is built when asked for */
+    int plan = near_at_cursor(here);
+    const struct run *made = plan ? runs_find_near(here, a->run.number, plan) : NULL;
+    int n = made ? snprintf(second, size, "Plan %d is %s. ", plan, made->name) : 0;
     if (words)
-        snprintf(second, size, "%s", words);
+        snprintf(second + n, size - (size_t)n, "%s", words);
     free(words);
 }
 

@@ -175,7 +175,12 @@ static const struct tab result_tabs[] = {
      .build = build_balance,
      .selects = SELECT_SCENARIO,
      .context = results_context},
-    REPORT("Alternatives", NEED_ALTERNATIVES, false, build_near_plans, alternatives_context),
+    {.name = "Alternatives",
+     .kind = TAB_REPORT,
+     .need = NEED_ALTERNATIVES,
+     .selects = SELECT_PLAN,
+     .build = build_near_plans,
+     .context = alternatives_context},
     REPORT("In common", NEED_ALTERNATIVES, false, build_near_ranges, alternatives_context),
 };
 

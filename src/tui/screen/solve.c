@@ -36,6 +36,8 @@ static const char *state_text(const struct app *a, char *buf, size_t size)
             snprintf(buf, size, "%s", state ? state : state_name[a->job.state]);
         return buf;
     }
+    if (a->job.evaluates && job_running(&a->job))
+        return a->job.state == JOB_STOPPING ? "stopping" : "evaluating a plan near the best";
     bool solved = a->job.state == JOB_DONE && a->job.has_progress && a->run.result;
     return solved && a->run.result->status == PLAN_STOPPED ? "stopped, the best plan is kept"
                                                            : state_name[a->job.state];
@@ -250,9 +252,12 @@ void solve_context(const struct app *a, char *first, char *second, size_t size)
     second[0] = '\0';
     if (job_running(&a->job) && a->job.points > 0)
         snprintf(second, size, "point %d of %d of a sweep. 7 shows those solved", a->job.point, a->job.points);
+    else if (job_running(&a->job) && a->job.evaluates)
+        snprintf(second, size, "plan %d near run %d is evaluated in every scenario", a->evaluated.plan,
+                 a->evaluated.near);
     else if (job_running(&a->job) && a->job.state != JOB_GENERATING)
         snprintf(second, size, "this solve began %s. 6 shows the best plan so far", a->origin);
-    else if (r && a->job.again && a->job.state == JOB_DONE)
+    else if (r && a->job.again && !a->job.evaluates && a->job.state == JOB_DONE)
         snprintf(second, size, "run %d: %s USD a year, gap %.2f %%, from kept cuts in %.1f s (first: %.1f s)",
                  a->run.number, number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, a->job.solve_s,
                  a->job.first_s);
