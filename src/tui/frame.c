@@ -51,7 +51,10 @@ static void job_text(const struct app *a, char *buf, size_t size)
                        : a->job.points > 0            ? sweep
                        : a->job.evaluates             ? "plan"
                                                       : "solve";
-    snprintf(buf, size, "%s %s%s", what, text_time(time, sizeof time, a->job.seconds), gap);
+    if (a->screen == SCREEN_SOLVE && a->tab[SCREEN_SOLVE] == 0) /* says the rest below: not twice over a slow link */
+        snprintf(buf, size, "%s", what);
+    else
+        snprintf(buf, size, "%s %s%s", what, text_time(time, sizeof time, a->job.seconds), gap);
 }
 
 static void set_text(struct app *a, char *buf, size_t size)
