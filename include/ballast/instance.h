@@ -28,6 +28,7 @@ struct module_type {
 
 struct instance_bus {
     char *id;
+    char *classes; /* of the load that its prices mix, "residential + datacenter"; NULL: not known */
     double p_kw, q_kvar, tan_phi;
     double voll_usd_per_kwh, pickup_usd_per_kw, unrestored_usd_per_kw, delay_usd_per_kwh_h;
     double hosting_kw; /* 0: unlimited */

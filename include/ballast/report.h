@@ -37,8 +37,9 @@ struct report_table {
     const struct report_column *columns;
     int column_count;
     int rows, capacity;
-    struct report_cell *cells; /* [rows * column_count] */
-    void *owned;               /* columns that are this table's own, with their texts; NULL: they are static */
+    struct report_cell *cells;        /* [rows * column_count] */
+    void *owned;                      /* columns that are this table's own, with their texts; NULL: they are static */
+    const struct report_column *like; /* static ones that the owned ones differ from in words alone; NULL: none */
 };
 void report_table_free(struct report_table *t);
 /* Rows in order of a column, stable; cells without a value come last either way. Memory short: the order stays. */

@@ -122,8 +122,10 @@ void instance_free(struct instance *inst)
 {
     if (!inst)
         return;
-    for (int i = 0; inst->bus && i < inst->buses; i++)
+    for (int i = 0; inst->bus && i < inst->buses; i++) {
         free(inst->bus[i].id);
+        free(inst->bus[i].classes);
+    }
     for (int l = 0; inst->branch && l < inst->branches; l++)
         free(inst->branch[l].id);
     for (int m = 0; inst->module && m < inst->modules; m++)

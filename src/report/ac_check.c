@@ -14,7 +14,7 @@ static const struct report_column columns[] = {
     {"step", "Step", "", CELL_INTEGER, 0, false, "step of the horizon"},
     {"islanded", "Islanded", "buses", CELL_INTEGER, 0, false,
      "buses that the substation does not feed: outside this check"},
-    {"broken", "Broken", "", CELL_INTEGER, 0, true, "limits that the AC state breaks"},
+    {"broken", "Broken", "limits", CELL_INTEGER, 0, true, "limits that the AC state breaks"},
     {"loss_kw", "Losses", "kW", CELL_REAL, 1, false, "active losses, AC"},
     {"import_kw", "Import", "kW", CELL_REAL, 1, false, "active power at the substation, AC"},
     {"v_ac_pu", "Lowest AC", "p.u.", CELL_REAL, 4, false, "lowest voltage of the buses that the substation feeds, AC"},

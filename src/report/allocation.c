@@ -11,7 +11,7 @@
 static const struct report_column allocation_columns[] = {
     {"site", "Site", "", CELL_TEXT, 0, false, "bus and module type; the candidate too where two are alike in both"},
     {"units", "Units", "", CELL_INTEGER, 0, true, "units placed"},
-    {"max_units", "Max", "", CELL_INTEGER, 0, false, "units that the candidate could take"},
+    {"max_units", "Max", "units", CELL_INTEGER, 0, false, "units that the candidate could take"},
     {"kw", "Power", "kW", CELL_REAL, 1, true, "rated power of the units placed"},
     {"kwh", "Energy", "kWh", CELL_REAL, 1, true, "stored energy, fuel or callable load of the units placed"},
     {"capital_usd", "Capital", "USD", CELL_REAL, 0, true, "site, units and delivery, paid before the event"},

@@ -23,7 +23,7 @@ static const struct report_column columns[] = {
     {"generator_kw", "Gener.", "kW", CELL_REAL, 1, false, "made by generators"},
     {"response_kw", "Dem. resp.", "kW", CELL_REAL, 1, false, "net reduction by demand response; below 0: rebound"},
     {"soc_kwh", "Stored", "kWh", CELL_REAL, 1, false, "in all storage at the end of the step"},
-    {"soc_percent", "Stored", "%", CELL_REAL, 1, false, "of the capacity placed"},
+    {"soc_percent", "Charge", "%", CELL_REAL, 1, false, "of the capacity placed"},
     {"residual_kw", "Residual", "kW", CELL_REAL, 3, false,
      "import, up and modules less down and what is served: 0 where energy is conserved (no losses in LinDistFlow; AC "
      "check "

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMN_TEXT = 240 };
+enum { COLUMN_TEXT = 280 };
 
 static const struct report_column leading[COMPARE_FIRST] = {
     {"figure", "Figure", "", CELL_TEXT, 0, false,
@@ -50,11 +50,16 @@ static struct report_column *make_columns(const struct comparison *x, int *colum
     memcpy(column, leading, sizeof leading);
     for (int k = 0; k < x->count; k++)
         for (int difference = 0; difference < (k == x->base ? 1 : 2); difference++, text += COLUMN_TEXT) {
-            char *key = text, *title = text + 80, *help = text + 120;
+            char *key = text, *title = text + 80, *help = text + 160;
             write_key(key, x->answers[k]->label, difference ? "_change" : "");
             const char *mark = difference ? NULL : x->answers[k]->mark;
-            snprintf(title, 40, "%s%.28s%s%.5s", difference ? "less " : "", difference ? base : x->answers[k]->label,
-                     mark ? " " : "", mark ? mark : "");
+            snprintf(title, 80, "%.28s%s%.28s", x->answers[k]->label,
+                     difference ? " less "
+                     : mark     ? " "
+                                : "",
+                     difference ? base
+                     : mark     ? mark
+                                : "");
             snprintf(help, 120, difference ? "%.40s less %.40s" : "%.40s%.40s", x->answers[k]->label,
                      difference                     ? base
                      : k == x->base && x->count > 1 ? ", the base of the differences"

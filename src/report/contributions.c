@@ -12,15 +12,15 @@ static const struct report_column columns[] = {
     {"kind", "Kind", "", CELL_TEXT, 0, false, "the penalty, or the operation, that it belongs to"},
     {"part", "Part", "", CELL_TEXT, 0, false, "what is paid for"},
     {"expected_usd", "Expected", "USD", CELL_REAL, 1, true, "per event, over the sample"},
-    {"expected_percent", "of it", "%", CELL_REAL, 1, true, "share of the expected cost"},
+    {"expected_percent", "of exp.", "%", CELL_REAL, 1, true, "share of the expected cost"},
     {"cvar_usd", "CVaR", "USD", CELL_REAL, 1, true, "per event, in the tail of the sample that CVaR is the mean of"},
-    {"cvar_percent", "of it", "%", CELL_REAL, 1, true, "share of CVaR"},
+    {"cvar_percent", "of CVaR", "%", CELL_REAL, 1, true, "share of CVaR"},
     {"worst_usd", "Worst case", "USD", CELL_REAL, 1, true,
      "per event, with the worst-case weights: what the plan is chosen by"},
-    {"worst_percent", "of it", "%", CELL_REAL, 1, true, "share of the worst-case risk"},
+    {"worst_percent", "of worst", "%", CELL_REAL, 1, true, "share of the worst-case risk"},
 };
 
-enum { MIXES = 3, PARTS_MAX = 40 };
+enum { MIXES = 3, PARTS_MAX = 40, PART_NAME = 100 };
 
 /* How much each scenario counts in the three figures; their costs so weighted are the figures themselves. */
 static bool weigh(const struct result *r, double *w[MIXES])
@@ -54,9 +54,12 @@ static bool weigh(const struct result *r, double *w[MIXES])
     return true;
 }
 
+/* What is not served, where the result keeps no dispatch to tell buses apart. */
+static const char not_told_apart[] = "lost load";
+
 struct part {
     const char *kind;
-    char name[64];
+    char name[PART_NAME];
     double usd[MIXES];
 };
 struct parts {
@@ -84,7 +87,7 @@ static void add(struct parts *p, const char *kind, const char *name, double *con
         part->usd[m] += w[m][s] * usd;
 }
 
-/* Energy disconnected at the buses, a part for each value of lost load. The parts are shares of the cost as reported,
+/* Energy disconnected at the buses, a part for each value of lost load and the classes of load that it is of. The parts are shares of the cost as reported,
  * which they sum to. */
 static void add_unserved(struct parts *p, const struct instance *inst, const struct result *r, double *const w[MIXES],
                          int s)
@@ -94,18 +97,19 @@ static void add_unserved(struct parts *p, const struct instance *inst, const str
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; r->dispatch && i < inst->buses; i++) {
             double usd = 0;
-            char name[64];
+            char name[PART_NAME];
             for (int t = 0; t < inst->steps; t++)
                 usd += inst->step_hours[t] * r->dispatch[s].unserved_kw[i * inst->steps + t];
             usd *= inst->bus[i].voll_usd_per_kwh;
-            snprintf(name, sizeof name, "load at %.4g USD/kWh", inst->bus[i].voll_usd_per_kwh);
+            snprintf(name, sizeof name, "%.70s at %.4g USD/kWh", inst->bus[i].classes ? inst->bus[i].classes : "load",
+                     inst->bus[i].voll_usd_per_kwh);
             if (pass == 0)
                 total += usd;
             else if (total > 0)
                 add(p, kind, name, w, s, cost * usd / total);
         }
     if (!(total > 0))
-        add(p, kind, r->dispatch ? "load, dust of the solver" : "lost load", w, s, cost);
+        add(p, kind, r->dispatch ? "dust of the solver" : not_told_apart, w, s, cost);
 }
 
 static void add_interface(struct parts *p, const struct instance *inst, const struct result *r, double *const w[MIXES],
@@ -151,7 +155,8 @@ static void add_scenario(struct parts *p, const struct instance *inst, const str
     add(p, "imbalance", "sag", w, s, cost->sag);
     add(p, "restoration", "delay", w, s, cost->delay);
     add(p, "restoration", "pick-up", w, s, cost->pickup);
-    add(p, "restoration", "not restored", w, s, cost->unrestored);
+    add(p, "restoration", mix_prices_unrestored(inst) ? "not restored" : "not restored, priced at 0", w, s,
+        cost->unrestored);
     add(p, "operation", "import", w, s, cost->energy);
     double fuel = r->dispatch ? fmin(generators_usd(inst, &r->dispatch[s]), cost->modules) : 0;
     if (r->dispatch)
@@ -169,7 +174,8 @@ static void put_parts(struct table_builder *b, const struct parts *p)
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         for (int i = 0; i < p->count; i++) {
             bool nothing = p->at[i].usd[0] == 0 && p->at[i].usd[1] == 0 && p->at[i].usd[2] == 0;
-            if (strcmp(p->at[i].kind, kinds[k]) != 0 || (nothing && strncmp(p->at[i].name, "load", 4) == 0))
+            if (strcmp(p->at[i].kind, kinds[k]) != 0 ||
+                (nothing && k == 0 && strcmp(p->at[i].name, not_told_apart) != 0))
                 continue;
             table_row(b);
             put_text(b, kinds[k]);

@@ -14,10 +14,10 @@ static const struct report_column columns[] = {
      "module type, or the import: scheduled, up (unscheduled draw), down (surplus)"},
     {"units", "Units", "", CELL_INTEGER, 0, false, "units placed"},
     {"kw", "Power", "kW", CELL_REAL, 1, false, "net power injected"},
-    {"kvar", "Reactive", "kvar", CELL_REAL, 1, false, "net reactive power injected"},
-    {"soc_kwh", "Charge", "kWh", CELL_REAL, 1, false, "energy stored at the end of the step"},
+    {"kvar", "React.", "kvar", CELL_REAL, 1, false, "net reactive power injected"},
+    {"soc_kwh", "Stored", "kWh", CELL_REAL, 1, false, "energy stored at the end of the step"},
     {"soc_percent", "Charge", "%", CELL_REAL, 1, false, "of the capacity placed"},
-    {"on_units", "On", "", CELL_REAL, 2, false, "generators on line, demand response called, in units"},
+    {"on_units", "On", "units", CELL_REAL, 2, false, "generators on line, demand response called"},
 };
 
 struct place {

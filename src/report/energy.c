@@ -84,29 +84,19 @@ struct bus_energy *bus_energy_mix(const struct instance *inst, const struct resu
     return energy;
 }
 
-#define UNSERVED_BUS_COLUMNS(price)                                                                                      \
-    {                                                                                                                    \
-        {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},                                                                  \
-            {"load_kw", "Base load", "kW", CELL_REAL, 1, false, "nominal load without that of data centres"},            \
-            {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served, per event"},                     \
-            {"hours", "Duration", "h", CELL_REAL, 2, false, "hours with load disconnected, per event"},                  \
-            {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "most load disconnected at once in any scenario of the mix"}, \
-            {"end_kw", "At end", "kW", CELL_REAL, 1, true, "still disconnected at the end of the horizon"},              \
-            {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, true, "unserved energy at the value of lost load"},       \
-            {"delay_usd", "Delay", "USD", CELL_REAL, 0, true, "restoration: lateness of supply"},                        \
-            {"pickup_usd", "Pick-up", "USD", CELL_REAL, 0, true, "restoration: load picked up again"},                   \
-            {"unrestored_usd",                                                                                           \
-             "Not restored",                                                                                             \
-             "USD",                                                                                                      \
-             CELL_REAL,                                                                                                  \
-             0,                                                                                                          \
-             true,                                                                                                       \
-             "restoration: load still out at the end" price},                                                            \
-            {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"},                                        \
-    }
-/* The last of them is of one scenario only. Where a case has no price for load still out, a cost of 0 says nothing. */
-static const struct report_column unserved_bus_columns[] = UNSERVED_BUS_COLUMNS("");
-static const struct report_column unserved_bus_unpriced[] = UNSERVED_BUS_COLUMNS("; priced at 0 USD/kW in this case");
+static const struct report_column unserved_bus_columns[] = {
+    {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
+    {"load_kw", "Base load", "kW", CELL_REAL, 1, false, "nominal load without that of data centres"},
+    {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served, per event"},
+    {"hours", "Duration", "h", CELL_REAL, 2, false, "hours with load disconnected, per event"},
+    {"peak_kw", "Peak", "kW", CELL_REAL, 1, false, "most load disconnected at once in any scenario of the mix"},
+    {"end_kw", "At end", "kW", CELL_REAL, 1, true, "still disconnected at the end of the horizon"},
+    {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, true, "unserved energy at the value of lost load"},
+    {"delay_usd", "Delay", "USD", CELL_REAL, 0, true, "restoration: lateness of supply"},
+    {"pickup_usd", "Pick-up", "USD", CELL_REAL, 0, true, "restoration: load picked up again"},
+    {"unrestored_usd", "Not restored", "USD", CELL_REAL, 0, true, "restoration: load still out at the end"},
+    {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */
+};
 static const struct report_column imbalance_bus_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
     {"load_kw", "Base load", "kW", CELL_REAL, 1, false, "nominal load without that of data centres"},
@@ -358,9 +348,8 @@ enum err_code report_unserved(const struct instance *inst, const struct result *
     if (!possible(inst, r, pivot, weighting, scenario))
         return ERR_INVALID;
     if (pivot == REPORT_BY_BUS) {
-        begin_mix(&b, out, "unserved_by_bus", title,
-                  mix_prices_unrestored(inst) ? unserved_bus_columns : unserved_bus_unpriced,
-                  sizeof unserved_bus_columns / sizeof *unserved_bus_columns, weighting);
+        begin_mix(&b, out, "unserved_by_bus", title, COLUMNS(unserved_bus_columns), weighting);
+        mix_note_unrestored(&b, inst);
         return by_bus(&b, inst, r, weighting, scenario, put_unserved_bus);
     }
     if (pivot == REPORT_BY_STEP) {
@@ -368,6 +357,7 @@ enum err_code report_unserved(const struct instance *inst, const struct result *
         return by_step(&b, inst, r, weighting, scenario, put_unserved_step);
     }
     table_begin(&b, out, "unserved_by_scenario", title, COLUMNS(unserved_scenario_columns));
+    mix_note_unrestored(&b, inst);
     return unserved_by_scenario(&b, inst, r);
 }
 

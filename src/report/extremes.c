@@ -35,13 +35,13 @@ static void put_extreme(struct table_builder *b, const struct extreme *x)
 static const struct report_column voltage_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false, "bus"},
     {"v_lowest_pu", "Lowest", "p.u.", CELL_REAL, 4, false, "lowest voltage, LinDistFlow"},
-    {"lowest_scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario of the lowest voltage"},
-    {"lowest_step", "Step", "", CELL_INTEGER, 0, false, "step of the lowest voltage"},
+    {"lowest_scenario", "Low scen.", "", CELL_INTEGER, 0, false, "scenario of the lowest voltage"},
+    {"lowest_step", "Low step", "", CELL_INTEGER, 0, false, "step of the lowest voltage"},
     {"v_highest_pu", "Highest", "p.u.", CELL_REAL, 4, false, "highest voltage, LinDistFlow"},
-    {"highest_scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario of the highest voltage"},
-    {"highest_step", "Step", "", CELL_INTEGER, 0, false, "step of the highest voltage"},
+    {"highest_scenario", "High scen.", "", CELL_INTEGER, 0, false, "scenario of the highest voltage"},
+    {"highest_step", "High step", "", CELL_INTEGER, 0, false, "step of the highest voltage"},
     {"v_min_pu", "Limit low", "p.u.", CELL_REAL, 4, false, "lowest voltage allowed, margin included"},
-    {"v_max_pu", "high", "p.u.", CELL_REAL, 4, false, "highest voltage allowed"},
+    {"v_max_pu", "Limit high", "p.u.", CELL_REAL, 4, false, "highest voltage allowed"},
 };
 
 enum err_code report_voltages(const struct instance *inst, const struct result *r, int scenario,

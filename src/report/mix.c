@@ -67,3 +67,11 @@ bool mix_prices_unrestored(const struct instance *inst)
         priced = priced || inst->bus[i].unrestored_usd_per_kw > 0;
     return priced;
 }
+
+void mix_note_unrestored(struct table_builder *b, const struct instance *inst)
+{
+    if (mix_prices_unrestored(inst))
+        return;
+    table_help(b, "unrestored_usd", "load still out at the end, which is priced at 0 USD/kW in this case");
+    table_help(b, "restoration_usd", "delay and pick-up; load still out at the end is priced at 0 USD/kW in this case");
+}

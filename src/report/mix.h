@@ -3,7 +3,7 @@
 #ifndef BALLAST_REPORT_MIX_H
 #define BALLAST_REPORT_MIX_H
 
-#include <ballast/report.h>
+#include "table.h"
 
 /* Whether the result answers this instance, keeps what is asked for, and has the scenario. */
 bool mix_shapes_agree(const struct instance *inst, const struct result *r);
@@ -16,9 +16,11 @@ double *mix_weights(const struct instance *inst, const struct result *r, enum re
  * nominal load p_kw; where nothing moves, by demand; where there is none, all at the substation. Sum 1. */
 void mix_interface_share(const struct instance *inst, int scenario, int step, double *share);
 
-/* What a scenario is called; never NULL. */
-/* Has load still out at the end of the horizon a price at any bus? */
+/* Has load still out at the end of the horizon a price at any bus? Where it has none, a cost of 0 says nothing. */
 bool mix_prices_unrestored(const struct instance *inst);
+/* Then the columns of what it costs say so. */
+void mix_note_unrestored(struct table_builder *b, const struct instance *inst);
+/* What a scenario is called; never NULL. */
 const char *mix_label(const struct instance *inst, int scenario);
 
 #endif

@@ -142,9 +142,9 @@ enum err_code report_branches(const struct instance *inst, struct report_table *
 static const struct report_column powerflow_columns[] = {
     {"model", "Power flow", "", CELL_TEXT, 0, false, "full AC, or lossless LinDistFlow"},
     {"loss_kw", "Losses", "kW", CELL_REAL, 2, false, "active losses"},
-    {"loss_kvar", "Losses", "kvar", CELL_REAL, 2, false, "reactive losses"},
+    {"loss_kvar", "React. losses", "kvar", CELL_REAL, 2, false, "reactive losses"},
     {"import_kw", "Import", "kW", CELL_REAL, 2, false, "active power at the substation"},
-    {"import_kvar", "Import", "kvar", CELL_REAL, 2, false, "reactive power at the substation"},
+    {"import_kvar", "React. import", "kvar", CELL_REAL, 2, false, "reactive power at the substation"},
     {"v_lowest_pu", "Lowest", "p.u.", CELL_REAL, 4, false, "lowest voltage"},
     {"v_lowest_bus", "At bus", "", CELL_TEXT, 0, false, "bus of the lowest voltage"},
     {"sweeps", "Sweeps", "", CELL_INTEGER, 0, false, "iterations of the AC sweep"},

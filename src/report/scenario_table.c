@@ -106,6 +106,7 @@ enum err_code report_risk(const struct instance *inst, const struct result *r, s
     if (!mix_shapes_agree(inst, r))
         return ERR_INVALID;
     table_begin(&b, out, "risk", "Cost by scenario", COLUMNS(risk_columns));
+    mix_note_unrestored(&b, inst);
     for (int s = 0; s < r->scenarios; s++) {
         const struct scenario_outcome *o = &r->outcome[s];
         table_row(&b);

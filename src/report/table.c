@@ -104,6 +104,24 @@ void put_missing(struct table_builder *b)
     next_cell(b);
 }
 
+void table_help(struct table_builder *b, const char *key, const char *help)
+{
+    struct report_table *t = b->table;
+    int column = report_column_find(t, key);
+    size_t size = (size_t)t->column_count * sizeof *t->columns;
+    if (column < 0)
+        return;
+    if (!t->owned) {
+        t->owned = malloc(size);
+        b->failed = b->failed || !t->owned;
+        if (!t->owned)
+            return;
+        t->like = t->columns;
+        t->columns = memcpy(t->owned, t->columns, size);
+    }
+    ((struct report_column *)t->owned)[column].help = help;
+}
+
 enum err_code table_end(struct table_builder *b)
 {
     if (!b->failed)

@@ -20,6 +20,8 @@ void put_text(struct table_builder *b, const char *text); /* NULL: missing */
 void put_word(struct table_builder *b, const char *word); /* in a REPORT_AUTO column: a word in place of a number */
 void put_not_applicable(struct table_builder *b);
 void put_missing(struct table_builder *b);
+/* Another help, static, for the column with this key, if there is one. */
+void table_help(struct table_builder *b, const char *key, const char *help);
 /* ERR_NONE, or ERR_MEMORY with the table freed. */
 enum err_code table_end(struct table_builder *b);
 

@@ -7,6 +7,7 @@
 #include <ballast/scenario.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,33 @@ static void price_bus(const struct planning_case *c, int i, struct instance_bus 
     bus->unrestored_usd_per_kw = m.unrestored / m.kw;
 }
 
+/* Whether a load class is among those of the bus: its own and those of its data centres. */
+static bool has_class(const struct planning_case *c, int i, int load_class)
+{
+    bool sites = false, has = false;
+    for (int j = 0; j < c->datacenters; j++)
+        if (c->datacenter[j].bus == i && c->datacenter[j].rated_kw > 0) {
+            sites = true;
+            has = has || c->datacenter[j].load_class == load_class;
+        }
+    return has || (c->bus[i].load_class == load_class && (c->bus[i].p_kw > 0 || !sites));
+}
+
+/* The names of the classes that price_bus mixes, in the order of the case. NULL when memory is short. */
+static char *name_classes(const struct planning_case *c, int i)
+{
+    size_t size = 1;
+    for (int k = 0; k < c->classes; k++)
+        size += has_class(c, i, k) ? strlen(c->load_class[k].name) + 3 : 0;
+    char *text = calloc(size, 1);
+    for (int k = 0; text && k < c->classes; k++)
+        if (has_class(c, i, k)) {
+            size_t used = strlen(text);
+            snprintf(text + used, size - used, "%s%s", used ? " + " : "", c->load_class[k].name);
+        }
+    return text;
+}
+
 static bool copy_lists(const struct planning_case *c, struct instance *inst)
 {
     bool good = true;
@@ -95,6 +123,8 @@ static bool copy_lists(const struct planning_case *c, struct instance *inst)
         inst->bus[i].q_kvar = c->bus[i].q_kvar;
         inst->bus[i].hosting_kw = c->bus[i].hosting_kw;
         price_bus(c, i, &inst->bus[i]);
+        inst->bus[i].classes = name_classes(c, i);
+        good = good && inst->bus[i].classes;
     }
     for (int m = 0; m < c->modules; m++) {
         inst->module[m] = c->module[m].type;

@@ -7,22 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Titles are short; two columns of one title go by the names that files give them. */
-static const char *label(const struct report_table *t, int col, char *buf, size_t size)
-{
-    for (int other = 0; other < t->column_count; other++)
-        if (other != col && text_compare(t->columns[other].title, t->columns[col].title) == 0) {
-            snprintf(buf, size, "%s", t->columns[col].key);
-            for (char *p = buf; *p; p++)
-                *p = *p == '_' ? ' ' : *p;
-            return buf;
-        }
-    return t->columns[col].title;
-}
-
 static void print_row(struct grid *g, FILE *out, int row)
 {
-    char text[512], name[80];
+    char text[512];
     bool begun = false;
     for (int col = 0; col < g->table->column_count; col++) {
         const struct report_column *column = &g->table->columns[col];
@@ -33,7 +20,7 @@ static void print_row(struct grid *g, FILE *out, int row)
                 col == 0 ? ""
                 : begun  ? "; "
                          : ": ",
-                label(g->table, col, name, sizeof name), text, column->unit[0] ? " " : "", column->unit);
+                column->title, text, column->unit[0] ? " " : "", column->unit);
         begun = col > 0;
     }
     fputc('\n', out);
@@ -41,7 +28,7 @@ static void print_row(struct grid *g, FILE *out, int row)
 
 static void print_sums(struct grid *g, FILE *out)
 {
-    char text[64], name[80];
+    char text[64];
     bool begun = false;
     for (int col = 1; col < g->table->column_count; col++) {
         const struct report_column *column = &g->table->columns[col];
@@ -49,8 +36,8 @@ static void print_sums(struct grid *g, FILE *out)
             continue;
         struct report_cell sum = {CELL_VALUE, grid_sum(g, col), NULL};
         report_cell_text(column, &sum, text, sizeof text);
-        fprintf(out, "%s%s %s%s%s", begun ? "; " : "Sum: ", label(g->table, col, name, sizeof name), text,
-                column->unit[0] ? " " : "", column->unit);
+        fprintf(out, "%s%s %s%s%s", begun ? "; " : "Sum: ", column->title, text, column->unit[0] ? " " : "",
+                column->unit);
         begun = true;
     }
     if (begun)

@@ -9,7 +9,7 @@ run 0 solve "$CASE" "${SMALL[@]}" -q --gap 1e-3 --alpha 0.5 --budget 500000 --js
 run 0 solve "$CASE" "${SMALL[@]}" -q --gap 1e-3 --seed 3 --json "$dir/c.json"
 
 run 0 compare "$dir/a.json" "$dir/b.json" --csv "$dir/t.csv" --json "$dir/t.json"
-out '^Figure +Unit +a +b +less a$'
+out '^Figure +Unit +a +b +b less a$'
 out '^risk:alpha +[*] +0\.8000 +0\.5000 +-0\.3000'
 out '^Scenarios +3 +3 +-'
 that "the same problem is called another" test "$(grep -c 'another problem' "$dir/err")" -eq 0
@@ -20,7 +20,7 @@ that "the change is not the difference" awk -F, '$1 == "Objective" { d = $5 - $4
 that "no array" grep -q '"comparison": \[' "$dir/t.json"
 
 run 0 compare --base "$dir/b.json" "$dir/a.json" "$dir/b.json" "$dir/c.json" --differing
-out '^Figure +Unit +a +less b +b +c +less b$'
+out '^Figure +Unit +a +a less b +b +c +c less b$'
 err 'c answers another problem than b: not the same are the scenarios'
 that "rows that do not differ" test "$(grep -c '^Scenarios\|^Recourse' "$dir/out")" -eq 0
 

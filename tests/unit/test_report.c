@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "columns.h"
 #include "report_fixture.h"
 #include "run_suite.h"
 
@@ -287,6 +288,52 @@ static double figure(const struct report_table *t, const char *start, const char
     ck_abort_msg("no figure %s", start);
     return 0.0;
 }
+
+/* Those of the terminal program are looked at there. */
+START_TEST(columns_are_told_apart)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_voltages(inst, result, REPORT_ALL, &t), ERR_NONE);
+    check_columns(&t);
+    report_table_free(&t);
+    ck_assert_int_eq(report_loadings(inst, result, REPORT_ALL, &t), ERR_NONE);
+    check_columns(&t);
+    report_table_free(&t);
+    ck_assert_int_eq(report_powerflow(inst, &t), ERR_NONE);
+    check_columns(&t);
+    report_table_free(&t);
+}
+END_TEST
+
+/* Where nothing is charged for load that is still out, a cost of 0 is no good news: wherever it is shown, that is said. */
+static void check_unpriced(struct report_table *t, const char *key, bool unpriced)
+{
+    const char *help = t->columns[report_column_find(t, key)].help;
+    ck_assert_msg((strstr(help, "priced at 0") != NULL) == unpriced, "%s: %s", t->name, help);
+    report_table_free(t);
+}
+
+START_TEST(what_is_not_restored_says_when_it_has_no_price)
+{
+    struct report_table t;
+    for (int unpriced = 1; unpriced >= 0; unpriced--) {
+        ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_BUS, REPORT_EXPECTED, 0, &t), ERR_NONE);
+        check_unpriced(&t, "unrestored_usd", unpriced);
+        ck_assert_int_eq(report_unserved(inst, result, REPORT_BY_SCENARIO, REPORT_EXPECTED, 0, &t), ERR_NONE);
+        check_unpriced(&t, "restoration_usd", unpriced);
+        ck_assert_int_eq(report_risk(inst, result, &t), ERR_NONE);
+        ck_assert_int_eq(strstr(t.columns[report_column_find(&t, "restoration_usd")].help, "priced") != NULL, unpriced);
+        check_unpriced(&t, "unrestored_usd", unpriced);
+        ck_assert_int_eq(report_contributions(inst, result, &t), ERR_NONE);
+        bool said = false;
+        for (int row = 0; row < t.rows; row++)
+            said = said || strcmp(cell(&t, row, "part")->text, "not restored, priced at 0") == 0;
+        ck_assert_int_eq(said, unpriced);
+        report_table_free(&t);
+        inst->bus[1].unrestored_usd_per_kw = 1;
+    }
+}
+END_TEST
 
 START_TEST(summary_has_reliability_per_event_and_per_year)
 {
@@ -584,6 +631,8 @@ int main(void)
     tcase_add_test(tables, a_scenario_that_does_not_exist_is_refused);
     tcase_add_test(tables, dispatch_lists_import_and_placed_modules);
     tcase_add_test(tables, extremes_name_their_scenario_and_step);
+    tcase_add_test(tables, columns_are_told_apart);
+    tcase_add_test(tables, what_is_not_restored_says_when_it_has_no_price);
     tcase_add_test(tables, summary_has_reliability_per_event_and_per_year);
     tcase_add_test(ac, ac_check_meets_the_two_bus_solution);
     tcase_add_test(ac, ac_check_subtracts_shedding_sag_and_injection);

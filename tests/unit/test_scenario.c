@@ -92,6 +92,9 @@ START_TEST(prices_are_weighted_by_rated_power)
     ck_assert_double_eq(inst->bus[1].tan_phi, 0.5);
     ck_assert_double_eq(inst->bus[0].voll_usd_per_kwh, 5);
     ck_assert_double_eq(inst->bus[0].tan_phi, 0);
+    ck_assert_str_eq(b->classes, "house + ai");
+    ck_assert_str_eq(inst->bus[1].classes, "house");
+    ck_assert_str_eq(inst->bus[0].classes, "house");
     instance_free(inst);
 }
 END_TEST

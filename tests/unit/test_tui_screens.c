@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Golden screens: every screen and sub-tab at four sizes, in UTF-8 and in ASCII, in colour and without. GENERATE=1 in the
  * environment writes them anew; look at them then. */
+#include "columns.h"
 #include "run_suite.h"
 #include "tui_support.h"
 
@@ -323,6 +324,27 @@ START_TEST(every_tab_is_among_the_screens)
 }
 END_TEST
 
+/* By bus, step and scenario, of all scenarios and of one. */
+START_TEST(columns_are_told_apart)
+{
+    static const enum report_pivot pivots[] = {REPORT_BY_BUS, REPORT_BY_STEP, REPORT_BY_SCENARIO};
+    static const enum report_weighting weightings[] = {REPORT_EXPECTED, REPORT_WORST_CASE, REPORT_SCENARIO};
+    struct golden g;
+    struct app *a = prepare(_i * SIZES, &g);
+    struct view *v = app_view(a);
+    for (int p = 0; p < 3; p++)
+        for (int w = 0; w < 3; w++) {
+            a->pivot = pivots[p];
+            a->weighting = weightings[w];
+            v->stamp = 0;
+            app_build(a);
+            if (v->grid.table)
+                check_columns(v->grid.table);
+        }
+    leave(a);
+}
+END_TEST
+
 /* What the colours of a terminal tell apart is told apart without them, or by a sign beside it. */
 START_TEST(looks_are_as_they_were)
 {
@@ -435,6 +457,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, screen_is_as_it_was, 0, GOLDENS);
     tcase_add_test(tests, every_tab_is_among_the_screens);
+    tcase_add_loop_test(tests, columns_are_told_apart, 0, GOLDENS / SIZES);
     tcase_add_test(tests, looks_are_as_they_were);
     tcase_add_loop_test(tests, drawing_twice_gives_the_same_cells_and_ascii_is_ascii, 0, GOLDENS);
     tcase_add_loop_test(tests, the_cursor_is_on_the_focused_cell, 0, GOLDENS);

@@ -425,14 +425,15 @@ bool grid_bind(struct grid *g, const struct report_table *table)
     if (g->bound_rows == table->rows && g->mark)
         memcpy(mark, g->mark, (size_t)table->rows);
     /* Columns of its own are made anew with a table: it is known by its name. */
-    bool same = table->owned ? g->bound_name == table->name : g->bound_columns == table->columns;
+    const struct report_column *known = table->owned ? table->like : table->columns;
+    bool same = known ? g->bound_columns == known : g->bound_name == table->name;
     if (g->bound_columns && !same) {
         if (!g->bound_owned)
             leave_place(g, row);
-        row = enter_place(g, table->owned ? NULL : table->columns);
+        row = enter_place(g, known);
     }
-    g->bound_owned = table->owned != NULL;
-    g->bound_columns = table->columns;
+    g->bound_owned = !known;
+    g->bound_columns = known ? known : table->columns;
     g->bound_name = table->name;
     g->bound_rows = table->rows;
     g->named = naming_columns(table);
