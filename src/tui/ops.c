@@ -269,12 +269,18 @@ static void step_scenario(struct app *a, enum op op)
 {
     char place[PLACE_KEYS][64];
     int count = a->run.result ? a->run.result->scenarios : 0;
+    int to = app_scenario(a) + (op == OP_NEXT_SCENARIO ? 1 : -1);
     if (count < 1)
         return;
+    if (to == count || to < 0) {
+        app_say(a, STYLE_NORMAL, "Scenario %d is the %s", app_scenario(a) + 1,
+                to < 0 ? "first one: ] goes on." : "last one: [ goes back.");
+        return;
+    }
     const struct grid *g = grid(a);
     for (int key = 0; key < PLACE_KEYS; key++)
         place_text(g->table, grid_table_row(g), key, place[key], sizeof place[key]);
-    a->scenario = (app_scenario(a) + (op == OP_NEXT_SCENARIO ? 1 : count - 1)) % count;
+    a->scenario = to;
     go_to_place(grid(a), place);
 }
 

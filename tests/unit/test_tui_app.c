@@ -228,7 +228,7 @@ START_TEST(results_by_bus_step_and_scenario)
     ck_assert(shows(a, "160.00"));
     press(a, "]");
     ck_assert(shows(a, "Scenario 4 of 4"));
-    press(a, "]");
+    press(a, "[[[");
     ck_assert(shows(a, "Scenario 1 of 4"));
 }
 END_TEST
@@ -604,6 +604,22 @@ START_TEST(keys_that_cannot_act_say_why_here)
 }
 END_TEST
 
+/* As the steps of the feeder: no key leads from the last to the first unseen. */
+START_TEST(scenarios_end_where_they_end)
+{
+    give_result(a);
+    press(a, ":go results:dispatch\r[");
+    ck_assert_str_eq(a->message, "Scenario 1 is the first one: ] goes on.");
+    ck_assert_int_eq(app_scenario(a), 0);
+    press(a, "]]]");
+    ck_assert_int_eq(app_scenario(a), 3);
+    ck_assert_str_eq(a->message, "");
+    press(a, "]");
+    ck_assert_str_eq(a->message, "Scenario 4 is the last one: [ goes back.");
+    ck_assert_int_eq(app_scenario(a), 3);
+}
+END_TEST
+
 /* By bus, by step and by scenario are tables of their own, and each stays as the user left it. */
 START_TEST(each_pivot_keeps_its_order_and_its_cursor)
 {
@@ -657,6 +673,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, keys_that_cannot_act_say_why_here);
+    tcase_add_test(tests, scenarios_end_where_they_end);
     tcase_add_test(tests, each_pivot_keeps_its_order_and_its_cursor);
     tcase_add_test(tests, the_first_columns_come_back);
     tcase_add_test(tests, a_scenario_that_is_chosen_names_the_way_back);

@@ -419,7 +419,7 @@ START_TEST(marks_of_all_rows_shown_of_the_others_and_none)
     ck_assert(cells_resize(&c, 8, 60));
     grid_draw(&g, &c, 0, 0, 8, 60, true);
     char *text = cells_dump(&c, false);
-    ck_assert_ptr_nonnull(strstr(text, "sum*2"));
+    ck_assert_ptr_nonnull(strstr(text, "sum of 2 marked"));
     ck_assert_ptr_nonnull(strstr(text, "950.0"));
     free(text);
     cells_free(&c);

@@ -398,6 +398,8 @@ static int enter_place(struct grid *g, const struct report_column *columns)
     return to->row;
 }
 
+enum { SUM_LABEL = 4 }; /* "sum*" */
+
 bool grid_bind(struct grid *g, const struct report_table *table)
 {
     int row = g->row;
@@ -448,10 +450,8 @@ bool grid_bind(struct grid *g, const struct report_table *table)
         column[col].number = number + (size_t)col * rows;
         measure(table, col, &column[col]);
     }
-    char label[32];
-    int needed = g->sums ? snprintf(label, sizeof label, "sum %d", table->rows) : 0;
-    if (needed > column[0].width)
-        column[0].width = needed;
+    if (g->sums && column[0].width < SUM_LABEL)
+        column[0].width = SUM_LABEL;
     g->table = table;
     grid_arrange(g, true);
     g->row = row;

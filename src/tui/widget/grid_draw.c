@@ -138,18 +138,13 @@ static void draw_title(const struct grid *g, struct cells *c, const struct frame
         put(c, f->row + 1, at, width, STYLE_DIM, right, spec->unit);
 }
 
-/* The sum over the rows shown, or those of them that are marked; the first column says how many they are. */
+/* The sum over the rows shown, or those of them that are marked. */
 static void draw_sum(struct grid *g, struct cells *c, const struct frame *f, int column, int at, int width)
 {
-    int row = f->row + f->rows - 1, marks = grid_marks(g);
+    int row = f->row + f->rows - 1;
     const struct report_column *spec = &g->table->columns[column];
     char text[64];
-    if (column == 0) {
-        snprintf(text, sizeof text, marks ? "sum*%d" : "sum %d", marks ? marks : g->shown);
-        cells_text(c, row, at, width, marks ? STYLE_MARK : STYLE_HEAD, text);
-        return;
-    }
-    if (!spec->sums)
+    if (column == 0 || !spec->sums)
         return;
     number_grouped(grid_sum(g, column), spec->type == CELL_REAL ? spec->decimals : 0, text, sizeof text);
     cells_right(c, row, at, width, STYLE_HEAD, text);
@@ -288,6 +283,20 @@ static int draw_columns(struct grid *g, struct cells *c, const struct frame *f, 
     return column;
 }
 
+/* Before the sums: of how many rows they are, as far as nothing stands there; in words, since a bare number would pass for a sum. */
+static void draw_sum_label(const struct grid *g, struct cells *c, const struct frame *f)
+{
+    int row = f->row + f->rows - 1, at = f->col + MARGIN, room = 0, marks = grid_marks(g);
+    char text[64];
+    while (at + room < f->col + f->cols && c->at[row * c->cols + at + room].glyph == ' ')
+        room++;
+    int n = snprintf(text, sizeof text, "sum of %d %s", marks ? marks : g->shown,
+                     marks           ? "marked"
+                     : g->shown == 1 ? "row"
+                                     : "rows");
+    cells_text(c, row, at, room, marks ? STYLE_MARK : STYLE_HEAD, n < room ? text : marks ? "sum*" : "sum");
+}
+
 void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int cols, bool focused)
 {
     if (!g->table || g->table->column_count < 1 || rows < 2 || cols < 4)
@@ -299,6 +308,8 @@ void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int 
     draw_margins(g, c, &f);
     if (draw_columns(g, c, &f, focused) < g->table->column_count)
         cells_text(c, row, col + cols - 1, 1, STYLE_KEY, ">");
+    if (f.sum_rows)
+        draw_sum_label(g, c, &f);
     if (g->left > fixed_count(g, cols))
         cells_text(c, row, col, 1, STYLE_KEY, "<");
     if (g->shown == 0)
