@@ -331,6 +331,8 @@ const struct run *runs_find_near(struct app *a, int near, int plan);
 /* Make it the present run by its number; false: there is none. */
 bool runs_show(struct app *a, int number);
 /* The dispatches of all runs and points take only so much memory: the oldest give theirs up. */
+/* Take the progress of a solve into its log and the lines of its convergence. */
+void runs_log(struct solve_log *log, const struct plan_progress *p);
 void runs_lighten(struct app *a);
 /* Ask the solve that goes on for its best plan so far. */
 void runs_ask_best(struct app *a);

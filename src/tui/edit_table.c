@@ -158,7 +158,7 @@ static bool differs(const struct field *f, const char *text)
 {
     double value, usual;
     struct err ignored = {0};
-    if (!f->fallback || strcmp(f->fallback, text) == 0)
+    if (!f->fallback || !f->fallback[0] || strcmp(f->fallback, text) == 0)
         return false;
     return !is_number(f) || number_parse(text, f->unit, &value, &ignored) != ERR_NONE ||
            number_parse(f->fallback, f->unit, &usual, &ignored) != ERR_NONE || value < usual || value > usual;
@@ -232,8 +232,8 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
                  other ? ", R goes back to it" : "");
         return;
     }
-    int n = snprintf(second, size, "accepted: %s%s%s", range, f->fallback ? "   default " : "",
-                     f->fallback ? f->fallback : "");
+    const char *usual = f->fallback ? f->fallback : "";
+    int n = snprintf(second, size, "accepted: %s%s%s", range, usual[0] ? "   default " : "", usual);
     int line = casedoc_line(a->doc, tab->table, row, field);
     if (n < 0 || (size_t)n >= size)
         return;

@@ -15,7 +15,7 @@ enum figure {
     FIGURE_PLAIN,
     FIGURE_PERCENT, /* of a share */
     FIGURE_REST,    /* percent of what is left: 100 (1 - value) */
-    FIGURE_PERIOD,  /* months between things that happen so often a year */
+    FIGURE_PERIOD,  /* time between things that happen so often a year */
     FIGURE_SPREAD,  /* factor of a spread of the logarithm: exp(value) */
     FIGURE_HEAVY,   /* percent above ten times the median of a Pareto law of this shape */
     FIGURE_CLOCK,   /* hour of the day */
@@ -35,8 +35,7 @@ static const struct {
      "the sample is taken as it is", NULL},
     {CASE_RISK, "weight", FIGURE_PERCENT, "%s tail, the rest expected cost", "only the expected cost counts",
      "only the tail counts"},
-    {CASE_ECONOMICS, "events_per_year", FIGURE_PERIOD, "one event every %s months", "no events: nothing is worth it",
-     NULL},
+    {CASE_ECONOMICS, "events_per_year", FIGURE_PERIOD, "one event every %s", "no events: nothing is worth it", NULL},
     {CASE_ECONOMICS, "budget_usd", FIGURE_SUM, "no plan costs more than %s USD up front", "nothing can be bought",
      NULL},
     {CASE_ECONOMICS, "discount_rate", FIGURE_PERCENT, "money costs %s a year",
@@ -87,7 +86,7 @@ static const struct {
      "ordinary load is its profile", NULL},
     {CASE_SHOCK, "background_rho", FIGURE_PLAIN, "the ordinary loads of two buses are off with correlation %s",
      "each bus is off its profile on its own", NULL},
-    {CASE_DISRUPTION, "outage_per_km_year", FIGURE_PERIOD, "one outage every %s months on each kilometre of line",
+    {CASE_DISRUPTION, "outage_per_km_year", FIGURE_PERIOD, "one outage every %s on each kilometre of line",
      "lines do not fail", NULL},
     {CASE_DISRUPTION, "outage_probability", FIGURE_PERCENT, "in %s of the events a line is out", "no line goes out",
      "a line is out in every event"},
@@ -99,7 +98,7 @@ static const struct {
     {CASE_DISRUPTION, "repair_max_h", FIGURE_PLAIN, "every line is back within %s h", NULL, NULL},
     {CASE_DISRUPTION, "derating_probability", FIGURE_PERCENT, "in %s of the events the substation delivers less",
      "the substation always delivers", "the substation is derated in every event"},
-    {CASE_DISRUPTION, "deratings_per_year", FIGURE_PERIOD, "one derating every %s months", "no deratings", NULL},
+    {CASE_DISRUPTION, "deratings_per_year", FIGURE_PERIOD, "one derating every %s", "no deratings", NULL},
     {CASE_DISRUPTION, "derating_min", FIGURE_PERCENT, "the deepest derating leaves %s of the import cap",
      "the deepest derating leaves nothing", NULL},
     {CASE_DISRUPTION, "derating_max", FIGURE_PERCENT, "the mildest derating leaves %s of the import cap", NULL, NULL},
@@ -152,6 +151,17 @@ static const struct {
     {CASE_SOLVER, "recourse", "mip", "whole units only: exact and slower"},
 };
 
+/* "month", "2.5 months", "15.4 years". */
+static void write_period(double years, char *buf, size_t size)
+{
+    const char *unit = years >= 2 ? "year" : years * 12 >= 1 ? "month" : "day";
+    double count = years * (years >= 2 ? 1 : years * 12 >= 1 ? 12 : 365);
+    if (fabs(count - 1) < 0.005)
+        snprintf(buf, size, "%s", unit);
+    else
+        snprintf(buf, size, "%.3g %ss", count, unit);
+}
+
 static void write_figure(enum figure figure, double value, char *buf, size_t size)
 {
     switch (figure) {
@@ -162,7 +172,7 @@ static void write_figure(enum figure figure, double value, char *buf, size_t siz
         snprintf(buf, size, "%.3g %%", 100 * (1 - value));
         break;
     case FIGURE_PERIOD:
-        snprintf(buf, size, "%.3g", 12 / value);
+        write_period(1 / value, buf, size);
         break;
     case FIGURE_SPREAD:
         snprintf(buf, size, "%.3g", exp(value));

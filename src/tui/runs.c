@@ -192,7 +192,7 @@ static void add_log_line(struct solve_log *log, const struct plan_progress *p)
              text_time(time, sizeof time, p->seconds), p->round, plan_phase_name[p->phase], bound, incumbent, gap);
 }
 
-static void log_progress(struct solve_log *log, const struct plan_progress *p)
+void runs_log(struct solve_log *log, const struct plan_progress *p)
 {
     bool better = p->incumbent < log->last.incumbent || p->bound > log->last.bound;
     if (log->samples == 0 || better || p->phase != log->last.phase)
@@ -334,7 +334,7 @@ void app_job_news(struct app *a)
             a->log.point = a->job.point;
         }
         if (news & JOB_NEWS_PROGRESS && !a->job.evaluates) {
-            log_progress(&a->log, &a->job.last);
+            runs_log(&a->log, &a->job.last);
             follow_best(a);
         }
         if (news & JOB_NEWS_SCENARIOS)

@@ -253,23 +253,15 @@ static inline void give_result(struct app *app)
 /* The figures of a solve that closes in on 123 456 USD a year, the last gap 0.1 %. */
 static inline void give_convergence(struct app *app)
 {
-    struct solve_log *log = &app->log;
     for (int i = 0; i < 60; i++) {
         double left = 1.0 / (1 + i) / (1 + i);
-        log->seconds[i] = 0.25 * i;
-        log->bound[i] = 123456 * (1 - 0.001 - left);
-        log->incumbent[i] = i < 3 ? INFINITY : 123456 * (1 + (i < 20 ? 0.2 : i < 40 ? 0.002 : 0));
-        snprintf(log->line[log->count++], sizeof log->line[0], "%6.2f %6d  %-9s %15.0f %15.0f %10.3f%%",
-                 log->seconds[i], i, "tree", log->bound[i], log->incumbent[i], 100 * (0.001 + left));
+        struct plan_progress p = {.phase = PLAN_TREE, .round = i, .seconds = 0.25 * i};
+        p.bound = 123456 * (1 - 0.001 - left);
+        p.incumbent = i < 3 ? INFINITY : 123456 * (1 + (i < 20 ? 0.2 : i < 40 ? 0.002 : 0));
+        p.gap = i < 3 ? INFINITY : (p.incumbent - p.bound) / p.incumbent;
+        p.seconds_since_better = 0.25 * (i < 20 ? i - 3 : i % 20);
+        runs_log(&app->log, &p);
     }
-    log->samples = 60;
-    log->last = (struct plan_progress){.phase = PLAN_TREE,
-                                       .round = 59,
-                                       .bound = log->bound[59],
-                                       .incumbent = 123456,
-                                       .gap = 0.00128,
-                                       .seconds = 14.75,
-                                       .seconds_since_better = 4.75};
     app->job.state = JOB_DONE;
 }
 

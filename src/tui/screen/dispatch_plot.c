@@ -120,7 +120,7 @@ static void add_charge(struct course *k, const struct instance *inst, const stru
              figure(charge[inst->steps], to, sizeof to), figure(m->kwh * units, full, sizeof full));
     n = strlen(k->words);
     if (least < fmin(charge[0], charge[inst->steps]) - 0.05)
-        snprintf(k->words + n, sizeof k->words - n, ", least %s", figure(least, low, sizeof low));
+        snprintf(k->words + n, sizeof k->words - n, ", lowest %s", figure(least, low, sizeof low));
 }
 
 /* Generators on line, demand response called. */

@@ -22,7 +22,7 @@ static const struct report_column tree_columns[] = {
     {"unserved_kw", "Unserved", "kW", CELL_REAL, 1, true, "demand that is not served, in a scenario"},
     {"loading", "Loading", "%", CELL_REAL, 0, false, "of the branch's rating; not applicable: unlimited"},
     {"loading_state", "Branch is", "", CELL_TEXT, 0, false,
-     "over: past the rating; heavy: past 80 %; out: out of service"},
+     "over: past the rating; heavy: past 80 %; out: out of service; not applicable: no rating"},
     {"load_kw", "Load", "kW", CELL_REAL, 1, true, "base case: nominal, data centres apart; a scenario: demand"},
     {"here", "Here", "", CELL_TEXT, 0, false, "data centres, open ties, candidates with the units of the latest plan"},
     {"datacenter_kw", "Data c.", "kW", CELL_REAL, 0, true, "rated power of the data centres"},
@@ -181,8 +181,9 @@ static void set_branch(struct build *b, struct report_cell *cell, int bus)
     set_number(&cell[COLUMN_FLOW], v->flow_kw[bus]);
     if (!(v->loading[bus] < 0))
         set_number(&cell[COLUMN_LOADING], v->loading[bus]);
-    if (feeder_has_ratings(b->app))
-        set_text(b, &cell[COLUMN_LOADING_STATE], feeder_loading_word(v, bus));
+    const char *word = feeder_loading_word(v, bus);
+    if (feeder_has_ratings(b->app) && word[0])
+        set_text(b, &cell[COLUMN_LOADING_STATE], word);
 }
 
 static void add_row(struct build *b, int row)

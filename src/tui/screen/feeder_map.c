@@ -186,6 +186,14 @@ static void draw_plane(const struct map *m, const struct window *w, int here)
     draw_cuts(m, w);
 }
 
+static bool any_out(const struct map *m)
+{
+    for (int bus = 0; bus < m->diagram->buses; bus++)
+        if (m->app->feeder_view.picture->values.out[bus])
+            return true;
+    return false;
+}
+
 /* What the signs say, in short where there is little room, and where the picture goes on. */
 static void draw_legend(const struct map *m, const struct window *w, struct rectangle r)
 {
@@ -203,7 +211,13 @@ static void draw_legend(const struct map *m, const struct window *w, struct rect
     if (w->left || w->right || up || down)
         snprintf(more, sizeof more, " more %s%s%s%s", w->left ? "<" : "", up ? "^" : "", down ? "v" : "",
                  w->right ? ">" : "");
-    cells_cut(w->cells, r.row, r.col, r.cols - (int)strlen(more), STYLE_HEAD, text);
+    int room = r.cols - (int)strlen(more), used = utf8_width(text);
+    const char *out = ";   out of service"; /* with the sign of it before the words */
+    cells_cut(w->cells, r.row, r.col, room, STYLE_HEAD, text);
+    if (any_out(m) && used + utf8_width(out) <= room) {
+        cells_text(w->cells, r.row, r.col + used, utf8_width(out), STYLE_HEAD, out);
+        cells_glyph(w->cells, r.row, r.col + used + 2, STYLE_BAD, GLYPH_OUT);
+    }
     cells_right(w->cells, r.row, r.col, r.cols, STYLE_KEY, more);
 }
 

@@ -209,7 +209,7 @@ void solve_draw_log(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct solve_log *log = &a->log;
     char head[LOG_COLS + 1];
-    snprintf(head, sizeof head, "%6s %6s  %-9s %15s %15s %11s", "time s", "round", "phase", "bound, USD/year",
+    snprintf(head, sizeof head, "%6s %6s  %-9s %15s %15s %11s", "time", "round", "phase", "bound, USD/year",
              "plan, USD/year", "gap");
     draw_log_line(c, r.row, r, STYLE_HEAD, head);
     if (log->count == 0)

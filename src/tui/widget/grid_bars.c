@@ -122,6 +122,8 @@ static void label(struct grid *g, int row, char *buf, size_t size)
         else
             grid_shown_text(g, row, col, text, sizeof text);
         size_t n = strlen(buf);
+        if (!text[0])
+            continue;
         snprintf(buf + n, size - n, "%s%s", n ? (row < 0 ? ", " : " ") : "", text);
     }
 }
