@@ -190,18 +190,27 @@ static double column_extreme(const struct report_table *t, const char *key, bool
 
 static void print_ac_line(const struct report_table *t)
 {
-    int at = 0, ignored = 0, broken = 0, column = report_column_find(t, "broken");
+    int at = 0, ignored = 0, broken = 0, above = 0, column = report_column_find(t, "broken");
+    int over = report_column_find(t, "above_cap_kw");
     double lowest = column_extreme(t, "v_ac_pu", false, &at);
     double error = column_extreme(t, "error_pu", true, &ignored);
-    for (int r = 0; r < t->rows; r++)
-        broken += t->cells[(size_t)r * (size_t)t->column_count + (size_t)column].number > 0.0;
-    char text[320], voltages[200] = "";
+    for (int r = 0; r < t->rows; r++) {
+        const struct report_cell *row = t->cells + (size_t)r * (size_t)t->column_count;
+        broken += row[column].number > 0.0;
+        above += row[over].number > 0.0;
+    }
+    char text[480], voltages[200] = "", losses[160] = "";
     if (isfinite(lowest))
         snprintf(voltages, sizeof voltages,
                  "lowest voltage %.4f p.u. at bus %.60s, largest error of LinDistFlow %.4f p.u., ", lowest,
                  t->cells[(size_t)at * (size_t)t->column_count + (size_t)report_column_find(t, "bus")].text, error);
-    snprintf(text, sizeof text, "AC check of every scenario and step: %slimits broken in %d of %d\n", voltages, broken,
-             t->rows);
+    if (above > 0)
+        snprintf(losses, sizeof losses,
+                 "; the import is above its cap in %d, by up to %.0f kW: LinDistFlow has no losses. "
+                 "A lower import_cap_kw leaves room for them",
+                 above, column_extreme(t, "above_cap_kw", true, &ignored));
+    snprintf(text, sizeof text, "AC check of every scenario and step: %slimits broken in %d of %d%s\n", voltages,
+             broken, t->rows, losses);
     cli_say(text, 0);
 }
 

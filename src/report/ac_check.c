@@ -16,7 +16,9 @@ static const struct report_column columns[] = {
      "buses that the substation does not feed: outside this check"},
     {"broken", "Broken", "limits", CELL_INTEGER, 0, true, "limits that the AC state breaks"},
     {"loss_kw", "Losses", "kW", CELL_REAL, 1, false, "active losses, AC"},
-    {"import_kw", "Import", "kW", CELL_REAL, 1, false, "active power at the substation, AC"},
+    {"import_kw", "Import", "kW", CELL_REAL, 1, false, "active power at the substation, AC: with the losses"},
+    {"above_cap_kw", "Above cap", "kW", CELL_REAL, 1, false,
+     "import beyond what the substation can deliver in this step"},
     {"v_ac_pu", "Lowest AC", "p.u.", CELL_REAL, 4, false, "lowest voltage of the buses that the substation feeds, AC"},
     {"v_linear_pu", "Linear", "p.u.", CELL_REAL, 4, false, "lowest voltage of the same buses, LinDistFlow"},
     {"bus", "At bus", "", CELL_TEXT, 0, false, "bus of the lowest AC voltage"},
@@ -26,7 +28,7 @@ static const struct report_column columns[] = {
 };
 
 /* A limit is broken only beyond the accuracy to which the dispatch itself holds it. */
-static const double v_slack = 1e-5, loading_slack = 1e-4;
+static const double v_slack = 1e-5, share_slack = 1e-4;
 
 struct check {
     const struct instance *inst;
@@ -63,12 +65,25 @@ static void net_load(struct check *c)
         c->up[l] = inst->scenario[c->scenario].branch_up[(size_t)l * steps + t];
 }
 
-static void note_broken(struct check *c, const char *what, const char *id, double value)
+/* id: NULL, or what of its kind. */
+static void note_broken(struct check *c, const char *what, const char *id, int decimals, double value)
 {
     size_t used = strlen(c->limits);
     c->broken++;
     if (used + 40 < sizeof c->limits)
-        snprintf(c->limits + used, sizeof c->limits - used, "%s%s %.12s %.4f", used ? ", " : "", what, id, value);
+        snprintf(c->limits + used, sizeof c->limits - used, "%s%s %.12s%s%.*f", used ? ", " : "", what, id ? id : "",
+                 id ? " " : "", decimals, value);
+}
+
+/* kW; the dispatch keeps the import below the cap without the losses, which come on top. */
+static double above_cap(struct check *c)
+{
+    double cap = c->inst->import_cap_kw,
+           above = c->state->import_kw - cap * c->inst->scenario[c->scenario].import_factor[c->step];
+    if (above <= share_slack * cap)
+        return 0;
+    note_broken(c, "import", NULL, 1, c->state->import_kw);
+    return above;
 }
 
 static double largest_error(struct check *c, double *linear_lowest, int *islanded)
@@ -86,9 +101,9 @@ static double largest_error(struct check *c, double *linear_lowest, int *islande
         error = fmax(error, fabs(linear - v));
         *linear_lowest = fmin(*linear_lowest, linear);
         if (v < c->inst->v_min - v_slack)
-            note_broken(c, "low bus", c->inst->bus[i].id, v);
+            note_broken(c, "low bus", c->inst->bus[i].id, 4, v);
         if (v > c->inst->v_max + v_slack)
-            note_broken(c, "high bus", c->inst->bus[i].id, v);
+            note_broken(c, "high bus", c->inst->bus[i].id, 4, v);
     }
     return error;
 }
@@ -98,8 +113,8 @@ static double highest_loading(struct check *c)
     double highest = 0.0;
     for (int l = 0; l < c->inst->branches; l++) {
         highest = fmax(highest, c->state->loading[l]);
-        if (c->state->loading[l] > 1.0 + loading_slack)
-            note_broken(c, "branch", c->inst->branch[l].id, c->state->loading[l]);
+        if (c->state->loading[l] > 1.0 + share_slack)
+            note_broken(c, "branch", c->inst->branch[l].id, 4, c->state->loading[l]);
     }
     return highest;
 }
@@ -114,19 +129,21 @@ static bool any_rating(const struct instance *inst)
 
 /* Losses to loading. With every other bus cut off nothing flows: the substation's own voltage would pass for that of a
  * sound feeder. */
-static void put_state(struct table_builder *b, const struct check *c, int islanded, double linear, double error,
-                      double loading)
+static void put_state(struct table_builder *b, const struct check *c, int islanded, double above, double linear,
+                      double error, double loading)
 {
     bool fed = c->inst->buses == 1 || islanded < c->inst->buses - 1;
     if (!fed) {
         put_not_applicable(b);
         put_number(b, c->state->import_kw);
+        put_number(b, above);
         for (int k = 0; k < 5; k++)
             put_not_applicable(b);
         return;
     }
     put_number(b, c->state->loss_kw);
     put_number(b, c->state->import_kw);
+    put_number(b, above);
     put_number(b, c->state->v_lowest);
     put_number(b, linear);
     put_text(b, c->inst->bus[c->state->v_lowest_bus].id);
@@ -149,15 +166,15 @@ static void put_step(struct table_builder *b, struct check *c)
     if (!c->state->converged) {
         put_missing(b);
         put_number(b, 1);
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < 8; k++)
             put_missing(b);
         put_text(b, "voltage collapse: the AC power flow has no solution");
         return;
     }
-    double error = largest_error(c, &linear, &islanded), loading = highest_loading(c);
+    double error = largest_error(c, &linear, &islanded), loading = highest_loading(c), above = above_cap(c);
     put_number(b, islanded);
     put_number(b, c->broken);
-    put_state(b, c, islanded, linear, error, loading);
+    put_state(b, c, islanded, above, linear, error, loading);
     if (c->broken)
         put_text(b, c->limits);
     else

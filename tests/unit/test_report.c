@@ -371,8 +371,10 @@ START_TEST(ac_check_meets_the_two_bus_solution)
     ck_assert_double_eq_tol(value(&t, 0, "loss_kw"), 1000 * r * (p * p + q * q) / y, 1e-4);
     ck_assert_double_eq_tol(value(&t, 0, "error_pu"), 1 - sqrt(y), 1e-8);
     ck_assert_str_eq(cell(&t, 0, "bus")->text, "1");
-    ck_assert_double_eq_tol(value(&t, 0, "broken"), 0, tiny);
+    ck_assert_double_eq_tol(value(&t, 0, "above_cap_kw"), kw + value(&t, 0, "loss_kw") - inst->import_cap_kw, 1e-6);
+    ck_assert_double_eq_tol(value(&t, 0, "broken"), 1, tiny);
     report_table_free(&t);
+    inst->import_cap_kw = 2 * kw;
     inst->v_min = 0.99;
     ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
     /* bus 2 hangs on bus 1 without load: both are low */
@@ -416,6 +418,27 @@ START_TEST(ac_check_leaves_islands_out)
     ck_assert_double_eq_tol(value(&t, 0, "islanded"), 1, tiny);
     ck_assert_double_eq_tol(value(&t, 1, "islanded"), 0, tiny);
     ck_assert_str_eq(cell(&t, 0, "bus")->text, "1");
+    report_table_free(&t);
+}
+END_TEST
+
+/* The dispatch knows no losses, so that its import may stay below a cap that the true one does not. */
+START_TEST(ac_check_holds_the_import_against_what_the_substation_can_deliver)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
+    double first = value(&t, 0, "import_kw"), second = value(&t, 1, "import_kw");
+    ck_assert_double_eq_tol(value(&t, 0, "above_cap_kw"), 0, 1e-12);
+    report_table_free(&t);
+    inst->import_cap_kw = 2 * first;
+    inst->scenario[2].import_factor[0] = 0.4;
+    inst->scenario[2].import_factor[1] = second / inst->import_cap_kw;
+    ck_assert_int_eq(report_ac_check(inst, result, 2, &t), ERR_NONE);
+    ck_assert_double_eq_tol(value(&t, 0, "above_cap_kw"), 0.2 * first, 1e-9);
+    ck_assert_double_eq_tol(value(&t, 0, "broken"), 1, tiny);
+    ck_assert_ptr_nonnull(strstr(cell(&t, 0, "limits")->text, "import "));
+    ck_assert_double_eq_tol(value(&t, 1, "above_cap_kw"), 0, 1e-12);
+    ck_assert_double_eq_tol(value(&t, 1, "broken"), 0, tiny);
     report_table_free(&t);
 }
 END_TEST
@@ -638,6 +661,7 @@ int main(void)
     tcase_add_test(ac, ac_check_subtracts_shedding_sag_and_injection);
     tcase_add_test(ac, ac_check_says_when_there_is_no_solution);
     tcase_add_test(ac, ac_check_leaves_islands_out);
+    tcase_add_test(ac, ac_check_holds_the_import_against_what_the_substation_can_deliver);
     tcase_add_test(ac, ac_check_of_a_blackout_has_no_voltages);
     tcase_add_test(ac, base_case_losses_are_those_of_its_branches);
     tcase_add_test(text, text_is_aligned_grouped_and_clean);
