@@ -206,8 +206,7 @@ static void print_ac_line(const struct report_table *t)
                  t->cells[(size_t)at * (size_t)t->column_count + (size_t)report_column_find(t, "bus")].text, error);
     if (above > 0)
         snprintf(losses, sizeof losses,
-                 "; the import is above its cap in %d, by up to %.0f kW: LinDistFlow has no losses. "
-                 "A lower import_cap_kw leaves room for them",
+                 "; the import is above its cap in %d, by up to %.0f kW: the losses, which LinDistFlow leaves out",
                  above, column_extreme(t, "above_cap_kw", true, &ignored));
     snprintf(text, sizeof text, "AC check of every scenario and step: %slimits broken in %d of %d%s\n", voltages,
              broken, t->rows, losses);
