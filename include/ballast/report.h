@@ -66,6 +66,9 @@ bool report_cell_is_word(const struct report_column *column, const struct report
 double report_column_sum(const struct report_table *t, int column);
 /* Aligned text with headers, units, sum line; at most width columns wide (0: no limit). Appends to a growing string (free). */
 char *report_format(const struct report_table *t, int width, bool ascii);
+/* The same with nothing left out: columns that have no room stand in further blocks below, beside the first `keys` columns again,
+ * and text that is wider than a block goes on in further lines. */
+char *report_format_blocks(const struct report_table *t, int keys, int width, bool ascii);
 
 /* ---- Tables of a result. Each returns ERR_NONE, ERR_MEMORY, or ERR_INVALID when it needs the dispatch and the result keeps
  * none or the scenario does not exist; *out is then empty. ---- */
@@ -112,17 +115,26 @@ enum err_code report_powerflow(const struct instance *inst, struct report_table 
 /* A row a point of a sweep; its JSON has one array, "points". */
 enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
                            struct report_table *out);
+/* What must be known to read it. */
+extern const char report_sweep_words[];
 /* The same columns, those first that are looked at first: what has a list in the sweep, what it comes to, what changes. */
 enum err_code report_sweep_view(const struct instance *inst, const struct sweep_lists *lists,
                                 const struct sweep_point *points, int count, struct report_table *out);
+/* For print: what has a list, then what is looked at, and no more. */
+enum err_code report_sweep_print(const struct instance *inst, const struct sweep_lists *lists,
+                                 const struct sweep_point *points, int count, struct report_table *out);
 /* And by the cost of the plan, with the CVaR that it is weighed against. */
 enum err_code report_frontier(const struct instance *inst, const struct sweep_lists *lists,
                               const struct sweep_point *points, int count, struct report_table *out);
 /* Answers side by side: a row a figure, a column an answer and, beside all but the base, a column of differences from it.
- * differing: only rows in which the answers differ. Columns: figure, mark, unit, then those of the answers in order. */
+ * differing: only rows in which the answers differ. alpha: a level at which all have a CVaR, where theirs are others; NAN: that
+ * of the base. Columns: figure, mark, unit, then those of the answers in order. */
 enum { COMPARE_FIGURE, COMPARE_MARK, COMPARE_UNIT, COMPARE_FIRST };
-enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing,
+enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing, double alpha,
                              struct report_table *out);
+/* What CVaR of a level is called: "CVaR 0.80". */
+enum { REPORT_CVAR_NAME = 40 };
+char *report_cvar_name(double alpha, char *buf, size_t size);
 /* Two answers with one plan, before in the sample that it was made for. */
 enum err_code report_evaluation(const struct answer *before, const struct answer *after,
                                 const struct study_estimate *mean, const struct study_estimate *cvar,

@@ -23,6 +23,11 @@ bool sweep_point_of(const struct instance *inst, const struct plan_terms *terms,
  * the k-th is on the frontier of cost and risk. */
 int sweep_beaten_by(const struct sweep_point *points, int count, int k);
 
+/* Objectives that differ by less than the gaps that they are certified to: either may be the lower one. */
+bool study_within_gap(double objective, double bound, double other_objective, double other_bound);
+/* The same of two points; not where plan and objective are the same. */
+bool sweep_within_gap(const struct sweep_point *a, const struct sweep_point *b, int candidates);
+
 enum sweep_parameter { SWEEP_ALPHA, SWEEP_RADIUS, SWEEP_WEIGHT, SWEEP_BUDGET, SWEEP_PARAMETERS };
 /* Of the terms: where the parameter stands in them. */
 double *sweep_term(struct plan_terms *terms, enum sweep_parameter parameter);
@@ -91,15 +96,21 @@ struct answer {
     struct answer_site *site;
     struct answer_input *input;
     int sites, inputs;
+    double *cost_usd, *probability; /* [scenarios] of an event, and how likely it is */
+    int scenarios;                  /* 0: not stated */
 };
 /* *out is owned by the caller (answer_free), empty on ERR_MEMORY. */
 enum err_code answer_of(const struct instance *inst, const struct result *r, const char *label, struct answer *out);
 /* What the case states beside the values of the instance: seed, laws of the shocks, every row. ERR_MEMORY: some are missing. */
 enum err_code answer_add_case(struct answer *a, const struct casedoc *doc);
 bool answer_add_site(struct answer *a, const char *candidate, const char *bus, const char *module, int units);
+/* Room for the costs of so many scenarios; false: memory is short. */
+bool answer_make_room(struct answer *a, int scenarios);
 bool answer_add_input(struct answer *a, const char *name, const char *value);
 /* NULL: it is not stated. *hint (start with 0) makes reading in order quick. */
 const char *answer_input_value(const struct answer *a, const char *name, int *hint);
+/* CVaR of its scenarios at any level: answers of other levels can be compared by it. NAN: it does not state them, or the level is none. */
+double answer_cvar(const struct answer *a, double alpha);
 /* Units at a candidate, 0 where the plan has none. */
 int answer_units(const struct answer *a, const char *candidate);
 /* "" or in which lists of data (feeder, modules, scenarios ...) the problems differ that two answers belong to. */

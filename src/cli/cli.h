@@ -51,9 +51,11 @@ int cli_finish_output(void);
 enum err_code cli_print(const struct report_table *t);
 /* Write a table as DIR/NAME.csv. */
 enum err_code cli_write_table(const char *dir, const struct report_table *t, struct err *e);
-/* A table where the options say: CSV, JSON, and its first columns printed unless one of them goes to standard output. */
+/* A table where the options say, as CSV and JSON; and `shown` printed unless one of them goes to standard output, in blocks that each
+ * begin with its first `keys` columns. */
 enum err_code cli_deliver_table(const struct cmd_line *line, enum cmd_option_id csv, enum cmd_option_id json,
-                                struct report_table *t, int shown, struct err *e);
+                                const struct report_table *t, const struct report_table *shown, int keys,
+                                struct err *e);
 /* Whether --csv and --json both ask for standard output: said as wrong usage. */
 bool cli_both_to_standard_output(const struct cmd_line *line, enum cmd_option_id csv, enum cmd_option_id json);
 enum err_code cli_make_folder(const char *dir, struct err *e);

@@ -4,6 +4,7 @@
 
 #include <ballast/study.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,11 +72,11 @@ static int compare(const struct cmd_line *line, const struct answer *answers, in
     for (int k = 0; list && k < line->file_count; k++)
         list[k] = &answers[k];
     if (list)
-        code = report_compare(list, line->file_count, base, line->value[OPT_DIFFERING] != NULL, &t);
+        code = report_compare(list, line->file_count, base, line->value[OPT_DIFFERING] != NULL, NAN, &t);
     if (code != ERR_NONE)
         err_set(&e, code, "memory is short");
     else
-        code = cli_deliver_table(line, OPT_COMPARE_CSV, OPT_COMPARE_JSON, &t, t.column_count, &e);
+        code = cli_deliver_table(line, OPT_COMPARE_CSV, OPT_COMPARE_JSON, &t, &t, COMPARE_FIRST, &e);
     report_table_free(&t);
     free((void *)list);
     return code == ERR_NONE ? cli_finish_output() : cli_fail(&e);

@@ -61,7 +61,7 @@ static enum err_code deliver(const struct cmd_line *line, const struct problem *
     }
     if (code != ERR_NONE)
         return err_set(e, code, "memory is short");
-    code = cli_deliver_table(line, OPT_EVALUATE_CSV, OPT_EVALUATE_JSON, &t, t.column_count, e);
+    code = cli_deliver_table(line, OPT_EVALUATE_CSV, OPT_EVALUATE_JSON, &t, &t, 1, e);
     report_table_free(&t);
     return code;
 }

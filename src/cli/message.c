@@ -155,14 +155,24 @@ void cli_say(const char *text, int width)
     }
 }
 
-enum err_code cli_print(const struct report_table *t)
+static bool is_ascii(void)
 {
-    char *text = report_format(t, output_width(), strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+    return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+/* Takes the text over. */
+static enum err_code print_text(char *text)
+{
     if (!text)
         return ERR_MEMORY;
     fputs(text, stdout);
     free(text);
     return ERR_NONE;
+}
+
+enum err_code cli_print(const struct report_table *t)
+{
+    return print_text(report_format(t, output_width(), is_ascii()));
 }
 
 bool cli_both_to_standard_output(const struct cmd_line *line, enum cmd_option_id csv, enum cmd_option_id json)
@@ -177,7 +187,7 @@ bool cli_both_to_standard_output(const struct cmd_line *line, enum cmd_option_id
 }
 
 enum err_code cli_deliver_table(const struct cmd_line *line, enum cmd_option_id csv, enum cmd_option_id json,
-                                struct report_table *t, int shown, struct err *e)
+                                const struct report_table *t, const struct report_table *shown, int keys, struct err *e)
 {
     const struct report_table *tables[] = {t};
     const char *to_csv = line->value[csv], *to_json = line->value[json];
@@ -200,8 +210,7 @@ enum err_code cli_deliver_table(const struct cmd_line *line, enum cmd_option_id 
     }
     if (code != ERR_NONE || standard)
         return code;
-    report_table_keep_columns(t, shown);
-    if (cli_print(t) != ERR_NONE)
+    if (print_text(report_format_blocks(shown, keys, output_width(), is_ascii())) != ERR_NONE)
         code = err_set(e, ERR_MEMORY, "memory is short");
     return code;
 }

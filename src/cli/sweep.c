@@ -23,15 +23,21 @@ static void say_point(void *context, const struct sweep_point *p, int index, int
     progress_begin(&run->progress, run->progress.quiet);
 }
 
-static enum err_code deliver(const struct cmd_line *line, const struct instance *inst, const struct sweep_point *points,
-                             int count, struct err *e)
+static enum err_code deliver(const struct cmd_line *line, const struct instance *inst, const struct sweep_lists *lists,
+                             const struct sweep_point *points, int count, struct err *e)
 {
-    struct report_table t;
-    enum err_code code = report_sweep(inst, points, count, &t);
+    struct report_table all = {0}, shown = {0};
+    enum err_code code = report_sweep(inst, points, count, &all);
+    code = code ? code : report_sweep_print(inst, lists, points, count, &shown);
     if (code)
-        return err_set(e, code, "Memory is short for a table of %d points", count);
-    code = cli_deliver_table(line, OPT_SWEEP_CSV, OPT_SWEEP_JSON, &t, report_column_find(&t, "plan") + 1, e);
-    report_table_free(&t);
+        err_set(e, code, "Memory is short for a table of %d points", count);
+    else
+        code = cli_deliver_table(line, OPT_SWEEP_CSV, OPT_SWEEP_JSON, &all, &shown,
+                                 report_column_find(&shown, "objective"), e);
+    report_table_free(&all);
+    report_table_free(&shown);
+    if (!code && count > 1 && !line->value[OPT_QUIET])
+        cli_note("%s", report_sweep_words);
     return code;
 }
 
@@ -52,7 +58,7 @@ static int sweep(const struct cmd_line *line, const struct problem *p)
     for (int k = 0; k < count && done == EXIT_DONE; k++)
         if (points[k].status == PLAN_TIME_LIMIT)
             done = EXIT_LIMIT;
-    if (count > 0 && deliver(line, p->inst, points, count, &e) != ERR_NONE)
+    if (count > 0 && deliver(line, p->inst, &lists, points, count, &e) != ERR_NONE)
         done = cli_fail(&e);
     sweep_free(points, count);
     sweep_lists_free(&lists);

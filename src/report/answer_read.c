@@ -85,6 +85,8 @@ static void read_scenarios(struct reader *rd, const json_t *root)
     if (!json_is_array(rows))
         refuse(rd, ERR_INVALID, "This is no answer: it has no array \"%s\"", "scenarios");
     bool weighed = json_is_array(p) && json_array_size(p) == json_array_size(rows);
+    if (weighed && !answer_make_room(rd->a, (int)json_array_size(rows)))
+        refuse(rd, ERR_MEMORY, "Memory is short for \"%s\"", "scenarios");
     f[ANSWER_COSTLIEST] = 0;
     for (size_t m = 0; m < sizeof means / sizeof *means; m++)
         f[means[m].figure] = weighed ? 0 : NAN;
@@ -92,7 +94,12 @@ static void read_scenarios(struct reader *rd, const json_t *root)
     for (size_t s = 0; s < json_array_size(rows) && rd->code == ERR_NONE; s++) {
         const json_t *row = json_array_get(rows, s);
         double weight = json_number_value(json_array_get(p, s));
-        f[ANSWER_COSTLIEST] = fmax(f[ANSWER_COSTLIEST], read_number(rd, row, "cost_usd"));
+        double cost = read_number(rd, row, "cost_usd");
+        f[ANSWER_COSTLIEST] = fmax(f[ANSWER_COSTLIEST], cost);
+        if (weighed) {
+            rd->a->cost_usd[s] = cost;
+            rd->a->probability[s] = weight;
+        }
         f[weight > 0 ? ANSWER_SCENARIOS : ANSWER_STRESS] += 1;
         for (size_t m = 0; m < sizeof means / sizeof *means && weighed; m++)
             f[means[m].figure] += weight * read_number(rd, row, means[m].key);

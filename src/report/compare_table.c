@@ -38,6 +38,25 @@ static void write_key(char *buf, const char *label, const char *ending)
     snprintf(at, 12, "%s", ending);
 }
 
+/* Bytes of a text up to so many; a character that would be cut in two goes as a whole. */
+static int cut_at(const char *text, int most)
+{
+    int n = (int)strlen(text);
+    n = n < most ? n : most;
+    while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80)
+        n--;
+    return n;
+}
+
+/* "run 2 less run 1" of differences from a base, else "run 2 stale". */
+static void write_title(char *buf, size_t size, const struct answer *a, const char *base)
+{
+    if (base)
+        snprintf(buf, size, "%.*s less %.*s", cut_at(a->label, 28), a->label, cut_at(base, 28), base);
+    else
+        snprintf(buf, size, "%.*s%s%.28s", cut_at(a->label, 28), a->label, a->mark ? " " : "", a->mark ? a->mark : "");
+}
+
 /* One block: the columns, then COLUMN_TEXT bytes of text for each. NULL when memory is short. */
 static struct report_column *make_columns(const struct comparison *x, int *columns)
 {
@@ -52,14 +71,7 @@ static struct report_column *make_columns(const struct comparison *x, int *colum
         for (int difference = 0; difference < (k == x->base ? 1 : 2); difference++, text += COLUMN_TEXT) {
             char *key = text, *title = text + 80, *help = text + 160;
             write_key(key, x->answers[k]->label, difference ? "_change" : "");
-            const char *mark = difference ? NULL : x->answers[k]->mark;
-            snprintf(title, 80, "%.28s%s%.28s", x->answers[k]->label,
-                     difference ? " less "
-                     : mark     ? " "
-                                : "",
-                     difference ? base
-                     : mark     ? mark
-                                : "");
+            write_title(title, 80, x->answers[k], difference ? base : NULL);
             snprintf(help, 120, difference ? "%.40s less %.40s" : "%.40s%.40s", x->answers[k]->label,
                      difference                     ? base
                      : k == x->base && x->count > 1 ? ", the base of the differences"
@@ -149,25 +161,47 @@ static void word_row(struct comparison *x, const char *figure, const char *const
     }
 }
 
+/* Of the k-th answer's CVaR; NAN: it does not say. */
+static double level_of(const struct comparison *x, int k)
+{
+    const char *text = answer_input_value(x->answers[k], "risk:alpha", NULL);
+    return text ? strtod(text, NULL) : NAN;
+}
+
 /* CVaR of one level is not that of another. */
 static void level(struct comparison *x, double *value)
 {
     bool differs = false;
     for (int k = 0; k < x->count; k++) {
-        const char *text = answer_input_value(x->answers[k], "risk:alpha", NULL);
-        value[k] = text ? strtod(text, NULL) : NAN;
+        value[k] = level_of(x, k);
         differs = differs || !same_number(value[k], value[0]);
     }
     if (differs)
         number_row(x, "CVaR level", "", value);
 }
 
-static void figures(struct comparison *x, double *value)
+/* All at one level, where that is not the level of each. */
+static void cvar_at(struct comparison *x, double alpha, double *value)
+{
+    char figure[sizeof "Event, " + REPORT_CVAR_NAME] = "Event, ";
+    bool other = false;
+    for (int k = 0; k < x->count; k++) {
+        other = other || !same_number(level_of(x, k), alpha);
+        value[k] = answer_cvar(x->answers[k], alpha);
+    }
+    report_cvar_name(alpha, figure + strlen(figure), REPORT_CVAR_NAME);
+    if (other && isfinite(alpha))
+        number_row(x, figure, "USD", value);
+}
+
+static void figures(struct comparison *x, double alpha, double *value)
 {
     for (int f = 0; f < ANSWER_FIGURES; f++) {
         for (int k = 0; k < x->count; k++)
             value[k] = x->answers[k]->figure[f];
         number_row(x, answer_figure_spec[f].title, answer_figure_spec[f].unit, value);
+        if (f == ANSWER_CVAR)
+            cvar_at(x, alpha, value);
     }
 }
 
@@ -212,7 +246,7 @@ static void inputs(struct comparison *x, int k, const char **word, double *value
     }
 }
 
-enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing,
+enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing, double alpha,
                              struct report_table *out)
 {
     struct comparison x = {.answers = answers, .count = count, .base = base, .differing = differing};
@@ -227,7 +261,7 @@ enum err_code report_compare(const struct answer *const *answers, int count, int
     x.b.failed = !column || !value || !word || !hint;
     if (!x.b.failed) {
         level(&x, value);
-        figures(&x, value);
+        figures(&x, isfinite(alpha) ? alpha : level_of(&x, base), value);
         for (int k = 0; k < count; k++)
             word[k] = plan_status_name[answers[k]->status];
         word_row(&x, "Status", word, true);

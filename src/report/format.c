@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_MAX = 200, GAP = 2, TEXT_LEAST = 8 };
+enum { CELL_MAX = 4000, GAP = 2, TEXT_LEAST = 8 };
 
 struct text {
     char *data;
@@ -99,6 +99,17 @@ void report_cell_text(const struct report_column *column, const struct report_ce
         copy_clean(buf, size, cell->text ? cell->text : "");
     else
         number_grouped(cell->number, decimals_of(column, cell->number), buf, size);
+}
+
+char *report_cvar_name(double alpha, char *buf, size_t size)
+{
+    char level[NUMBER_SIZE];
+    snprintf(level, sizeof level, "%.2f", alpha);
+    double rounded = strtod(level, NULL);
+    if (rounded < alpha || rounded > alpha)
+        number_format(alpha, level, sizeof level);
+    snprintf(buf, size, "CVaR %s", level);
+    return buf;
 }
 
 double report_column_sum(const struct report_table *t, int column)
@@ -254,54 +265,155 @@ static void append_cell(struct text *x, const char *s, const struct slot *slot, 
 
 enum { LINE_TITLE = -2, LINE_UNIT = -1 };
 
-static void append_line(struct text *x, const struct report_table *t, const struct slot *slot, int columns, int row,
-                        bool ascii)
+/* Columns that stand side by side. */
+struct block {
+    const struct report_table *t;
+    const struct slot *slot;
+    int *column;
+    int columns;
+    bool wraps; /* a last text that lacks room goes on in further lines; else it is cut */
+    bool ascii;
+};
+
+static int block_width(const struct block *b, int columns)
 {
-    char buf[CELL_MAX];
-    for (int c = 0; c < columns; c++) {
-        const struct report_column *column = &t->columns[c];
-        bool number = row >= 0 && column->type == CELL_REAL;
-        if (row == LINE_TITLE)
-            snprintf(buf, sizeof buf, "%s", column->title);
-        else if (row == LINE_UNIT)
-            snprintf(buf, sizeof buf, "%s", column->unit);
-        else
-            cell_at(t, row, c, buf, sizeof buf);
-        append_repeated(x, " ", c ? GAP : 0);
-        append_cell(x, buf, &slot[c], column->type == CELL_TEXT, number, c == columns - 1, ascii);
-    }
+    int total = 0;
+    for (int k = 0; k < columns; k++)
+        total += b->slot[b->column[k]].width + (k ? GAP : 0);
+    return total;
+}
+
+static void end_line(struct text *x)
+{
     while (!x->failed && x->length && x->data[x->length - 1] == ' ')
         x->data[--x->length] = '\0';
     append_string(x, "\n");
 }
 
-static bool has_units(const struct report_table *t)
+/* Bytes of the text that fit into so many columns, broken at a blank where there is one. */
+static size_t line_bytes(const char *text, int width)
 {
-    for (int c = 0; c < t->column_count; c++)
-        if (t->columns[c].unit[0])
+    size_t n = 0, blank = 0;
+    for (int w = 0; text[n]; n++) {
+        if (((unsigned char)text[n] & 0xC0) != 0x80 && w++ == width)
+            break;
+        if (text[n] == ' ')
+            blank = n;
+    }
+    return text[n] && text[n] != ' ' && blank ? blank : n;
+}
+
+static void append_wrapped(struct text *x, const char *text, int width, int indent)
+{
+    for (;;) {
+        size_t n = line_bytes(text, width);
+        append(x, text, n);
+        text += n;
+        text += strspn(text, " ");
+        if (!*text)
+            return;
+        end_line(x);
+        append_repeated(x, " ", indent);
+    }
+}
+
+static void append_line(struct text *x, const struct block *b, int row)
+{
+    char buf[CELL_MAX];
+    for (int k = 0; k < b->columns; k++) {
+        int c = b->column[k];
+        const struct report_column *column = &b->t->columns[c];
+        bool number = row >= 0 && column->type == CELL_REAL, last = k == b->columns - 1;
+        if (row == LINE_TITLE)
+            snprintf(buf, sizeof buf, "%s", column->title);
+        else if (row == LINE_UNIT)
+            snprintf(buf, sizeof buf, "%s", column->unit);
+        else
+            cell_at(b->t, row, c, buf, sizeof buf);
+        append_repeated(x, " ", k ? GAP : 0);
+        if (b->wraps && last && column->type == CELL_TEXT)
+            append_wrapped(x, buf, b->slot[c].width, block_width(b, k) + (k ? GAP : 0));
+        else
+            append_cell(x, buf, &b->slot[c], column->type == CELL_TEXT, number, last, b->ascii);
+    }
+    end_line(x);
+}
+
+static bool has_units(const struct block *b)
+{
+    for (int k = 0; k < b->columns; k++)
+        if (b->t->columns[b->column[k]].unit[0])
             return true;
+    return false;
+}
+
+static void append_block(struct text *x, const struct block *b)
+{
+    append_line(x, b, LINE_TITLE);
+    if (has_units(b))
+        append_line(x, b, LINE_UNIT);
+    append_repeated(x, b->ascii ? "-" : "─", block_width(b, b->columns));
+    append_string(x, "\n");
+    for (int r = 0; r < b->t->rows + (has_sum(b->t) ? 1 : 0); r++)
+        append_line(x, b, r);
+    if (b->t->rows == 0)
+        append_string(x, "(none)\n");
+}
+
+/* The columns from one on that go beside the first `keys` ones; returns how many. A text that is wider than what is left beside
+ * them stands there alone. */
+static int next_block(struct block *b, struct slot *slot, int keys, int from, int width)
+{
+    int columns = 0;
+    b->columns = keys;
+    for (int c = from; c < b->t->column_count; c++, columns++) {
+        int room = width - block_width(b, b->columns) - (b->columns ? GAP : 0);
+        bool alone = columns == 0, fits = width == 0 || slot[c].width <= room;
+        if (!fits && !alone)
+            break;
+        if (!fits && b->t->columns[c].type == CELL_TEXT)
+            slot[c].width = room;
+        b->column[b->columns++] = c;
+    }
+    return columns;
+}
+
+static char *finish(struct text *x)
+{
+    if (!x->failed)
+        return x->data;
+    free(x->data);
+    return NULL;
+}
+
+/* Memory for a format: a slot and a number for each column; false: it is short. */
+static bool begin(const struct report_table *t, struct slot **slot, struct block *b, bool ascii)
+{
+    size_t n = (size_t)t->column_count + 1;
+    *slot = calloc(n, sizeof **slot);
+    *b = (struct block){.t = t, .slot = *slot, .column = calloc(n, sizeof *b->column), .ascii = ascii};
+    if (*slot && b->column) {
+        measure(t, *slot);
+        return true;
+    }
+    free(*slot);
+    free(b->column);
     return false;
 }
 
 char *report_format(const struct report_table *t, int width, bool ascii)
 {
-    struct slot *slot = calloc((size_t)t->column_count + 1, sizeof *slot);
-    struct text x = {NULL, 0, 0, !slot};
-    if (!slot)
+    struct text x = {0};
+    struct slot *slot;
+    struct block b;
+    if (!begin(t, &slot, &b, ascii))
         return NULL;
-    measure(t, slot);
     int columns = fit(t, slot, width);
+    for (; b.columns < columns; b.columns++)
+        b.column[b.columns] = b.columns;
     append_string(&x, t->title);
     append_string(&x, "\n");
-    append_line(&x, t, slot, columns, LINE_TITLE, ascii);
-    if (has_units(t))
-        append_line(&x, t, slot, columns, LINE_UNIT, ascii);
-    append_repeated(&x, ascii ? "-" : "─", total_width(slot, columns));
-    append_string(&x, "\n");
-    for (int r = 0; r < t->rows + (has_sum(t) ? 1 : 0); r++)
-        append_line(&x, t, slot, columns, r, ascii);
-    if (t->rows == 0)
-        append_string(&x, "(none)\n");
+    append_block(&x, &b);
     if (columns < t->column_count) {
         char note[80];
         snprintf(note, sizeof note, "(%d more column%s: widen the terminal or export)\n", t->column_count - columns,
@@ -309,9 +421,30 @@ char *report_format(const struct report_table *t, int width, bool ascii)
         append_string(&x, note);
     }
     free(slot);
-    if (x.failed) {
-        free(x.data);
+    free(b.column);
+    return finish(&x);
+}
+
+char *report_format_blocks(const struct report_table *t, int keys, int width, bool ascii)
+{
+    struct text x = {0};
+    struct slot *slot;
+    struct block b;
+    if (!begin(t, &slot, &b, ascii))
         return NULL;
+    b.wraps = true;
+    for (int c = 0; c < keys; c++)
+        b.column[c] = c;
+    while (width > 0 && keys > 0 && block_width(&b, keys) + GAP + TEXT_LEAST > width)
+        keys--;
+    append_string(&x, t->title);
+    append_string(&x, "\n");
+    for (int c = keys; c < t->column_count;) {
+        c += next_block(&b, slot, keys, c, width);
+        append_block(&x, &b);
+        append_string(&x, c < t->column_count ? "\n" : "");
     }
-    return x.data;
+    free(slot);
+    free(b.column);
+    return finish(&x);
 }

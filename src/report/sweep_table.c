@@ -26,11 +26,16 @@ static const struct report_column sweep_columns[] = {
     {"status", "Status", "", CELL_TEXT, 0, false, "optimal, gap, time_limit or stopped"},
     {"seconds", "Time", "s", CELL_REAL, 2, false, "what this point took"},
     {"change", "Change", "", CELL_TEXT, 0, false, "what is placed otherwise than at the point before"},
-    {"cvar_case_usd", "CVaR(case)", "USD", CELL_REAL, 0, false, "CVaR at the alpha of the case: alike for all points"},
+    {"cvar_case_usd", "CVaR", "USD", CELL_REAL, 0, false, "CVaR at the alpha of the case: alike for all points"},
     {"frontier", "Frontier", "", CELL_TEXT, 0, false,
      "yes, or the point whose plan costs no more and has no more CVaR at the level of the case"},
     {"point", "Point", "", CELL_INTEGER, 0, false, "which of the sweep it is"},
+    {"within_gap", "", "", CELL_TEXT, 0, false,
+     "~ where the objective differs from that of the point before by less than the gaps: either may be the lower one"},
 };
+
+const char report_sweep_words[] =
+    "Costs are certified to the gap: smaller differences mean nothing (~: from the point before).";
 
 /* "14 battery 2, 25 recip 1"; owned by the caller. */
 static char *plan_text(const struct instance *inst, const int *units)
@@ -73,7 +78,24 @@ static void put_frontier(struct table_builder *b, int better)
     put_text(b, text);
 }
 
-enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
+/* The columns become the table's own, with the level of the case in the title of its CVaR. */
+static enum err_code name_level(struct report_table *t, double alpha)
+{
+    size_t n = (size_t)t->column_count;
+    struct report_column *columns = malloc(n * sizeof *columns + REPORT_CVAR_NAME);
+    if (!columns) {
+        report_table_free(t);
+        return ERR_MEMORY;
+    }
+    memcpy(columns, t->columns, n * sizeof *columns);
+    free(t->owned);
+    t->columns = t->owned = columns;
+    columns[report_column_find(t, "cvar_case_usd")].title =
+        report_cvar_name(alpha, (char *)(columns + n), REPORT_CVAR_NAME);
+    return ERR_NONE;
+}
+
+static enum err_code build(const struct instance *inst, const struct sweep_point *points, int count,
                            struct report_table *out)
 {
     struct table_builder b;
@@ -103,13 +125,21 @@ enum err_code report_sweep(const struct instance *inst, const struct sweep_point
         put_number(&b, p->cvar_case_usd);
         put_frontier(&b, sweep_beaten_by(points, count, k));
         put_number(&b, k + 1);
+        put_text(&b, k > 0 && sweep_within_gap(&points[k - 1], p, inst->candidates) ? "~" : "");
         free(plan);
     }
     return table_end(&b);
 }
 
-/* What was swept leads, then these. */
-static enum err_code lead(struct report_table *t, const struct sweep_lists *lists, const char *const *keys, int count)
+enum err_code report_sweep(const struct instance *inst, const struct sweep_point *points, int count,
+                           struct report_table *out)
+{
+    enum err_code code = build(inst, points, count, out);
+    return code ? code : name_level(out, inst->alpha);
+}
+
+/* What was swept leads, then these; how many lead in all. CVaR of the points' own levels only where there are others. */
+static int lead(struct report_table *t, const struct sweep_lists *lists, const char *const *keys, int count)
 {
     const char *all[SWEEP_PARAMETERS + 12];
     int n = 0;
@@ -117,22 +147,39 @@ static enum err_code lead(struct report_table *t, const struct sweep_lists *list
         if (lists->count[p] > 0)
             all[n++] = sweep_columns[p].key; /* the first columns are the parameters */
     for (int k = 0; k < count; k++)
-        all[n++] = keys[k];
+        if (lists->count[SWEEP_ALPHA] > 0 || strcmp(keys[k], "cvar_usd") != 0)
+            all[n++] = keys[k];
     if (report_table_lead(t, all, n))
-        return ERR_NONE;
+        return n;
     report_table_free(t);
-    return ERR_MEMORY;
+    return 0;
 }
 
 enum err_code report_sweep_view(const struct instance *inst, const struct sweep_lists *lists,
                                 const struct sweep_point *points, int count, struct report_table *out)
 {
-    /* The level of the case compares points of other levels; without these the two are the same. */
-    const char *level = lists->count[SWEEP_ALPHA] > 0 ? "cvar_case_usd" : "cvar_usd";
-    const char *const keys[] = {"objective", "annual_plan_cost_usd", level,    "cvar_usd",
-                                "units",     "gap_percent",          "change", "plan"};
-    enum err_code code = report_sweep(inst, points, count, out);
-    return code ? code : lead(out, lists, keys, sizeof keys / sizeof *keys);
+    static const char *const keys[] = {"objective",     "within_gap", "annual_plan_cost_usd",
+                                       "cvar_case_usd", "cvar_usd",   "units",
+                                       "gap_percent",   "change",     "plan"};
+    enum err_code code = build(inst, points, count, out);
+    if (!code && lead(out, lists, keys, sizeof keys / sizeof *keys) == 0)
+        code = ERR_MEMORY;
+    return code ? code : name_level(out, inst->alpha);
+}
+
+enum err_code report_sweep_print(const struct instance *inst, const struct sweep_lists *lists,
+                                 const struct sweep_point *points, int count, struct report_table *out)
+{
+    static const char *const keys[] = {"objective",    "within_gap",    "gap_percent", "annual_plan_cost_usd",
+                                       "expected_usd", "cvar_case_usd", "cvar_usd",    "worst_case_usd",
+                                       "units",        "change",        "plan"};
+    enum err_code code = build(inst, points, count, out);
+    int columns = code ? 0 : lead(out, lists, keys, sizeof keys / sizeof *keys);
+    if (!code && columns == 0)
+        code = ERR_MEMORY;
+    if (!code)
+        report_table_keep_columns(out, columns);
+    return code ? code : name_level(out, inst->alpha);
 }
 
 enum err_code report_frontier(const struct instance *inst, const struct sweep_lists *lists,
@@ -140,8 +187,10 @@ enum err_code report_frontier(const struct instance *inst, const struct sweep_li
 {
     static const char *const keys[] = {"annual_plan_cost_usd", "cvar_case_usd", "frontier",
                                        "expected_usd",         "units",         "plan"};
-    enum err_code code = report_sweep(inst, points, count, out);
-    code = code ? code : lead(out, lists, keys, sizeof keys / sizeof *keys);
+    enum err_code code = build(inst, points, count, out);
+    if (!code && lead(out, lists, keys, sizeof keys / sizeof *keys) == 0)
+        code = ERR_MEMORY;
+    code = code ? code : name_level(out, inst->alpha);
     if (code)
         return code;
     out->name = "frontier";

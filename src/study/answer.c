@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is compared of an answer. */
+#include <ballast/risk.h>
 #include <ballast/study.h>
 
 #include <math.h>
@@ -78,6 +79,20 @@ int answer_units(const struct answer *a, const char *candidate)
     return 0;
 }
 
+bool answer_make_room(struct answer *a, int scenarios)
+{
+    a->cost_usd = calloc((size_t)scenarios + 1, sizeof *a->cost_usd);
+    a->probability = calloc((size_t)scenarios + 1, sizeof *a->probability);
+    a->scenarios = a->cost_usd && a->probability ? scenarios : 0;
+    return a->cost_usd && a->probability;
+}
+
+double answer_cvar(const struct answer *a, double alpha)
+{
+    return a->scenarios > 0 && alpha >= 0 && alpha < 1 ? risk_cvar(a->scenarios, a->cost_usd, a->probability, alpha)
+                                                       : NAN;
+}
+
 void answer_free(struct answer *a)
 {
     for (int k = 0; k < a->sites; k++) {
@@ -91,6 +106,8 @@ void answer_free(struct answer *a)
     }
     free(a->site);
     free(a->input);
+    free(a->cost_usd);
+    free(a->probability);
     free(a->label);
     free(a->instance);
     memset(a, 0, sizeof *a);
@@ -104,7 +121,8 @@ static void add_outcomes(struct answer *a, const struct result *r)
     f[ANSWER_COSTLIEST] = f[ANSWER_UNSERVED] = f[ANSWER_IMBALANCE] = f[ANSWER_RESTORATION] = f[ANSWER_SCENARIOS] = 0;
     for (int s = 0; s < r->scenarios; s++) {
         const struct scenario_outcome *o = &r->outcome[s];
-        double p = r->probability[s];
+        double p = a->probability[s] = r->probability[s];
+        a->cost_usd[s] = o->cost.total;
         f[ANSWER_COSTLIEST] = fmax(f[ANSWER_COSTLIEST], o->cost.total);
         f[ANSWER_UNSERVED] += p * o->unserved_kwh;
         f[ANSWER_IMBALANCE] += p * (o->sag_kwh + o->interface_kwh);
@@ -154,10 +172,12 @@ enum err_code answer_of(const struct instance *inst, const struct result *r, con
     f[ANSWER_EXPECTED] = r->expected_usd;
     f[ANSWER_CVAR] = r->cvar_usd;
     f[ANSWER_RISK] = r->worst_case_usd;
-    add_outcomes(out, r);
     out->label = strdup(label);
     out->instance = strdup(inst->name ? inst->name : "");
-    adding.failed = !out->label || !out->instance || !add_sites(out, inst, r);
+    adding.failed = !answer_make_room(out, r->scenarios);
+    if (!adding.failed)
+        add_outcomes(out, r);
+    adding.failed = adding.failed || !out->label || !out->instance || !add_sites(out, inst, r);
     answer_each_input(inst, add_one, &adding);
     if (!adding.failed)
         return ERR_NONE;

@@ -28,6 +28,19 @@ int sweep_beaten_by(const struct sweep_point *points, int count, int k)
     return -1;
 }
 
+bool study_within_gap(double objective, double bound, double other_objective, double other_bound)
+{
+    return fabs(objective - other_objective) < fmax(objective - bound, other_objective - other_bound);
+}
+
+bool sweep_within_gap(const struct sweep_point *a, const struct sweep_point *b, int candidates)
+{
+    const double alike = 1e-9;
+    bool same = memcmp(a->units, b->units, (size_t)candidates * sizeof *a->units) == 0 &&
+                fabs(a->objective - b->objective) <= alike * fabs(a->objective);
+    return !same && study_within_gap(a->objective, a->bound, b->objective, b->bound);
+}
+
 void sweep_lists_free(struct sweep_lists *lists)
 {
     for (int p = 0; p < SWEEP_PARAMETERS; p++)

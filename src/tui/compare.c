@@ -239,7 +239,7 @@ enum err_code compare_build(struct app *a, struct report_table *out)
         list[k] = &shown[k];
     }
     if (code == ERR_NONE)
-        code = report_compare(list, count, base_index(a), a->differing, out);
+        code = report_compare(list, count, base_index(a), a->differing, app_case(a) ? a->pcase->alpha : NAN, out);
     free(shown);
     free((void *)list);
     return code;
@@ -249,11 +249,10 @@ enum err_code compare_build(struct app *a, struct report_table *out)
 static bool same_within_gaps(const struct answer *a, const struct answer *b)
 {
     const double *x = a->figure, *y = b->figure;
-    double gap = fmax(x[ANSWER_OBJECTIVE] - x[ANSWER_BOUND], y[ANSWER_OBJECTIVE] - y[ANSWER_BOUND]);
     bool same = a->sites == b->sites;
     for (int k = 0; k < a->sites && same; k++)
         same = answer_units(b, a->site[k].candidate) == a->site[k].units;
-    return !same && fabs(x[ANSWER_OBJECTIVE] - y[ANSWER_OBJECTIVE]) < gap;
+    return !same && study_within_gap(x[ANSWER_OBJECTIVE], x[ANSWER_BOUND], y[ANSWER_OBJECTIVE], y[ANSWER_BOUND]);
 }
 
 void compare_context(const struct app *a, char *first, char *second, size_t size)

@@ -17,6 +17,9 @@ that "no header" grep -q '^figure,differs,unit,a,b,b_change' "$dir/t.csv"
 that "the objective is not that of the answer" awk -F, -v want="$(field "$dir/a.json" objective)" \
     '$1 == "Objective" { d = $4 / want - 1; fine = d < 1e-12 && d > -1e-12 } END { exit !fine }' "$dir/t.csv"
 that "the change is not the difference" awk -F, '$1 == "Objective" { d = $5 - $4 - $6; fine = d < 1e-6 && d > -1e-6 } END { exit !fine }' "$dir/t.csv"
+that "CVaR at the level of the base is not that of the base" awk -F, \
+    '/^"?Event, CVaR"?,/ { own = $(NF - 2) } /^"?Event, CVaR 0\.80"?,/ { all = $(NF - 2); other = $(NF - 1) }
+    END { d = all / own - 1; exit !(d < 1e-9 && d > -1e-9 && other > 0) }' "$dir/t.csv"
 that "no array" grep -q '"comparison": \[' "$dir/t.json"
 
 run 0 compare --base "$dir/b.json" "$dir/a.json" "$dir/b.json" "$dir/c.json" --differing

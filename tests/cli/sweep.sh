@@ -6,7 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-6 --alpha 0,0.5,90% --budget 500000,2500000 --json "$dir/sweep.json" --csv "$dir/sweep.csv"
-out '^ *Alpha +Radius +Weight +Budget +Objective'
+out '^ *Alpha +Budget +Objective +Gap +Plan +Mean +CVaR 0\.80 +CVaR +Risk +Units +Change +Modules'
+err '^ballast: Costs are certified to the gap'
 err '^ballast: 6 of 6: alpha 0.9, radius 20 kW, weight 0.5, budget 2500000 USD: '
 err "$dir/sweep.json is written"
 that "not a row a combination" test "$(wc -l <"$dir/sweep.csv")" -eq 7
@@ -23,7 +24,7 @@ for budget in 500000 2500000; do
 done
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-3 --alpha 0:0.9:4 --csv "$dir/span.csv" -q
 that "a span is not at equal distances" test "$(sed -nE '2,9s/^([^,]*),.*/\1/p' "$dir/span.csv" | tr '\n' ' ')" = '0 0.3 0.6 0.9 '
-that "what changes is not told" grep -q ',change,cvar_case_usd,frontier,point' "$dir/span.csv"
+that "what changes is not told" grep -q ',change,cvar_case_usd,frontier,point,within_gap' "$dir/span.csv"
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-3 --radius 0,1e6 --json - -q
 out '"points": \['
 that "--json - is mixed with a table" test "$(head -c 1 "$dir/out")" = '{'

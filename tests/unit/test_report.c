@@ -564,6 +564,68 @@ START_TEST(text_keeps_to_the_width)
 }
 END_TEST
 
+/* Of every cell every word is there, however narrow: nothing is left out and nothing is cut. */
+START_TEST(blocks_lose_nothing_and_keep_to_the_width)
+{
+    struct report_table t;
+    ck_assert_int_eq(report_risk(inst, result, &t), ERR_NONE);
+    for (int width = 40; width <= 200; width += 20) {
+        char *text = report_format_blocks(&t, 2, width, width % 40 == 0);
+        ck_assert_ptr_nonnull(text);
+        ck_assert_int_le(widest_line(text), width);
+        for (int k = 0; k < t.rows * t.column_count; k++) {
+            char cell[200];
+            report_cell_text(&t.columns[k % t.column_count], &t.cells[k], cell, sizeof cell);
+            for (char *word = strtok(cell, " "); word; word = strtok(NULL, " "))
+                ck_assert_msg(strstr(text, word) != NULL, "width %d: '%s' is not in\n%s", width, word, text);
+        }
+        free(text);
+    }
+    char *whole = report_format_blocks(&t, 2, 0, true), *wide = report_format(&t, 0, true);
+    ck_assert_ptr_nonnull(whole);
+    ck_assert_str_eq(whole, wide);
+    free(whole);
+    free(wide);
+    report_table_free(&t);
+}
+END_TEST
+
+START_TEST(long_text_goes_on_below_itself)
+{
+    static const struct report_column columns[] = {{"a", "A", "", CELL_INTEGER, 0, false, ""},
+                                                   {"x", "X", "", CELL_INTEGER, 0, false, ""},
+                                                   {"plan", "Plan", "", CELL_TEXT, 0, false, ""}};
+    char words[] = "4 battery 1, 6 recip 2";
+    struct report_cell cells[] = {{CELL_VALUE, 7, NULL}, {CELL_VALUE, 10, NULL}, {CELL_VALUE, 0, words}};
+    const struct report_table t = {
+        .name = "t", .title = "T", .columns = columns, .column_count = 3, .rows = 1, .cells = cells};
+    char *text = report_format_blocks(&t, 1, 16, true);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_str_eq(text, "T\n"
+                           "A   X\n"
+                           "-----\n"
+                           "7  10\n"
+                           "\n"
+                           "A  Plan\n"
+                           "----------------\n"
+                           "7  4 battery 1,\n"
+                           "   6 recip 2\n");
+    free(text);
+}
+END_TEST
+
+START_TEST(the_level_of_cvar_is_named_with_two_decimals_or_all)
+{
+    static const struct {
+        double alpha;
+        const char *name;
+    } level[] = {{0, "CVaR 0.00"}, {0.8, "CVaR 0.80"}, {0.95, "CVaR 0.95"}, {0.975, "CVaR 0.975"}};
+    char name[REPORT_CVAR_NAME];
+    for (size_t k = 0; k < sizeof level / sizeof *level; k++)
+        ck_assert_str_eq(report_cvar_name(level[k].alpha, name, sizeof name), level[k].name);
+}
+END_TEST
+
 static char *slurp(const char *path)
 {
     char *text = calloc(1, 4096);
@@ -666,6 +728,9 @@ int main(void)
     tcase_add_test(ac, base_case_losses_are_those_of_its_branches);
     tcase_add_test(text, text_is_aligned_grouped_and_clean);
     tcase_add_test(text, text_keeps_to_the_width);
+    tcase_add_test(text, blocks_lose_nothing_and_keep_to_the_width);
+    tcase_add_test(text, long_text_goes_on_below_itself);
+    tcase_add_test(text, the_level_of_cvar_is_named_with_two_decimals_or_all);
     tcase_add_test(text, csv_quotes_and_keeps_fifteen_digits);
     tcase_add_test(text, csv_that_cannot_be_written_is_an_error);
     tcase_add_test(text, sorting_is_stable_and_leaves_gaps_last);

@@ -29,12 +29,46 @@ START_TEST(a_run_before_is_kept_and_what_differs_is_marked)
     ck_assert_int_eq(runs_count(a), 2);
     ck_assert_str_eq(a->run.name, "run 2");
     ck_assert(shows(a, "run 1 stale    run 2  run 2 less run 1"));
-    ck_assert(shows(a, "Objective       *  USD/year      123 456  124 456             1 000"));
+    ck_assert(shows(a, "Objective         *  USD/year      123 456  124 456             1 000"));
     press(a, "t");
     char *screen = draw(a, 24, 80, false, false);
     ck_assert_ptr_null(strstr(screen, "Lower bound"));
     free(screen);
     ck_assert(shows(a, "risk:alpha"));
+}
+END_TEST
+
+/* Costs 100, 1100 and 2100, a third each: of the worst tenth the mean is 2100, of the worst half (2100 + 1100 / 2) / 1.5. */
+START_TEST(runs_of_other_levels_have_a_cvar_at_that_of_the_case)
+{
+    give_result(a);
+    press(a, "7");
+    char *screen = draw(a, 24, 80, false, false);
+    ck_assert_ptr_null(strstr(screen, "Event, CVaR 0")); /* all are of the level of the case */
+    free(screen);
+    press(a, ":set risk:alpha=0.5\r");
+    ck_assert(shows(a, "Event, CVaR 0.50  USD          1 766.67"));
+    give_result(a);
+    press(a, ":set risk:alpha=0.975\r");
+    ck_assert(shows(a, "Event, CVaR 0.975"));
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "feeder:v_source", "1.06", NULL), ERR_NONE);
+    ck_assert(shows(a, "Event, CVaR 0.90")); /* the case has problems: that of the base */
+}
+END_TEST
+
+START_TEST(long_names_are_cut_where_a_character_ends)
+{
+    give_two();
+    press(a, "7");
+    free(draw(a, 24, 80, false, false));
+    app_command(a, "name 0123456789abcdefghijklmnop\303\251\303\251");
+    char *screen = draw(a, 24, 120, true, false);
+    ck_assert_ptr_nonnull(strstr(screen, "run 2 less 0123456789abcdefghijklmnop\303\251"));
+    free(screen);
+    app_command(a, "name 0123456789abcdefghijklmnopq\303\251\303\251");
+    screen = draw(a, 24, 120, true, false);
+    ck_assert_ptr_nonnull(strstr(screen, "run 2 less 0123456789abcdefghijklmnopq\n"));
+    free(screen);
 }
 END_TEST
 
@@ -147,6 +181,8 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, without_a_run_the_screen_says_how_to_come_to_one);
     tcase_add_test(tests, a_run_before_is_kept_and_what_differs_is_marked);
+    tcase_add_test(tests, runs_of_other_levels_have_a_cvar_at_that_of_the_case);
+    tcase_add_test(tests, long_names_are_cut_where_a_character_ends);
     tcase_add_test(tests, the_cursor_passes_over_the_marks_when_there_are_none);
     tcase_add_test(tests, the_base_is_the_run_under_the_cursor);
     tcase_add_test(tests, a_run_is_made_present_and_results_show_it);

@@ -300,9 +300,12 @@ START_TEST(points_are_filtered_and_written_like_any_table)
     app_command(a, command);
     const char *text = file_text(path);
     unlink(path);
-    ck_assert_int_eq(strncmp(text, "weight,objective,annual_plan_cost_usd,cvar_usd,units,gap_percent,change,plan,", 77),
-                     0);
-    ck_assert_ptr_nonnull(strstr(text, "\n0.75,205000,45000,"));
+    ck_assert_int_eq(
+        strncmp(text, "weight,objective,within_gap,annual_plan_cost_usd,cvar_case_usd,units,gap_percent,change,plan,",
+                93),
+        0);
+    ck_assert_ptr_nonnull(strstr(text, "\n0.75,205000,,45000,"));
+    ck_assert_ptr_nonnull(strstr(text, "\n1,205300,~,45000,"));
     ck_assert_ptr_nonnull(strstr(text, "+2 recip at 6, -2 dr at 4"));
     ck_assert(a->sweep.kept);
 }
@@ -333,7 +336,7 @@ START_TEST(both_tabs_are_printed_in_words)
 {
     static const char *const tab[] = {"compare:sweep", "compare:frontier"};
     static const char *const said[] = {"Change +1 battery at 4",
-                                       "for 0 to 45 000 USD/year CVaR falls from 2 100 to 420 USD"};
+                                       "for 0 to 45 000 USD/year CVaR 0.90 falls from 2 100 to 420 USD"};
     struct err e = {0};
     give_sweep(a);
     for (int i = 0; i < 2; i++) {

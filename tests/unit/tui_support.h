@@ -213,10 +213,12 @@ static inline char *file_text(const char *path)
     return text;
 }
 
-/* Five values of the weight: plans that cost more the more they help, one that is beaten, and two that are one. */
+/* Five values of the weight: plans that cost more the more they help, one that is beaten, and two that are one, whose objectives
+ * differ by less than the gap. */
 static inline void give_sweep(struct app *app)
 {
-    static const double plan_usd[] = {0, 12000, 30000, 45000, 45000}, event_usd[] = {1, 0.55, 0.7, 0.2, 0.2};
+    static const double plan_usd[] = {0, 12000, 30000, 45000, 45000}, event_usd[] = {1, 0.55, 0.7, 0.2, 0.2},
+                        objective_usd[] = {100000, 132000, 170000, 205000, 205300};
     static const int units[][3] = {{0, 0, 0}, {1, 0, 0}, {1, 0, 2}, {1, 2, 0}, {1, 2, 0}};
     struct sweep *s = &app->sweep;
     struct err e = {0};
@@ -237,7 +239,8 @@ static inline void give_sweep(struct app *app)
         r->weight = s->terms[k].weight;
         memcpy(r->units, units[k], sizeof units[k]);
         r->annual_plan_usd = plan_usd[k];
-        r->objective = 100000 + 20000 * k + plan_usd[k];
+        r->objective = objective_usd[k];
+        r->bound = r->objective * (1 - r->gap);
         for (int i = 0; i < r->scenarios; i++)
             r->outcome[i].cost.total *= event_usd[k];
         ck_assert(sweep_point_of(s->set->instance, &s->terms[k], r, &s->point[k]));

@@ -138,7 +138,7 @@ static void frontier_words(const struct sweep *s, char *buf, size_t size)
 {
     const struct sweep_point *cheap = NULL, *dear = NULL;
     int beaten = 0;
-    char cost[2][32], risk[2][32];
+    char cost[2][32], risk[2][32], level[REPORT_CVAR_NAME];
     for (int k = 0; k < s->count; k++) {
         const struct sweep_point *p = &s->point[k];
         if (sweep_beaten_by(s->point, s->count, k) >= 0) {
@@ -157,10 +157,11 @@ static void frontier_words(const struct sweep *s, char *buf, size_t size)
     number_grouped(dear->annual_plan_usd, 0, cost[1], sizeof cost[1]);
     number_grouped(cheap->cvar_case_usd, 0, risk[0], sizeof risk[0]);
     number_grouped(dear->cvar_case_usd, 0, risk[1], sizeof risk[1]);
+    report_cvar_name(s->set->instance->alpha, level, sizeof level);
     int n = cheap == dear
-                ? snprintf(buf, size, "one plan is on the frontier: %s USD/year, CVaR %s USD", cost[0], risk[0])
-                : snprintf(buf, size, "for %s to %s USD/year CVaR falls from %s to %s USD", cost[0], cost[1], risk[0],
-                           risk[1]);
+                ? snprintf(buf, size, "one plan is on the frontier: %s USD/year, %s %s USD", cost[0], level, risk[0])
+                : snprintf(buf, size, "for %s to %s USD/year %s falls from %s to %s USD", cost[0], cost[1], level,
+                           risk[0], risk[1]);
     if (beaten && n > 0 && (size_t)n < size)
         snprintf(buf + n, size - (size_t)n, "; %d of %d beaten", beaten, s->count);
 }
@@ -168,7 +169,7 @@ static void frontier_words(const struct sweep *s, char *buf, size_t size)
 static void plot_marks(const struct sweep *s, const struct marks *on, const struct marks *off, bool at_beaten,
                        struct plot_cursor *cursor, struct cells *c, struct rectangle r)
 {
-    char words[300], names[64], title[96], level[NUMBER_SIZE], risk[64];
+    char words[300], names[64], title[96], risk[REPORT_CVAR_NAME];
     const struct plot_series series[] = {{.name = "on the frontier",
                                           .kind = PLOT_POINT,
                                           .ascii = 'o',
@@ -188,7 +189,7 @@ static void plot_marks(const struct sweep *s, const struct marks *on, const stru
     frontier_words(s, words, sizeof words);
     swept_names(s, names, sizeof names);
     snprintf(title, sizeof title, "Cost and risk by %s", names);
-    snprintf(risk, sizeof risk, "CVaR(%s)", number_format(s->set->instance->alpha, level, sizeof level));
+    report_cvar_name(s->set->instance->alpha, risk, sizeof risk);
     const struct plot plot = {.title = title,
                               .x = {.title = "plan", .unit = "USD/year"},
                               .y = {.title = risk, .unit = "USD/event"},
@@ -228,22 +229,26 @@ void sweep_context(const struct app *a, char *first, char *second, size_t size)
 {
     struct app *here = (struct app *)a; /* the row is built when asked for */
     const struct sweep *s = &a->sweep;
-    char name[SWEEP_NAME], status[80];
+    char name[SWEEP_NAME], status[80], state[40];
     first[0] = second[0] = '\0';
     int k = s->count ? sweep_at_cursor(here) : -1;
     if (job_running(&a->job) && a->job.points > 0)
         snprintf(status, sizeof status, "point %d of %d is being solved; o stops and keeps those reached", a->job.point,
                  a->job.points);
     else
-        snprintf(status, sizeof status, "%d of %d points; Enter makes the one under the cursor a run", s->count, s->of);
-    snprintf(k < 0 ? first : second, size, "%s", s->of || a->coming.of ? status : "");
-    if (k < 0)
+        snprintf(status, sizeof status, "%d of %d points", s->count, s->of);
+    if (k < 0) {
+        snprintf(first, size, "%s", s->of || a->coming.of ? status : "");
         return;
+    }
+    const struct sweep_point *p = &s->point[k];
     sweep_name(s, k, name, sizeof name);
     if (s->run[k])
-        snprintf(first, size, "%s: run %d", name, s->run[k]);
+        snprintf(state, sizeof state, "run %d", s->run[k]);
     else
-        snprintf(first, size, "%s: %s", name, run_status_words[s->point[k].status]);
+        snprintf(state, sizeof state, "%s", run_status_words[p->status]);
+    snprintf(first, size, "%s: %s, gap %.2f %%; %s", name, state, 100 * p->gap, status);
+    snprintf(second, size, "%s", report_sweep_words);
 }
 
 void frontier_context(const struct app *a, char *first, char *second, size_t size)
