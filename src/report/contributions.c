@@ -3,6 +3,8 @@
 #include "mix.h"
 #include "table.h"
 
+#include <ballast/number.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +22,7 @@ static const struct report_column columns[] = {
     {"worst_percent", "of worst", "%", CELL_REAL, 1, true, "share of the worst-case risk"},
 };
 
-enum { MIXES = 3, PARTS_MAX = 40, PART_NAME = 100 };
+enum { MIXES = 3, PARTS_MAX = 40, PART_NAME = 120 };
 
 /* How much each scenario counts in the three figures; their costs so weighted are the figures themselves. */
 static bool weigh(const struct result *r, double *w[MIXES])
@@ -97,12 +99,14 @@ static void add_unserved(struct parts *p, const struct instance *inst, const str
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; r->dispatch && i < inst->buses; i++) {
             double usd = 0;
-            char name[PART_NAME];
+            char name[PART_NAME], value[32];
             for (int t = 0; t < inst->steps; t++)
                 usd += inst->step_hours[t] * r->dispatch[s].unserved_kw[i * inst->steps + t];
             usd *= inst->bus[i].voll_usd_per_kwh;
-            snprintf(name, sizeof name, "%.70s at %.4g USD/kWh", inst->bus[i].classes ? inst->bus[i].classes : "load",
-                     inst->bus[i].voll_usd_per_kwh);
+            number_grouped(inst->bus[i].voll_usd_per_kwh, number_decimals(inst->bus[i].voll_usd_per_kwh), value,
+                           sizeof value);
+            snprintf(name, sizeof name, "%.60s at %.30s USD/kWh", inst->bus[i].classes ? inst->bus[i].classes : "load",
+                     value);
             if (pass == 0)
                 total += usd;
             else if (total > 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
+#include "widget/text.h"
 
 #include "change.h"
 
@@ -276,11 +277,9 @@ const char *app_other_terms(struct app *a, const struct scenario_set *set, char 
     struct plan_terms its = sweep_terms(set->instance, &none, 0), now = sweep_terms(a->feeder, &none, 0);
     for (int p = 0; p < SWEEP_PARAMETERS && set->same_but_terms && n < size; p++) {
         double x = *sweep_term(&its, (enum sweep_parameter)p), y = *sweep_term(&now, (enum sweep_parameter)p);
-        char own[NUMBER_SIZE], other[NUMBER_SIZE];
         if (x < y || x > y)
             snprintf(buf + n, size - n, "%s%s %s, the case %s", n ? "; " : "",
-                     cmd_sweep_option((enum sweep_parameter)p)->name, number_format(x, own, sizeof own),
-                     number_format(y, other, sizeof other));
+                     cmd_sweep_option((enum sweep_parameter)p)->name, text_digits(x, 6).text, text_digits(y, 6).text);
         n = strlen(buf);
     }
     return buf;

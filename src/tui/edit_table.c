@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables of the case as tables on the screen, and what their values mean in words. */
 #include "app.h"
+#include "widget/text.h"
 
 #include <ballast/number.h>
 
@@ -23,8 +24,8 @@ static const double no_bound = 1e11;
 
 static void bound_text(double value, char *buf, size_t size)
 {
-    if ((value >= 1000 || value <= -1000) && value < no_bound && value > -no_bound)
-        number_grouped(value, 0, buf, size);
+    if (value < no_bound && value > -no_bound)
+        snprintf(buf, size, "%s", text_digits(value, 6).text);
     else
         snprintf(buf, size, "%.6g", value);
 }
@@ -210,11 +211,12 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
         snprintf(first, size, "%s: %s", t->title, t->help);
         return;
     }
-    char value[512], range[RANGE_SIZE], words[128];
+    char value[512], fallback[80], range[RANGE_SIZE], words[128];
     bool stated = casedoc_get(a->doc, tab->table, row, field, value, sizeof value);
     const struct field *f = &t->fields[field];
     edit_words(tab->table, f, a->mode == MODE_EDIT ? a->line.text : value, words, sizeof words);
     range_text(f, range, sizeof range);
+    snprintf(fallback, sizeof fallback, "%s", f->fallback ? f->fallback : "");
     char name[120]; /* as the screen has it, and as files, commands and messages do */
     if (t->layout == LAYOUT_FORM)
         snprintf(name, sizeof name, "%s (%s:%s)", f->title, t->section, f->key);
@@ -226,14 +228,17 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
         return;
     }
     snprintf(first, size, "%s%s%s: %s", name, f->unit[0] ? ", " : "", f->unit, f->help);
-    const char *other = stated && f->fallback && differs(f, value) ? f->fallback : NULL;
+    const char *other = stated && f->fallback && differs(f, value) ? fallback : NULL;
+    if (is_number(f)) {
+        text_group(value, sizeof value);
+        text_group(fallback, sizeof fallback);
+    }
     if (words[0]) {
         snprintf(second, size, "%s: %s%s%s%s", value, words, other ? ". Default " : "", other ? other : "",
                  other ? ", R goes back to it" : "");
         return;
     }
-    const char *usual = f->fallback ? f->fallback : "";
-    int n = snprintf(second, size, "accepted: %s%s%s", range, usual[0] ? "   default " : "", usual);
+    int n = snprintf(second, size, "accepted: %s%s%s", range, fallback[0] ? "   default " : "", fallback);
     int line = casedoc_line(a->doc, tab->table, row, field);
     if (n < 0 || (size_t)n >= size)
         return;

@@ -159,7 +159,7 @@ static void write_period(double years, char *buf, size_t size)
     if (fabs(count - 1) < 0.005)
         snprintf(buf, size, "%s", unit);
     else
-        snprintf(buf, size, "%.3g %ss", count, unit);
+        snprintf(buf, size, "%s %ss", text_digits(count, 3).text, unit);
 }
 
 static void write_figure(enum figure figure, double value, char *buf, size_t size)
@@ -175,7 +175,7 @@ static void write_figure(enum figure figure, double value, char *buf, size_t siz
         write_period(1 / value, buf, size);
         break;
     case FIGURE_SPREAD:
-        snprintf(buf, size, "%.3g", exp(value));
+        snprintf(buf, size, "%s", text_digits(exp(value), 3).text);
         break;
     case FIGURE_HEAVY:
         snprintf(buf, size, "%.3g %%", 50 * pow(10, -value));
@@ -184,10 +184,10 @@ static void write_figure(enum figure figure, double value, char *buf, size_t siz
         text_hours(buf, size, value);
         break;
     case FIGURE_SUM:
-        number_grouped(value, 0, buf, size);
+        snprintf(buf, size, "%s", text_number(value, 0).text);
         break;
     default:
-        snprintf(buf, size, "%.4g", value);
+        snprintf(buf, size, "%s", text_digits(value, 4).text);
         break;
     }
 }

@@ -66,8 +66,8 @@ static void set_text(struct app *a, char *buf, size_t size)
     const struct instance *inst = a->set->instance;
     int sampled = scenario_set_sampled(a->set);
     app_stale_draw(a, a->set, stale, sizeof stale);
-    snprintf(buf, size, "%d scenarios + %d stress%s%s%s", sampled, inst->scenarios - sampled, stale[0] ? "  " : "",
-             stale, stale[0] ? " drawn" : "");
+    snprintf(buf, size, "%s scenarios + %s stress%s%s%s", text_number(sampled, 0).text,
+             text_number(inst->scenarios - sampled, 0).text, stale[0] ? "  " : "", stale, stale[0] ? " drawn" : "");
 }
 
 static void draw_title(struct app *a, struct cells *c)
@@ -126,10 +126,11 @@ static void draw_rows_in_sight(struct app *a, struct cells *c, int from)
 {
     const struct view *v = app_view(a);
     const struct grid *g = &v->grid;
-    char text[64];
+    char text[120];
     if (!g->table || v->shape != VIEW_TABLE || g->shown <= g->page)
         return;
-    int n = snprintf(text, sizeof text, "%d-%d of %d", g->top + 1, g->top + g->page, g->shown);
+    int n = snprintf(text, sizeof text, "%s-%s of %s", text_number(g->top + 1, 0).text,
+                     text_number(g->top + g->page, 0).text, text_number(g->shown, 0).text);
     if (from + n < c->cols)
         cells_right(c, 2, 0, c->cols, STYLE_DIM, text);
 }
@@ -214,7 +215,8 @@ static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
     int marks = g->table ? grid_marks(g) : 0;
     bool of_run = tab->need == NEED_RESULT || app_context(a) & CONTEXT_STEP;
     if (g->table && g->filter[0])
-        snprintf(part[0], sizeof part[0], "filter %s: %d of %d rows, F shows all", g->filter, g->shown, g->table->rows);
+        snprintf(part[0], sizeof part[0], "filter %s: %s of %s rows, F shows all", g->filter,
+                 text_number(g->shown, 0).text, text_number(g->table->rows, 0).text);
     const struct scenario_set *set = of_run                        ? a->run.set
                                      : tab->need == NEED_SCENARIOS ? a->set
                                      : tab->need == NEED_SWEEP     ? a->sweep.set
@@ -233,7 +235,8 @@ static void notice(struct app *a, char *buf, size_t size, int cols, bool tail)
     else if (on_risk_form(tab) && app_case(a))
         app_tail_warning(a->pcase->alpha, a->pcase->weight, a->pcase->scenario.count, part[3], sizeof part[3]);
     if (marks)
-        snprintf(part[2], sizeof part[2], "%d marked%s, U unmarks", marks, g->sums ? ": sums are of these" : "");
+        snprintf(part[2], sizeof part[2], "%s marked%s, U unmarks", text_number(marks, 0).text,
+                 g->sums ? ": sums are of these" : "");
     buf[0] = '\0';
     for (int i = 0; i < (tail ? 4 : 3); i++) {
         size_t n = strlen(buf);

@@ -193,8 +193,9 @@ void app_list_draw(struct app *a, struct cells *c, struct rectangle r)
 {
     struct list *l = &a->list;
     int rows = r.rows - 1, shown = passing(l), n = 0;
-    char count[64];
-    snprintf(count, sizeof count, "%d of %d", shown ? l->cursor + 1 : 0, shown);
+    char count[80];
+    snprintf(count, sizeof count, "%s of %s", text_number(shown ? l->cursor + 1 : 0, 0).text,
+             text_number(shown, 0).text);
     int room = r.cols - (int)strlen(count) - 2;
     cells_cut(c, r.row, r.col, room, STYLE_HEAD, l->title);
     cells_right(c, r.row, r.col, r.cols, STYLE_DIM, count);

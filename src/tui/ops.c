@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the operations do, and when they can. */
 #include "app.h"
+#include "widget/text.h"
 
 #include "change.h"
 
@@ -462,7 +463,8 @@ static void check(struct app *a, enum op op)
 {
     (void)op;
     if (app_case(a))
-        app_say(a, STYLE_GOOD, "The case is sound: %d buses, %d candidates.", a->pcase->buses, a->pcase->candidates);
+        app_say(a, STYLE_GOOD, "The case is sound: %s buses, %s candidates.", text_number(a->pcase->buses, 0).text,
+                text_number(a->pcase->candidates, 0).text);
     else
         app_show_problems(a);
 }

@@ -28,7 +28,8 @@ void app_filter(struct app *a, const char *text)
         app_prompt(a, PROMPT_FILTER, text);
         line_set(&a->line, text, false);
     } else if (g->filter[0])
-        app_say(a, STYLE_NORMAL, "%d of %d rows. F shows all again.", g->shown, g->table->rows);
+        app_say(a, STYLE_NORMAL, "%s of %s rows. F shows all again.", text_number(g->shown, 0).text,
+                text_number(g->table->rows, 0).text);
 }
 
 void app_write_over(struct app *a, const char *path, choice_fn *write)

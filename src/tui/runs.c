@@ -297,8 +297,9 @@ const char *app_tail_warning(double alpha, double weight, int sampled, char *buf
     double tail = (1 - alpha) * sampled;
     buf[0] = '\0';
     if (weight > 0 && tail < enough - 1e-9)
-        snprintf(buf, size, "CVaR rests on %.3g of %d scenarios: sample %.0f or more%s.", tail, sampled,
-                 ceil(enough / (1 - alpha) - 1e-9), alpha > 0 ? ", or lower alpha" : "");
+        snprintf(buf, size, "CVaR rests on %s of %s scenarios: sample %s or more%s.", text_digits(tail, 3).text,
+                 text_number(sampled, 0).text, text_number(ceil(enough / (1 - alpha) - 1e-9), 0).text,
+                 alpha > 0 ? ", or lower alpha" : "");
     return buf;
 }
 
@@ -320,7 +321,7 @@ static void say_end(struct app *a, bool solved)
                 text_time(seconds, sizeof seconds, r->seconds), r->near ? "; Alternatives there, those near it" : "",
                 warning[0] ? " " : "", warning);
     } else if (a->set) {
-        app_say(a, STYLE_GOOD, "%d scenarios drawn. r solves.", a->set->instance->scenarios);
+        app_say(a, STYLE_GOOD, "%s scenarios drawn. r solves.", text_number(a->set->instance->scenarios, 0).text);
     }
 }
 

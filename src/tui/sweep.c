@@ -2,6 +2,7 @@
 #include "sweep.h"
 
 #include "app.h"
+#include "widget/text.h"
 #include "wire.h"
 
 #include <ballast/cmd.h>
@@ -32,16 +33,15 @@ static char *write_values(const struct sweep *s, int point, bool names, char *bu
     size_t n = 0;
     buf[0] = '\0';
     for (int p = 0; p < SWEEP_PARAMETERS && n + 1 < size; p++) {
-        char value[NUMBER_SIZE];
         if (s->lists.count[p] == 0)
             continue;
         enum sweep_parameter parameter = (enum sweep_parameter)p;
-        number_format(*sweep_term(&s->terms[point], parameter), value, sizeof value);
         snprintf(buf + n, size - n, "%s%s%s%s",
                  !n      ? ""
                  : names ? ", "
                          : "/",
-                 names ? cmd_sweep_option(parameter)->name : "", names ? " " : "", value);
+                 names ? cmd_sweep_option(parameter)->name : "", names ? " " : "",
+                 text_digits(*sweep_term(&s->terms[point], parameter), 6).text);
         n = strlen(buf);
     }
     return buf;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What can be done with any table: sort, mark, freeze, copy, write to a file. */
 #include "app.h"
+#include "widget/text.h"
 
 #include <ballast/number.h>
 
@@ -63,7 +64,8 @@ void table_mark(struct app *a, enum op op)
         grid_mark(g, GRID_MARK_NONE);
         break;
     }
-    app_say(a, STYLE_NORMAL, "%d of %d rows marked.", grid_marks(g), g->shown);
+    app_say(a, STYLE_NORMAL, "%s of %s rows marked.", text_number(grid_marks(g), 0).text,
+            text_number(g->shown, 0).text);
 }
 
 void table_freeze(struct app *a, enum op op)
@@ -193,7 +195,8 @@ static void write_export(struct app *a)
         a->run.kept = true;
     if (app_tab(a)->need == NEED_SWEEP)
         a->sweep.kept = true;
-    app_say(a, STYLE_GOOD, "%d rows written to %.300s%s.", g->shown, a->file, json ? " as JSON" : "");
+    app_say(a, STYLE_GOOD, "%s rows written to %.300s%s.", text_number(g->shown, 0).text, a->file,
+            json ? " as JSON" : "");
 }
 
 void app_export(struct app *a, const char *path)

@@ -26,7 +26,7 @@ keys o
 see 'state +(stopped, the best plan is kept|done)'
 see 'run 1: .* (stopped|gap|optimal)'
 keys 6
-see 'sum [0-9]+'
+see 'sum of [0-9]+ rows'
 see 'run 1( stopped)?: .*/year, gap [0-9]'
 
 # The next one is ended at once: nothing of it is kept, and the first result stands.

@@ -96,6 +96,16 @@ START_TEST(short_figures_and_times)
     char text[32];
     ck_assert_str_eq(text_short(text, sizeof text, 131274), "131.3 k");
     ck_assert_str_eq(text_short(text, sizeof text, 5), "5");
+    ck_assert_str_eq(text_short(text, sizeof text, 5346), "5 346");
+    ck_assert_str_eq(text_number(7676.4, 0).text, "7 676");
+    ck_assert_str_eq(text_number(-0.04, 1).text, "0.0");
+    ck_assert_str_eq(text_number(1234.5, TEXT_DECIMALS).text, "1 234.50");
+    ck_assert_str_eq(text_digits(0.05, 4).text, "0.05");
+    ck_assert_str_eq(text_digits(12.5, 3).text, "12.5");
+    ck_assert_str_eq(text_digits(12345, 3).text, "12 345");
+    ck_assert_str_eq(text_digits(100, 3).text, "100");
+    ck_assert_str_eq(text_digits(0, 3).text, "0");
+    ck_assert_str_eq(text_digits(1e-9, 6).text, "1e-09");
     ck_assert_str_eq(text_short(text, sizeof text, 12.5), "12.50");
     ck_assert_str_eq(text_short(text, sizeof text, 2.5e7), "25.00 M");
     ck_assert_str_eq(text_time(text, sizeof text, 4.9), "0:04");

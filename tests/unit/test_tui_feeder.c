@@ -375,10 +375,10 @@ START_TEST(what_data_centres_add_to_the_load_is_said)
     ck_assert_ptr_nonnull(app_case(a));
     a->feeder->import_cap_kw = 1260;
     feeder_totals(a, first, second, sizeof first);
-    ck_assert_str_eq(first, "Base case without 1 data centre (600 kW): load 660 kW, import cap 1260 kW");
+    ck_assert_str_eq(first, "Base case without 1 data centre (600 kW): load 660 kW, import cap 1 260 kW");
     a->feeder->import_cap_kw = 1000;
     feeder_totals(a, first, second, sizeof first);
-    ck_assert_ptr_nonnull(strstr(first, "cap 1000 kW; with them 1260 kW, 260 kW over the cap"));
+    ck_assert_ptr_nonnull(strstr(first, "cap 1 000 kW; with them 1 260 kW, 260 kW over the cap"));
 }
 END_TEST
 

@@ -345,6 +345,25 @@ START_TEST(columns_are_told_apart)
 }
 END_TEST
 
+/* Numbers that people read are in groups of three, in tables, titles and words alike; what is typed stands as it is. */
+START_TEST(numbers_are_grouped)
+{
+    struct golden g;
+    struct app *a = prepare(_i * SIZES + 1, &g);
+    char *text = draw(a, g.rows, g.cols, false, false);
+    bool typed = a->mode == MODE_EDIT;
+    for (const char *at = text; *at && !typed; at++) {
+        size_t digits = strspn(at, "0123456789");
+        bool fraction = at > text && at[-1] == '.';
+        if (digits > 3 && !fraction)
+            ck_abort_msg("%s shows %.*s in:\n%s", g.name, (int)digits, at, text);
+        at += digits > 0 ? digits - 1 : 0;
+    }
+    free(text);
+    leave(a);
+}
+END_TEST
+
 /* What the colours of a terminal tell apart is told apart without them, or by a sign beside it. */
 START_TEST(looks_are_as_they_were)
 {
@@ -458,6 +477,7 @@ int main(void)
     tcase_add_loop_test(tests, screen_is_as_it_was, 0, GOLDENS);
     tcase_add_test(tests, every_tab_is_among_the_screens);
     tcase_add_loop_test(tests, columns_are_told_apart, 0, GOLDENS / SIZES);
+    tcase_add_loop_test(tests, numbers_are_grouped, 0, GOLDENS / SIZES);
     tcase_add_test(tests, looks_are_as_they_were);
     tcase_add_loop_test(tests, drawing_twice_gives_the_same_cells_and_ascii_is_ascii, 0, GOLDENS);
     tcase_add_loop_test(tests, the_cursor_is_on_the_focused_cell, 0, GOLDENS);

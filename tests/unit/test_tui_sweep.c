@@ -227,8 +227,8 @@ START_TEST(a_run_of_several_parameters_is_called_by_the_values)
     sweep("alpha 0,0.5 budget 1e5,5e5");
     follow(false);
     press(a, "j\r");
-    ck_assert_str_eq(a->run.name, "run 1 0.5/100000");
-    ck_assert(shows(a, "Run 1 is alpha 0.5, budget 100000."));
+    ck_assert_str_eq(a->run.name, "run 1 0.5/100 000");
+    ck_assert(shows(a, "Run 1 is alpha 0.5, budget 100 000."));
     ck_assert_double_eq(a->run.set->instance->budget_usd, 1e5);
 }
 END_TEST

@@ -140,7 +140,8 @@ static void add_units(struct course *k, const struct instance *inst, const doubl
                                                  .right = true};
     add_rule(k, "all", units, true);
     size_t n = strlen(k->words);
-    snprintf(k->words + n, sizeof k->words - n, "; up to %.3g of %.3g units on", most, units);
+    snprintf(k->words + n, sizeof k->words - n, "; up to %s of %s units on", text_digits(most, 3).text,
+             text_digits(units, 3).text);
 }
 
 static void follow_module(struct course *k, const struct instance *inst, const struct result *r, int s, int c)

@@ -332,9 +332,8 @@ static void say_scenario(const struct app *a, char *buf, size_t size)
     }
     if (dark > 0)
         snprintf(without, sizeof without, " (%d dark)", dark);
-    snprintf(buf, size, "%s: %d branch%s out, %d bus%s islanded%s, unserved %.1f kW",
-             p->title + strlen("The feeder in "), out, out == 1 ? "" : "es", islanded, islanded == 1 ? "" : "es",
-             without, unserved);
+    snprintf(buf, size, "%s: %d branch%s out, %d bus%s islanded%s, unserved %s kW", p->title + strlen("The feeder in "),
+             out, out == 1 ? "" : "es", islanded, islanded == 1 ? "" : "es", without, text_number(unserved, 1).text);
 }
 
 void feeder_context(const struct app *a, char *first, char *second, size_t size)

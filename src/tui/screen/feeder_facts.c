@@ -33,12 +33,6 @@ static void tell(struct sink *s, const char *label, enum style style, const char
 
 /* ---- The facts ---- */
 
-/* Minus nothing is nothing. */
-static double tenths(double kw)
-{
-    return round(10 * kw) / 10 + 0.0;
-}
-
 static const struct {
     char letter;
     const char *meaning;
@@ -88,11 +82,11 @@ static void tell_load(const struct app *a, struct sink *s, int bus)
     if (none && bus != a->feeder->substation)
         tell(s, base ? "load" : "demand", STYLE_NORMAL, "none");
     else if (base && !none)
-        tell(s, "load", STYLE_NORMAL, "%.1f kW, %.1f kvar, class %s", b->p_kw, b->q_kvar,
-             a->pcase->load_class[a->pcase->bus[bus].load_class].name);
+        tell(s, "load", STYLE_NORMAL, "%s kW, %s kvar, class %s", text_number(b->p_kw, 1).text,
+             text_number(b->q_kvar, 1).text, a->pcase->load_class[a->pcase->bus[bus].load_class].name);
     else if (!none && !isnan(v->load_kw[bus]))
-        tell(s, "demand", feeder_is_shed(v, bus) ? STYLE_BAD : STYLE_NORMAL, "%.1f kW, unserved %.1f kW",
-             v->load_kw[bus], tenths(v->unserved_kw[bus]));
+        tell(s, "demand", feeder_is_shed(v, bus) ? STYLE_BAD : STYLE_NORMAL, "%s kW, unserved %s kW",
+             text_number(v->load_kw[bus], 1).text, text_number(v->unserved_kw[bus], 1).text);
 }
 
 static void loading_text(const struct feeder_values *v, int bus, char *buf, size_t size)
@@ -102,9 +96,9 @@ static void loading_text(const struct feeder_values *v, int bus, char *buf, size
     else if (isnan(v->flow_kw[bus]))
         snprintf(buf, size, "flow n/a");
     else if (v->loading[bus] < 0)
-        snprintf(buf, size, "%.1f kW", tenths(v->flow_kw[bus]));
+        snprintf(buf, size, "%s kW", text_number(v->flow_kw[bus], 1).text);
     else
-        snprintf(buf, size, "%.1f kW, %.0f %%, %s", tenths(v->flow_kw[bus]), v->loading[bus],
+        snprintf(buf, size, "%s kW, %.0f %%, %s", text_number(v->flow_kw[bus], 1).text, v->loading[bus],
                  feeder_loading_word(v, bus));
 }
 
@@ -121,8 +115,8 @@ static void tell_neighbours(const struct app *a, struct sink *s, int bus)
         tell(s, "fed by", grid_word_style(feeder_loading_word(&p->values, bus)), "%.40s: %s", inst->bus[b->from].id,
              text);
         if (b->rating_kva > 0)
-            tell(s, "branch", STYLE_NORMAL, "%.40s: r %.4g, x %.4g ohm, rating %.0f kVA", b->id, b->r_ohm, b->x_ohm,
-                 b->rating_kva);
+            tell(s, "branch", STYLE_NORMAL, "%.40s: r %.4g, x %.4g ohm, rating %s kVA", b->id, b->r_ohm, b->x_ohm,
+                 text_number(b->rating_kva, 0).text);
         else
             tell(s, "branch", STYLE_NORMAL, "%.40s: r %.4g, x %.4g ohm, no rating", b->id, b->r_ohm, b->x_ohm);
     }
@@ -153,8 +147,8 @@ static void tell_sites(const struct app *a, struct sink *s, int bus)
     const struct planning_case *c = a->pcase;
     for (int i = 0; i < c->datacenters; i++)
         if (c->datacenter[i].bus == bus)
-            tell(s, "data centre", STYLE_NORMAL, "%.60s: %.0f kW, class %.40s", c->datacenter[i].name,
-                 c->datacenter[i].rated_kw, c->load_class[c->datacenter[i].load_class].name);
+            tell(s, "data centre", STYLE_NORMAL, "%.60s: %s kW, class %.40s", c->datacenter[i].name,
+                 text_number(c->datacenter[i].rated_kw, 0).text, c->load_class[c->datacenter[i].load_class].name);
     for (int k = 0; k < c->candidates; k++) {
         const struct candidate *one = &c->candidate[k];
         if (one->bus != bus)
@@ -163,7 +157,8 @@ static void tell_sites(const struct app *a, struct sink *s, int bus)
         double kw = feeder_output_kw(a, one->id);
         const char *module = c->module[one->module].type.name;
         if (units > 0 && !isnan(kw))
-            tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), gives %.1f kW", units, module, one->id, tenths(kw));
+            tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), gives %s kW", units, module, one->id,
+                 text_number(kw, 1).text);
         else if (units > 0)
             tell(s, "plan", STYLE_NORMAL, "%d x %.40s (%.40s), at most %d", units, module, one->id, one->max_units);
         else

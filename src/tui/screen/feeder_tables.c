@@ -2,6 +2,8 @@
 /* The base case as tables, by bus and by branch, and what it comes to. */
 #include "feeder.h"
 
+#include "tui/widget/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,13 +58,15 @@ void feeder_totals(const struct app *a, char *first, char *second, size_t size)
     for (int i = 0; i < sites; i++)
         rated += a->pcase->datacenter[i].rated_kw;
     if (sites > 0)
-        snprintf(without, sizeof without, " without %d data centre%s (%.0f kW)", sites, sites == 1 ? "" : "s", rated);
+        snprintf(without, sizeof without, " without %d data centre%s (%s kW)", sites, sites == 1 ? "" : "s",
+                 text_number(rated, 0).text);
     if (load + rated > inst->import_cap_kw)
-        snprintf(over, sizeof over, "; %s%.0f kW, %.0f kW over the cap", sites > 0 ? "with them " : "", load + rated,
-                 load + rated - inst->import_cap_kw);
-    snprintf(first, size, "Base case%s: load %.0f kW, import cap %.0f kW%s", without, load, inst->import_cap_kw, over);
-    snprintf(second, size, "%d buses; voltage limits %.3f to %.3f p.u., source %.3f", inst->buses, inst->v_min,
-             inst->v_max, inst->v_source);
+        snprintf(over, sizeof over, "; %s%s kW, %s kW over the cap", sites > 0 ? "with them " : "",
+                 text_number(load + rated, 0).text, text_number(load + rated - inst->import_cap_kw, 0).text);
+    snprintf(first, size, "Base case%s: load %s kW, import cap %s kW%s", without, text_number(load, 0).text,
+             text_number(inst->import_cap_kw, 0).text, over);
+    snprintf(second, size, "%s buses; voltage limits %.3f to %.3f p.u., source %.3f", text_number(inst->buses, 0).text,
+             inst->v_min, inst->v_max, inst->v_source);
 }
 
 static void say_order(const struct app *a, const char *order, char *first, char *second, size_t size)

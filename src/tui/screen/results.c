@@ -58,13 +58,14 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     number_format(r->alpha, level, sizeof level);
     /* Another word of state leaves no room on 80 columns for the rest. */
     if (a->run.unfinished || r->status == PLAN_STOPPED)
-        snprintf(first, size, "run %d %s: %s$/year, gap %.2f %%; event k$: mean %.1f risk %.1f", a->run.number,
+        snprintf(first, size, "run %d %s: %s$/year, gap %.2f %%; event k$: mean %s risk %s", a->run.number,
                  a->run.unfinished ? "unfinished" : "stopped", text_short(plan, sizeof plan, r->objective),
-                 100 * r->gap, r->expected_usd / 1000, r->worst_case_usd / 1000);
+                 100 * r->gap, text_number(r->expected_usd / 1000, 1).text,
+                 text_number(r->worst_case_usd / 1000, 1).text);
     else
-        snprintf(first, size, "run %d: %s$/year, gap %.2f %%; event k$: mean %.1f CVaR(%s) %.1f risk %.1f",
-                 a->run.number, text_short(plan, sizeof plan, r->objective), 100 * r->gap, r->expected_usd / 1000,
-                 level, r->cvar_usd / 1000, r->worst_case_usd / 1000);
+        snprintf(first, size, "run %d: %s$/year, gap %.2f %%; event k$: mean %s CVaR(%s) %s risk %s", a->run.number,
+                 text_short(plan, sizeof plan, r->objective), 100 * r->gap, text_number(r->expected_usd / 1000, 1).text,
+                 level, text_number(r->cvar_usd / 1000, 1).text, text_number(r->worst_case_usd / 1000, 1).text);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];
     const struct view *v = &a->view[a->screen][a->tab[a->screen]];
     if (!v->grid.table)

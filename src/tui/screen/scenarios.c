@@ -227,8 +227,10 @@ void scenarios_context(const struct app *a, char *first, char *second, size_t si
     if (!set || !measure(set))
         return;
     const struct instance *inst = set->instance;
-    snprintf(first, size, "%d sampled + %d stress scenarios over %d steps, %.3g h", set->sampled,
-             inst->scenarios - set->sampled, inst->steps, instance_horizon(inst));
-    snprintf(second, size, "highest demand %.0f kW sampled, %.0f kW stress; import cap %.0f kW", set->peak_kw,
-             set->stress_peak_kw, inst->import_cap_kw);
+    snprintf(first, size, "%s sampled + %s stress scenarios over %d steps, %s h", text_number(set->sampled, 0).text,
+             text_number(inst->scenarios - set->sampled, 0).text, inst->steps,
+             text_digits(instance_horizon(inst), 3).text);
+    snprintf(second, size, "highest demand %s kW sampled, %s kW stress; import cap %s kW",
+             text_number(set->peak_kw, 0).text, text_number(set->stress_peak_kw, 0).text,
+             text_number(inst->import_cap_kw, 0).text);
 }

@@ -68,7 +68,8 @@ static void draw_work(const struct plan_progress *p, struct cells *c, int row, i
         bar[i] = i < filled ? '#' : '.';
     bar[width] = '\0';
     cells_text(c, row, col, width, STYLE_NORMAL, bar);
-    cells_format(c, row, col + width + 1, cols - width - 1, STYLE_NORMAL, "scenarios %ld of %ld", p->done, p->total);
+    cells_format(c, row, col + width + 1, cols - width - 1, STYLE_NORMAL, "scenarios %s of %s",
+                 text_number((double)p->done, 0).text, text_number((double)p->total, 0).text);
 }
 
 static void draw_figures(const struct app *a, struct cells *c, struct rectangle r)

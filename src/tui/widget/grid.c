@@ -55,31 +55,13 @@ void grid_cell_text(const struct report_table *t, int row, int col, char *buf, s
         report_cell_text(&t->columns[col], cell, buf, size);
 }
 
-/* "2500000" as "2 500 000"; a text that does not start with four digits stays. */
-static void group_digits(char *text, size_t size)
-{
-    char grouped[256];
-    const char *from = text + (*text == '-' || *text == '+');
-    size_t digits = strspn(from, "0123456789"), n = (size_t)(from - text), at = n;
-    if (digits < 4 || strlen(text) + digits / 3 + 1 > sizeof grouped)
-        return;
-    memcpy(grouped, text, n);
-    for (size_t i = 0; i < digits; i++) {
-        if (i > 0 && (digits - i) % 3 == 0)
-            grouped[at++] = ' ';
-        grouped[at++] = from[i];
-    }
-    snprintf(grouped + at, sizeof grouped - at, "%s", from + digits);
-    snprintf(text, size, "%s", grouped);
-}
-
 void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size)
 {
     const struct report_table *t = g->table;
     g->texts++;
     grid_cell_text(t, row, col, buf, size);
     if (t->columns[col].type == CELL_TEXT && t->columns[col].decimals > 0)
-        group_digits(buf, size);
+        text_group(buf, size);
 }
 
 /* The digits of a number with the decimals of its column, as fast as searching a long table takes. False: it is too large
@@ -294,7 +276,7 @@ static int texts_width(const struct report_table *t, int col)
         if (grouped || cell->state != CELL_VALUE || !shown) {
             grid_cell_text(t, row, col, text, sizeof text);
             if (grouped)
-                group_digits(text, sizeof text);
+                text_group(text, sizeof text);
             shown = text;
         }
         int n = utf8_width(shown);

@@ -74,7 +74,8 @@ static void time_text(const struct grid *g, int row, int col, char *buf, size_t 
 {
     char start[24];
     double from = minutes(g, row, col);
-    snprintf(buf, size, "%s, %.3g min", text_hours(start, sizeof start, from / 60), minutes(g, row, col + 1) - from);
+    snprintf(buf, size, "%s, %s min", text_hours(start, sizeof start, from / 60),
+             text_digits(minutes(g, row, col + 1) - from, 3).text);
 }
 
 /* Have the steps of the table different lengths? Energies of them cannot be compared. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "grid.h"
+#include "text.h"
 
 #include <ballast/number.h>
 
@@ -290,7 +291,7 @@ static void draw_sum_label(const struct grid *g, struct cells *c, const struct f
     char text[64];
     while (at + room < f->col + f->cols && c->at[row * c->cols + at + room].glyph == ' ')
         room++;
-    int n = snprintf(text, sizeof text, "sum of %d %s", marks ? marks : g->shown,
+    int n = snprintf(text, sizeof text, "sum of %s %s", text_number(marks ? marks : g->shown, 0).text,
                      marks           ? "marked"
                      : g->shown == 1 ? "row"
                                      : "rows");

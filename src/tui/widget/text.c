@@ -3,9 +3,56 @@
 
 #include "tui/term/cells.h"
 
+#include <ballast/number.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+struct text_shown text_number(double value, int decimals)
+{
+    struct text_shown shown;
+    number_grouped(value, decimals == TEXT_DECIMALS ? number_decimals(value) : decimals, shown.text, sizeof shown.text);
+    return shown;
+}
+
+struct text_shown text_digits(double value, int digits)
+{
+    double magnitude = fabs(value);
+    int decimals = 0;
+    struct text_shown shown;
+    if (magnitude > 0 && magnitude < 1e-4) {
+        snprintf(shown.text, sizeof shown.text, "%.*g", digits, value);
+        return shown;
+    }
+    while (magnitude > 0 && magnitude < pow(10, digits - 1 - decimals))
+        decimals++;
+    shown = text_number(value, decimals);
+    size_t n = strlen(shown.text);
+    if (strchr(shown.text, '.')) {
+        while (shown.text[n - 1] == '0')
+            n--;
+        shown.text[shown.text[n - 1] == '.' ? n - 1 : n] = '\0';
+    }
+    return shown;
+}
+
+void text_group(char *text, size_t size)
+{
+    char grouped[256];
+    const char *from = text + (*text == '-' || *text == '+');
+    size_t digits = strspn(from, "0123456789"), n = (size_t)(from - text), at = n;
+    if (digits < 4 || strlen(text) + digits / 3 + 1 > sizeof grouped)
+        return;
+    memcpy(grouped, text, n);
+    for (size_t i = 0; i < digits; i++) {
+        if (i > 0 && (digits - i) % 3 == 0)
+            grouped[at++] = ' ';
+        grouped[at++] = from[i];
+    }
+    snprintf(grouped + at, sizeof grouped - at, "%s", from + digits);
+    snprintf(text, size, "%s", grouped);
+}
 
 char *text_short(char *buf, size_t size, double value)
 {
@@ -23,7 +70,7 @@ char *text_short(char *buf, size_t size, double value)
     int decimals = magnitude >= 999.5 ? 0 : magnitude >= 99.95 ? 1 : 2;
     if (i == 0 && fabs(value - round(value)) < 1e-9)
         decimals = 0;
-    snprintf(buf, size, "%.*f%s", decimals, value, suffix[i]);
+    snprintf(buf, size, "%s%s", text_number(value, decimals).text, suffix[i]);
     return buf;
 }
 
