@@ -285,6 +285,8 @@ unsigned app_context(const struct app *a); /* enum key_context bits */
 /* Rebuild what the current tab shows, if what it came from changed. */
 void app_build(struct app *a);
 /* The table of the current tab, or why there is none. */
+/* Columns of a table that has something beside it: its share, or more where it needs that and the least for the rest is left. */
+int app_table_cols(const struct grid *g, int cols, int share, int beside);
 void app_draw_view(struct app *a, struct cells *c, struct rectangle r);
 void app_say(struct app *a, enum style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void app_say_error(struct app *a, const struct err *e);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_ROWS = 10, LEAST_COLS = 40, TWO_PANES = 140, NAMES_FROM = 62 };
+enum { LEAST_ROWS = 10, LEAST_COLS = 40, TWO_PANES = 140, NAMES_FROM = 62, BESIDE = 48, BESIDE_PICTURE = 66 };
 
 struct layout {
     struct rectangle body;
@@ -164,7 +164,47 @@ void app_draw_view(struct app *a, struct cells *c, struct rectangle r)
     v->grid.editor = NULL;
 }
 
-/* On a wide terminal a second pane shows the row whole. */
+int app_table_cols(const struct grid *g, int cols, int share, int beside)
+{
+    int most = cols - beside, need = g->table ? grid_width(g) : 0;
+    return need < share || most < share ? share : need < most ? need : most;
+}
+
+static void draw_side_line(struct cells *c, struct rectangle r, int col)
+{
+    for (int i = 0; i < r.rows; i++)
+        cells_glyph(c, r.row + i, col, STYLE_DIM, GLYPH_VERTICAL);
+}
+
+/* Beside the rows of a form what they are for. */
+static void draw_meanings(const struct grid *g, const struct tab *tab, struct cells *c, struct rectangle r)
+{
+    const struct table *t = &case_table[tab->table];
+    draw_side_line(c, r, r.col);
+    cells_text(c, r.row, r.col + 2, r.cols - 2, STYLE_HEAD, "Meaning");
+    for (int i = 0; i < g->page && g->top + i < g->shown; i++)
+        cells_cut(c, g->body_row + i, r.col + 2, r.cols - 2, STYLE_DIM, t->fields[g->order[g->top + i]].help);
+}
+
+/* A line of bars beside each row, and the row under the cursor whole below them where there is room. */
+static void draw_beside(struct grid *g, struct cells *c, struct rectangle r)
+{
+    enum { THREE_PANES = 180 };
+    int above = grid_has_unit_line(g, r.rows), page = g->page, details = g->table->column_count;
+    struct rectangle bars = {r.row + above, r.col, page + 1, r.cols};
+    int spare = r.row + r.rows - (bars.row + 1 + g->shown) - 1;
+    if (c->cols >= THREE_PANES && g->shown <= page && spare >= details) {
+        int row = r.row + r.rows - details;
+        bars.rows = row - 1 - bars.row;
+        for (int i = 0; i < r.cols; i++)
+            cells_glyph(c, row - 1, r.col + i, STYLE_DIM, GLYPH_HORIZONTAL);
+        grid_draw_detail(g, c, row, r.col, details, r.cols);
+    }
+    grid_draw_bars(g, c, bars.row, bars.col, bars.rows, bars.cols);
+    g->page = page; /* the table's */
+}
+
+/* On a wide terminal a second pane shows the row whole, or its values as bars; a third one the row beside these. */
 static void draw_body(struct app *a, struct cells *c, struct rectangle r)
 {
     const struct tab *tab = app_tab(a);
@@ -177,22 +217,27 @@ static void draw_body(struct app *a, struct cells *c, struct rectangle r)
         tab->draw(a, c, r);
         return;
     }
-    if (r.cols < TWO_PANES || !v->grid.table || tab->kind == TAB_FORM) {
+    if (r.cols < TWO_PANES || !v->grid.table) {
         app_draw_view(a, c, r);
         return;
     }
+    bool form = tab->kind == TAB_FORM;
     struct rectangle left = r;
-    left.cols = r.cols * 2 / 3 - 2;
+    left.cols = form ? r.cols / 2 : r.cols * 2 / 3 - 2;
+    if (v->shape == VIEW_TABLE)
+        left.cols = app_table_cols(&v->grid, r.cols, left.cols, tab->beside ? BESIDE_PICTURE : BESIDE);
     int right = left.cols + 3;
     app_draw_view(a, c, left);
-    for (int i = 0; i < r.rows; i++)
-        cells_glyph(c, r.row + i, left.cols + 1, STYLE_DIM, GLYPH_VERTICAL);
     int row = c->cursor_row, col = c->cursor_col;
+    if (form)
+        draw_meanings(&v->grid, tab, c, (struct rectangle){r.row, left.cols + 1, r.rows, r.cols - left.cols - 1});
+    else
+        draw_side_line(c, r, left.cols + 1);
     if (tab->beside && v->shape == VIEW_TABLE)
         tab->picture(a, c, (struct rectangle){r.row, right, r.rows, r.cols - right});
     else if (tab->kind == TAB_REPORT && v->shape == VIEW_TABLE && !tab->unlike)
-        grid_draw_bars(&v->grid, c, r.row, right, r.rows, r.cols - right);
-    else
+        draw_beside(&v->grid, c, (struct rectangle){r.row, right, r.rows, r.cols - right});
+    else if (!form)
         grid_draw_detail(&v->grid, c, r.row, right, r.rows, r.cols - right);
     c->cursor_row = row;
     c->cursor_col = col;

@@ -263,6 +263,33 @@ START_TEST(a_substation_that_is_cut_off_is_said_to_be)
 }
 END_TEST
 
+/* On a wide screen the bars stand beside their rows, and the page is the table's; from 180 columns on the row is below
+ * where there is room. */
+START_TEST(bars_stand_beside_their_rows)
+{
+    give_result_of(a, 54, 6);
+    press(a, "6\tbbG");
+    char *screen = draw(a, 50, 200, false, false);
+    ck_assert_ptr_nonnull(strstr(screen, "21-60 of 60"));
+    const char *last = strstr(screen, ">   60  stress"), *bar = strstr(screen, "| > 60 stress");
+    ck_assert(last && bar && last < bar && bar < strchr(last, '\n'));
+    ck_assert_ptr_null(strstr(screen, "| Restoration"));
+    free(screen);
+    ck_assert_int_eq(app_view(a)->grid.page, 40);
+    press(a, "b");
+    screen = draw(a, 50, 200, false, false);
+    ck_assert_ptr_nonnull(strstr(screen, "| Not restored"));
+    free(screen);
+    screen = draw(a, 50, 170, false, false);
+    ck_assert_ptr_null(strstr(screen, "| Not restored"));
+    free(screen);
+    press(a, "3");
+    screen = draw(a, 50, 200, false, false);
+    ck_assert_ptr_nonnull(strstr(screen, "| 0: plan for the mean event"));
+    free(screen);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui pictures");
@@ -284,6 +311,7 @@ int main(void)
     tcase_add_test(tests, charge_and_limits_are_of_the_units_that_work);
     tcase_add_test(tests, the_convergence_closes_in_once_the_gap_is_small);
     tcase_add_test(tests, unserved_and_imbalance_are_seen_by_bus_step_and_scenario);
+    tcase_add_test(tests, bars_stand_beside_their_rows);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -289,7 +289,7 @@ int feeder_bus(const struct app *a)
 /* The diagram, and where there is room what is at the bus under the cursor: beside it, else below. */
 void feeder_draw(struct app *a, struct cells *c, struct rectangle r)
 {
-    enum { SIDE_FROM = 76, SIDE = 30, BELOW_FROM = 16, BELOW = 6 };
+    enum { SIDE_FROM = 76, SIDE = 30, SIDE_LEAST = 48, BELOW_FROM = 16, BELOW = 6 };
     struct rectangle diagram = r, facts = r;
     struct grid *g = &app_view(a)->grid;
     bool side = r.cols >= SIDE_FROM, below = !side && r.rows >= BELOW_FROM;
@@ -301,8 +301,9 @@ void feeder_draw(struct app *a, struct cells *c, struct rectangle r)
         return;
     }
     if (side) {
-        facts.cols = r.cols / 3 > SIDE ? r.cols / 3 : SIDE;
-        diagram.cols = r.cols - facts.cols - 3;
+        int share = r.cols - 3 - (r.cols / 3 > SIDE ? r.cols / 3 : SIDE);
+        diagram.cols = app_table_cols(g, r.cols - 3, share, SIDE_LEAST);
+        facts.cols = r.cols - diagram.cols - 3;
         facts.col += r.cols - facts.cols;
     } else {
         facts.rows = r.rows / 3 > BELOW ? r.rows / 3 : BELOW;

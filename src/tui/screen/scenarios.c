@@ -166,9 +166,10 @@ void scenarios_draw(struct app *a, struct cells *c, struct rectangle r)
         app_draw_view(a, c, r);
         return;
     }
+    enum { PICTURE = 64 }; /* columns that a picture needs at least */
     struct rectangle table = r, picture = r;
     if (r.cols >= 140) {
-        table.cols = r.cols / 2 - 1;
+        table.cols = app_table_cols(&app_view(a)->grid, r.cols, r.cols / 2 - 1, PICTURE);
         picture.col = r.col + table.cols + 2;
         picture.cols = r.cols - table.cols - 2;
     } else {

@@ -293,14 +293,14 @@ static int at_most(int value, int most)
 
 static void measure(const struct report_table *t, int col, struct grid_column *out)
 {
-    enum { WIDEST = 40 };
+    enum { WIDEST = 100, NAME = 40 };
     for (int row = 0; row < t->rows; row++)
         if (!grid_cell_number(t, row, col, &out->number[row]))
             out->number[row] = NAN;
     const struct report_column *spec = &t->columns[col];
     bool plain = spec->type == CELL_INTEGER || (spec->type == CELL_REAL && spec->decimals != REPORT_AUTO);
     int width = plain ? numbers_width(t, col) : texts_width(t, col);
-    out->content = at_most(width, WIDEST);
+    out->content = at_most(width, NAME);
     if (utf8_width(spec->title) > width)
         width = utf8_width(spec->title);
     if (utf8_width(spec->unit) > width)

@@ -122,6 +122,8 @@ void *grid_order_scratch(size_t rows);
 /* Order rows of the table by the keys; equal ones keep their order. */
 void grid_order_rows(struct grid *g, const struct grid_key *key, int keys, int *rows, int n);
 
+/* Columns of text in which all of the table is in sight. */
+int grid_width(const struct grid *g);
 /* Whether the units stand in a line of their own below the titles, in so many rows. */
 bool grid_has_unit_line(const struct grid *g, int rows);
 /* The cell as it is drawn: the digits of a value of the case in groups. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MARGIN = 2, GAP = 2, EDITOR_WIDTH = 18 };
+enum { MARGIN = 2, GAP = 2, EDITOR_WIDTH = 18, WIDE = 40 };
 
 /* Where things go in the rectangle. */
 struct frame {
@@ -47,20 +47,35 @@ int grid_node_width(const struct grid_node *node, const char *name)
     return NODE_STEP * node->depth + 2 + utf8_width(name) + (node->marks[0] ? 1 + utf8_width(node->marks) : 0);
 }
 
-/* A column of words takes at most a third of the room, the first one half: the numbers beside it matter as much. The one that the table
- * is sorted by has room for the sign that says so. */
+/* A column as wide as what it shows. The one that the table is sorted by has room for the sign that says so. */
+static int whole_width(const struct grid *g, int column)
+{
+    int width = g->column[column].width, title = utf8_width(g->table->columns[column].title) + (g->keys > 1 ? 3 : 2);
+    if (column == 0 && is_diagram(g) && width < g->node_width)
+        width = g->node_width;
+    return grid_key_of(g, column) && width < title ? title : width;
+}
+
+int grid_width(const struct grid *g)
+{
+    int width = 0;
+    for (int col = 0; col < g->table->column_count; col++) {
+        int one = whole_width(g, col);
+        width += one ? GAP + one : 0;
+    }
+    return width;
+}
+
+/* Where not all is in sight, a column of words takes at most a third of the room, the first one half, and none very much:
+ * the numbers beside it matter as much. */
 static int column_width(const struct grid *g, int column, int cols)
 {
-    int most = column > 0 ? cols / 3 : cols / 2, width = g->column[column].width;
-    int diagram = column > 0 || !is_diagram(g) ? 0 : g->node_width < cols / 2 ? g->node_width : cols / 2;
-    if (width < diagram)
-        width = diagram;
-    int title = utf8_width(g->table->columns[column].title) + (g->keys > 1 ? 3 : 2);
-    bool words = !grid_column_is_number(g->table, column);
-    if (words && width > most)
-        width = most;
-    if (grid_key_of(g, column) && width < title)
-        width = title;
+    int most = column > 0 ? cols / 3 : cols / 2, width = whole_width(g, column);
+    if (grid_width(g) > cols) {
+        bool words = !grid_column_is_number(g->table, column);
+        width = words && width > most ? most : width;
+        width = width > WIDE ? WIDE : width;
+    }
     /* The column being edited grows, so that the editor stands over no neighbour. */
     if (g->editor && g->col == column && width < EDITOR_WIDTH)
         width = EDITOR_WIDTH < most ? EDITOR_WIDTH : most > width ? most : width;

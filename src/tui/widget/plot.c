@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_BODY = 3, LEAST_COLS = 20, LABEL_MOST = 14, LINE_FROM = 12, WORDS = 400 };
+enum { LEAST_BODY = 3, LEAST_COLS = 20, LABEL_MOST = 14, LINE_FROM = 12, WORDS = 400, TICKS_ENOUGH = 15 };
 
 /* Lines of the rectangle; -1: it has no such line. */
 struct places {
@@ -134,7 +134,7 @@ static void draw_x_axis(const struct plot *p, const struct plot_canvas *v, const
     if (utf8_width(axis_name(&p->x, &x, name, sizeof name)) > v->cols / 3)
         snprintf(name, sizeof name, "%s", x.unit[0] ? x.unit : "");
     int name_width = utf8_width(name), end = v->cols - (name_width ? name_width + 2 : 0), from = 0, at;
-    for (int most = v->cols / 5 < PLOT_TICKS_MAX ? v->cols / 5 : PLOT_TICKS_MAX; most >= 2; most--) {
+    for (int most = v->cols / 5 < TICKS_ENOUGH ? v->cols / 5 : TICKS_ENOUGH; most >= 2; most--) {
         plot_span_set(&x, &p->x, v->x->low, v->x->high, most, false);
         if (ticks_fit(v, &x, end))
             break;
@@ -358,6 +358,8 @@ void plot_draw(const struct plot *p, struct plot_cursor *cursor, struct cells *c
     for (int side = PLOT_Y; side < PLOT_SIDES; side++) {
         double low, high;
         int most = l.body_rows / 2 + 1 > 3 ? l.body_rows / 2 + 1 : 3;
+        if (most > TICKS_ENOUGH)
+            most = TICKS_ENOUGH;
         plot_range(p, (enum plot_side)side, &low, &high);
         if (plot_span_set(&span[side], plot_axis_of(p, (enum plot_side)side), low, high, most, true))
             width[side] = label_width(&span[side], cols) + 1;
