@@ -169,6 +169,22 @@ START_TEST(an_evaluation_that_is_stopped_or_ended_leaves_no_run)
 }
 END_TEST
 
+START_TEST(the_screens_say_that_a_plan_is_evaluated)
+{
+    press(a, ":set scenario:count=300\r:set solver:gap=0.05\r");
+    solve_and_go_to_another();
+    press(a, "\r2");
+    /* No news were taken yet: it runs, however quick it is. */
+    ck_assert(shows(a, "plan 0:"));
+    press(a, "5");
+    ck_assert(shows(a, "evaluating a plan near the best"));
+    ck_assert(shows(a, "near run 1 is evaluated in every scenario"));
+    ck_assert(shows(a, "nothing of it is kept"));
+    finish();
+    ck_assert(shows(a, "done"));
+}
+END_TEST
+
 START_TEST(it_becomes_the_present_run_where_the_other_was_deleted_meanwhile)
 {
     press(a, ":set scenario:count=300\r:set solver:gap=0.05\r");
@@ -193,6 +209,7 @@ int main(void)
     tcase_add_test(tests, a_plan_of_a_run_before_is_evaluated_with_the_values_of_that_run);
     tcase_add_test(tests, other_terms_go_to_the_kept_child_with_the_plan);
     tcase_add_test(tests, an_evaluation_that_is_stopped_or_ended_leaves_no_run);
+    tcase_add_test(tests, the_screens_say_that_a_plan_is_evaluated);
     tcase_add_test(tests, it_becomes_the_present_run_where_the_other_was_deleted_meanwhile);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -100,8 +100,8 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
     draw_figure(c, r.row + 2, right, "round", text, "");
     snprintf(text, sizeof text, "%s", text_time(time, sizeof time, p->seconds));
     draw_figure(c, r.row + 3, right, "elapsed", text, p->seconds >= 3600 ? "h:min:s" : "min:s");
-    if (job_running(&a->job))
-        draw_work(p, c, r.row + 4, r.col, r.cols);
+    if (job_running(&a->job)) /* the figures above stay those of the solve while a plan is evaluated */
+        draw_work(a->job.evaluates ? &a->job.last : p, c, r.row + 4, r.col, r.cols);
     else
         cells_format(c, r.row + 4, r.col, r.cols, STYLE_DIM, "the plan last improved %s before the end",
                      text_time(time, sizeof time, p->seconds_since_better));
@@ -249,11 +249,14 @@ void solve_context(const struct app *a, char *first, char *second, size_t size)
 {
     const struct result *r = a->run.result;
     char number[32];
-    snprintf(first, size, "r draws the scenarios and solves; o stops, the plan is kept; X drops all");
+    bool evaluates = job_running(&a->job) && a->job.evaluates;
+    snprintf(first, size, "%s",
+             evaluates ? "o or X ends the evaluation, and nothing of it is kept"
+                       : "r draws the scenarios and solves; o stops, the plan is kept; X drops all");
     second[0] = '\0';
     if (job_running(&a->job) && a->job.points > 0)
         snprintf(second, size, "point %d of %d of a sweep. 7 shows those solved", a->job.point, a->job.points);
-    else if (job_running(&a->job) && a->job.evaluates)
+    else if (evaluates)
         snprintf(second, size, "plan %d near run %d is evaluated in every scenario", a->evaluated.plan,
                  a->evaluated.near);
     else if (job_running(&a->job) && a->job.state != JOB_GENERATING)
