@@ -10,12 +10,14 @@
 #include <ballast/file.h>
 
 #include <dirent.h>
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,6 +31,9 @@ enum {
     JOB_LIMIT_MS = 300,
     HANG_S = 120
 };
+
+#define FOLDER_NAME "ballast-fuzz-" /* in /tmp, and the process that it belongs to */
+static char folder[64];
 
 enum kind { KEY, WORDS, PASTE, CLICK, SIZE, JOB, INTERRUPT };
 struct happening {
@@ -386,32 +391,21 @@ static void happen(const struct happening *h)
     app->copy = NULL;
 }
 
-static void make_folder(char *folder, const char *text)
+static void enter_folder(const char *text)
 {
     struct err e = {0};
-    if (!mkdtemp(folder) || chdir(folder) != 0 || file_save("case.ini", text, strlen(text), &e) != ERR_NONE) {
+    if (chdir(folder) != 0 || file_save("case.ini", text, strlen(text), &e) != ERR_NONE) {
         perror(folder);
         _exit(2);
     }
     setenv("XDG_STATE_HOME", folder, 1);
 }
 
-static void remove_folder(const char *folder)
-{
-    DIR *dir = opendir(".");
-    for (const struct dirent *entry; dir && (entry = readdir(dir)) != NULL;)
-        unlink(entry->d_name);
-    if (dir)
-        closedir(dir);
-    rmdir(folder);
-}
-
 static int play(const struct happening *list, int count, const char *text, unsigned number)
 {
-    char folder[] = "/tmp/ballast-fuzz-XXXXXX";
     struct err_list problems = {0};
     alarm(HANG_S);
-    make_folder(folder, text);
+    enter_folder(text);
     app = app_new("case.ini", &problems);
     cells.utf8 = again.utf8 = number % 2 == 0;
     set_size(&cells, storage[0], 24, 80);
@@ -425,11 +419,76 @@ static int play(const struct happening *list, int count, const char *text, unsig
     app_free(app);
     free(loaded);
     err_list_free(&problems);
-    remove_folder(folder);
     return good ? 0 : 1;
 }
 
 /* ---- In the parent ---- */
+
+static volatile sig_atomic_t told_to_end;
+
+static void note_signal(int number)
+{
+    told_to_end = number;
+}
+
+static void empty_folder(const char *path)
+{
+    DIR *dir = opendir(path);
+    for (const struct dirent *entry; dir && (entry = readdir(dir)) != NULL;)
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
+}
+
+/* Those of runs that were killed: their names say which process they belonged to, and there is none. */
+static void remove_stale_folders(void)
+{
+    DIR *dir = opendir("/tmp");
+    for (const struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
+        char path[300], *end = NULL;
+        bool own = strncmp(entry->d_name, FOLDER_NAME, strlen(FOLDER_NAME)) == 0;
+        long pid = own ? strtol(entry->d_name + strlen(FOLDER_NAME), &end, 10) : 0;
+        if (pid <= 0 || *end != '\0' || kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+            continue;
+        snprintf(path, sizeof path, "/tmp/%s", entry->d_name);
+        empty_folder(path);
+        rmdir(path);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+static void make_folder(void)
+{
+    const struct sigaction action = {.sa_handler = note_signal}; /* no SA_RESTART: waiting for a child ends */
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    remove_stale_folders();
+    snprintf(folder, sizeof folder, "/tmp/%s%ld", FOLDER_NAME, (long)getpid());
+    if (mkdir(folder, 0700) != 0) {
+        perror(folder);
+        exit(2);
+    }
+}
+
+static void remove_folder(void)
+{
+    empty_folder(folder);
+    rmdir(folder);
+}
+
+/* By the signal itself, once nothing is left behind. child 0: there is none. */
+static void end_if_told(pid_t child)
+{
+    if (!told_to_end)
+        return;
+    if (child > 0 && kill(child, SIGKILL) == 0)
+        waitpid(child, NULL, 0);
+    remove_folder();
+    signal(told_to_end, SIG_DFL);
+    raise(told_to_end);
+}
 
 /* True when the sequence fails in a child of its own. */
 static bool fails(const struct happening *list, int count, const char *text, unsigned number)
@@ -438,12 +497,19 @@ static bool fails(const struct happening *list, int count, const char *text, uns
     fflush(NULL);
     memset(report, 0, sizeof *report);
     pid_t child = fork();
-    if (child == 0)
+    if (child == 0) {
+        signal(SIGTERM, SIG_DFL);
+        signal(SIGINT, SIG_DFL);
+        signal(SIGHUP, SIG_DFL);
         exit(play(list, count, text, number));
-    if (child < 0 || waitpid(child, &status, 0) != child) {
+    }
+    bool ended = child > 0 && waitpid(child, &status, 0) == child;
+    end_if_told(child > 0 && !ended ? child : 0);
+    if (!ended) {
         perror("fork");
         exit(2);
     }
+    empty_folder(folder); /* a child that was killed leaves all */
     if (WIFSIGNALED(status))
         snprintf(report->message, sizeof report->message, "ended by signal %d", WTERMSIG(status));
     else if (WEXITSTATUS(status) && !report->message[0])
@@ -553,11 +619,13 @@ int main(void)
         return 2;
     }
     find_bound_keys();
+    make_folder();
     for (unsigned long long done = 0; (done < events || time(NULL) < end) && bad < 5; done += SEQUENCE)
         if (one_sequence(seed++, text))
             good++;
         else
             bad++;
+    remove_folder();
     free(text);
     fclose(shared);
     printf("%d events in sequences of %d\n%d passed, %d failed\n", (good + bad) * SEQUENCE, SEQUENCE, good, bad);
