@@ -35,11 +35,12 @@ static const struct unit units[] = {
     {"d", DURATION, 86400, false}, {"years", YEARS, 1, true},       {"year", YEARS, 1, false},
     {"y", YEARS, 1, false},        {"a", YEARS, 1, false},          {"USD", MONEY, 1, true},
     {"$", MONEY, 1, false},        {"kUSD", MONEY, 1e3, true},      {"k$", MONEY, 1e3, false},
-    {"MUSD", MONEY, 1e6, true},    {"M$", MONEY, 1e6, false},
+    {"MUSD", MONEY, 1e6, true},    {"M$", MONEY, 1e6, false},       {"k", MONEY, 1e3, false},
+    {"M", MONEY, 1e6, false},
 };
 enum { UNIT_COUNT = sizeof units / sizeof units[0], UNIT_PARTS = 4 };
 
-/* "kw" is plainly kW; "mw" could be a thousandth of a watt or a million watts, so a leading m must be spelled
+/* Of money "k" and "M" are said alone; of power they could be meant for energy or apparent power. "kw" is plainly kW; "mw" could be a thousandth of a watt or a million watts, so a leading m must be spelled
  * exactly. */
 static const struct unit *find_unit(const char *text, size_t length)
 {

@@ -43,6 +43,8 @@ static const struct {
     {"100 USD/MWh", "USD/kWh", 0.1},
     {"1.2 kUSD", "USD", 1200},
     {"2 M$", "USD", 2e6},
+    {"2.5M", "USD", 2.5e6},
+    {"300 k", "USD", 300000},
     {"3 MW/min", "kW/min", 3000},
     {"1 kW/s", "kW/min", 60},
     {"2 %/min", "%/min", 2},
@@ -71,7 +73,8 @@ static const struct {
     {"15 00", ""},        {"5\n", ""},
     {"5 kW/min", "kW"},   {"5 /", ""},
     {"1 000 00", ""},     {"5 min", "years"},
-    {"5 kW\x1b", "kW"},
+    {"5 kW\x1b", "kW"},   {"2.5M", "kW"},
+    {"2.5 m", "USD"},     {"300 k", "kWh"},
 };
 
 static const struct {
@@ -151,6 +154,11 @@ START_TEST(unit_of_another_kind_names_the_right_ones)
     ck_assert_int_eq(number_parse("5 kWh", "kW", &value, &e), ERR_INVALID);
     ck_assert_ptr_nonnull(strstr(e.message, "'kWh'"));
     ck_assert_ptr_nonnull(strstr(e.hint, "W, kW, MW, GW"));
+    ck_assert_int_eq(number_parse("2.5M", "kW", &value, &e), ERR_INVALID);
+    ck_assert_ptr_nonnull(strstr(e.message, "'M', where kW is expected"));
+    ck_assert_ptr_nonnull(strstr(e.hint, "W, kW, MW, GW"));
+    ck_assert_int_eq(number_parse("2.5 MW", "USD", &value, &e), ERR_INVALID);
+    ck_assert_ptr_nonnull(strstr(e.hint, "USD, kUSD, MUSD"));
 }
 END_TEST
 

@@ -60,6 +60,48 @@ START_TEST(a_row_that_is_named_is_deleted_only_with_those_that_name_it)
 }
 END_TEST
 
+/* A stock is a list, which a supplier keeps: a module type that is in one goes when the stock no longer names it. */
+START_TEST(a_module_type_in_a_stock_stays)
+{
+    struct err e = {0};
+    ck_assert_int_eq(casedoc_add(a->doc, CASE_MODULES, "spare", -1, &e), ERR_NONE);
+    ck_assert_int_eq(casedoc_add(a->doc, CASE_SUPPLIERS, "near", -1, &e), ERR_NONE);
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "supplier near:stock", "battery 2, spare 1", &e), ERR_NONE);
+    int modules = casedoc_rows(a->doc, CASE_MODULES);
+    unsigned long before = casedoc_revision(a->doc);
+    press(a, "2\t");
+    app_build(a);
+    grid_goto(&app_view(a)->grid, casedoc_find_row(a->doc, CASE_MODULES, "spare"));
+    press(a, "D");
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert_str_eq(a->choice.question, "Not deleted: stock of [supplier near] names it. Change that first.");
+    press(a, "d");
+    press(a, "\033");
+    ck_assert_uint_eq(casedoc_revision(a->doc), before);
+    press(a, "Dl");
+    ck_assert(shows(a, "stock of [supplier near], line"));
+    press(a, "\033:set supplier near:stock=battery 2\rD");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_MODULES), modules - 1);
+    ck_assert_int_lt(casedoc_find_row(a->doc, CASE_MODULES, "spare"), 0);
+}
+END_TEST
+
+/* Nothing names a supplier: it goes at once, with its stock, and comes back with it. */
+START_TEST(a_supplier_with_a_stock_goes_and_comes_back)
+{
+    struct err e = {0};
+    ck_assert_int_eq(casedoc_add(a->doc, CASE_SUPPLIERS, "near", -1, &e), ERR_NONE);
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "supplier near:stock", "battery 2", &e), ERR_NONE);
+    press(a, ":go modules:suppliers\rD");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_SUPPLIERS), 0);
+    press(a, "u");
+    ck_assert_str_eq(value_of(a, "supplier:stock"), "battery 2");
+    ck_assert_ptr_nonnull(app_case(a));
+}
+END_TEST
+
 START_TEST(a_number_is_changed_in_its_cell_by_a_part_of_it)
 {
     char text[64];
@@ -270,6 +312,8 @@ int main(void)
     tcase_add_test(tests, undo_says_what_it_took_back);
     tcase_add_test(tests, a_new_name_is_followed_and_its_places_counted);
     tcase_add_test(tests, a_row_that_is_named_is_deleted_only_with_those_that_name_it);
+    tcase_add_test(tests, a_module_type_in_a_stock_stays);
+    tcase_add_test(tests, a_supplier_with_a_stock_goes_and_comes_back);
     tcase_add_test(tests, a_number_is_changed_in_its_cell_by_a_part_of_it);
     tcase_add_test(tests, undo_on_another_screen_says_where);
     tcase_add_test(tests, an_edit_that_fails_leaves_nothing_to_make_again);
