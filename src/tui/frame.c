@@ -358,6 +358,7 @@ static const enum op drop_from_report[] = {OP_UNDO,  OP_SAVE,   OP_LEAVE, OP_SEA
                                            OP_SOLVE, OP_FILTER, OP_SORT,  OP_GENERATE};
 static const enum op drop_from_feeder[] = {OP_UNDO,   OP_SAVE, OP_LEAVE,  OP_EXPORT,    OP_PLOT,
                                            OP_FILTER, OP_SORT, OP_SEARCH, OP_NEXT_STEP, OP_COLOUR};
+static const enum op drop_from_runs[] = {OP_UNDO, OP_SAVE, OP_LEAVE, OP_SEARCH, OP_SOLVE, OP_FILTER, OP_SORT, OP_PLOT};
 static const struct {
     unsigned context; /* the first one that holds */
     const enum op *ops;
@@ -365,6 +366,7 @@ static const struct {
 } drop_table[] = {
     {CONTEXT_EDITABLE, drop_from_edit, sizeof drop_from_edit / sizeof *drop_from_edit},
     {CONTEXT_FEEDER, drop_from_feeder, sizeof drop_from_feeder / sizeof *drop_from_feeder},
+    {CONTEXT_RUNS, drop_from_runs, sizeof drop_from_runs / sizeof *drop_from_runs},
     {CONTEXT_ANY, drop_from_report, sizeof drop_from_report / sizeof *drop_from_report},
 };
 

@@ -63,7 +63,7 @@ const struct op_spec op_table[OPS] = {
     [OP_BASE] = {"base", "base", "differences are from the run under the cursor", CONTEXT_RUNS, "in Runs of screen 7"},
     [OP_DIFFERING] = {"differing", "differing", "only rows in which the runs differ, or all", CONTEXT_RUNS,
                       "in Runs of screen 7"},
-    [OP_PRESENT] = {"present", "to Results", "show the run under the cursor in Results", CONTEXT_RUNS,
+    [OP_PRESENT] = {"present", "show", "show the run under the cursor in Results", CONTEXT_RUNS,
                     "in Runs of screen 7"},
     [OP_NAME] = {"name", "name", "give the run under the cursor another name", CONTEXT_RUNS, "in Runs of screen 7"},
     [OP_FORGET] = {"delete-run", "delete", "delete the run under the cursor", CONTEXT_RUNS, "in Runs of screen 7"},

@@ -7,6 +7,8 @@
 
 #include "tui/term/look.h"
 
+#include <unistd.h>
+
 /* ---- What there may be at the start ---- */
 
 static void give_nothing(struct app *a)
@@ -345,6 +347,31 @@ START_TEST(columns_are_told_apart)
 }
 END_TEST
 
+/* Every table can be written to a file, with all its columns. */
+START_TEST(tables_are_exported)
+{
+    struct golden g;
+    char folder[] = "/tmp/ballast-screens-XXXXXX", path[64], command[128];
+    struct app *a = prepare(_i * SIZES, &g);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/out.csv", folder);
+    snprintf(command, sizeof command, ":export %s\r", path);
+    app_build(a);
+    const struct report_table *t = app_view(a)->grid.table;
+    if (t && a->mode == MODE_NORMAL) {
+        press(a, command);
+        const char *text = file_text(path);
+        int columns = 1;
+        for (; *text && *text != '\n'; text++)
+            columns += *text == ',';
+        ck_assert_msg(columns == t->column_count, "%s: %s", g.name, a->message);
+        unlink(path);
+    }
+    ck_assert_int_eq(rmdir(folder), 0);
+    leave(a);
+}
+END_TEST
+
 /* Numbers that people read are in groups of three, in tables, titles and words alike; what is typed stands as it is. */
 START_TEST(numbers_are_grouped)
 {
@@ -477,6 +504,7 @@ int main(void)
     tcase_add_loop_test(tests, screen_is_as_it_was, 0, GOLDENS);
     tcase_add_test(tests, every_tab_is_among_the_screens);
     tcase_add_loop_test(tests, columns_are_told_apart, 0, GOLDENS / SIZES);
+    tcase_add_loop_test(tests, tables_are_exported, 0, GOLDENS / SIZES);
     tcase_add_loop_test(tests, numbers_are_grouped, 0, GOLDENS / SIZES);
     tcase_add_test(tests, looks_are_as_they_were);
     tcase_add_loop_test(tests, drawing_twice_gives_the_same_cells_and_ascii_is_ascii, 0, GOLDENS);
