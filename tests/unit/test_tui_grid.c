@@ -405,6 +405,33 @@ START_TEST(marks_count_only_what_is_shown)
 }
 END_TEST
 
+/* Names that differ at their ends alone are told apart where there is no room for them, wide ones too. */
+START_TEST(long_names_keep_their_ends)
+{
+    static const struct report_column two[] = {{"bus", "Bus", "", CELL_TEXT, 0, false, ""},
+                                               {"kw", "Load", "kW", CELL_INTEGER, 0, false, ""}};
+    char first[] = "Substation-North-West-Section-A", second[] = "Substation-North-West-Section-B",
+         wide[] = "変電所北西部工業団地第七母線";
+    struct report_cell named[] = {{CELL_VALUE, 0, first}, {CELL_VALUE, 1, NULL}, {CELL_VALUE, 0, second},
+                                  {CELL_VALUE, 2, NULL},  {CELL_VALUE, 0, wide}, {CELL_VALUE, 3, NULL}};
+    struct report_table long_names = {
+        .name = "long", .title = "Long", .columns = two, .column_count = 2, .rows = 3, .cells = named};
+    struct grid narrow;
+    grid_init(&narrow, false);
+    ck_assert(grid_bind(&narrow, &long_names));
+    struct cells c = {.utf8 = true};
+    ck_assert(cells_resize(&c, 6, 32));
+    grid_draw(&narrow, &c, 0, 0, 6, 32, true);
+    char *text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(strstr(text, "Substati…ction-A"));
+    ck_assert_ptr_nonnull(strstr(text, "Substati…ction-B"));
+    ck_assert_ptr_nonnull(strstr(text, "変電所北…七母線"));
+    free(text);
+    cells_free(&c);
+    grid_free(&narrow);
+}
+END_TEST
+
 START_TEST(marks_of_all_rows_shown_of_the_others_and_none)
 {
     ck_assert(grid_filter(&g, "power=500", NULL)); /* 25 and 7 */
@@ -537,6 +564,7 @@ int main(void)
     tcase_add_test(tests, frozen_columns_stay_while_others_scroll);
     tcase_add_test(tests, texts_that_are_numbers_sort_as_numbers);
     tcase_add_test(tests, a_part_of_two_names_is_refused_with_both);
+    tcase_add_test(tests, long_names_keep_their_ends);
     tcase_add_test(tests, marks_of_all_rows_shown_of_the_others_and_none);
     tcase_add_test(tests, a_long_table_makes_text_of_what_is_shown_alone);
     tcase_add_test(tests, filters);

@@ -350,7 +350,10 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
         say_scenario(a, first, size);
     grid_cell_text(&v->table, grid_table_row(&v->grid), COLUMN_HERE, here, sizeof here);
     const char *loading = feeder_loading_word(values, bus);
-    snprintf(second, size, "bus %s: voltage %s%s%s%s%s", a->feeder->bus[bus].id,
+    /* A long name, which the row has, would push what is said of the bus out of the line. */
+    const char *name = a->feeder->bus[bus].id;
+    bool fits = utf8_width(name) <= a->cols / 3;
+    snprintf(second, size, "%s %s: voltage %s%s%s%s%s", fits ? "bus" : "this", fits ? name : "bus",
              feeder_voltage_word(a->feeder, values, bus), loading[0] ? ", branch " : "", loading, here[0] ? "; " : "",
              here);
     if (a->rows < 16) /* a single line */

@@ -132,6 +132,26 @@ void grid_scroll_rows(struct grid *g, int page)
         g->top = g->shown > page ? g->shown - page : 0;
 }
 
+enum { NAME_LEAST = 8 };
+
+/* Names often differ at their ends alone: of one that is too long the middle is left out. Returns the columns that it takes. */
+static int put_name(struct cells *c, int row, int col, int width, enum style style, const char *name)
+{
+    int left = utf8_width(name), head = width / 2;
+    if (left <= width || width < NAME_LEAST) {
+        int used = cells_text(c, row, col, width, style, name);
+        if (left > width)
+            cells_glyph(c, row, col + width - 1, style, GLYPH_MORE);
+        return used;
+    }
+    const char *tail = name;
+    while (left > width - head - 1)
+        left -= utf8_columns(utf8_next(&tail));
+    int used = cells_text(c, row, col, head, style, name);
+    cells_glyph(c, row, col + used, style, GLYPH_MORE);
+    return used + 1 + cells_text(c, row, col + used + 1, left, style, tail);
+}
+
 static void put(struct cells *c, int row, int col, int width, enum style style, bool right, const char *text)
 {
     if (right)
@@ -201,9 +221,12 @@ static int draw_node(const struct grid_node *node, struct cells *c, int line, in
         cells_glyph(c, line, at, lines, GLYPH_MORE);
     int before = indent - cut + 2;
     cells_glyph(c, line, at + before - 2, own ? node->style : style, node->glyph);
-    int used = before + cells_text(c, line, at + before, width - before, own ? node->style : style, name);
+    int marks = node->marks[0] ? 1 + utf8_width(node->marks) : 0, room = width - before;
+    if (room - marks >= NAME_LEAST)
+        room -= marks;
+    int used = before + put_name(c, line, at + before, room, own ? node->style : style, name);
     cells_text(c, line, at + used + 1, width - used - 1, own ? STYLE_KEY : style, node->marks);
-    if (grid_node_width(node, name) - cut > width)
+    if (used + marks > width)
         cells_glyph(c, line, at + width - 1, style, GLYPH_MORE);
     return before;
 }
@@ -229,6 +252,12 @@ static void draw_cell(struct grid *g, struct cells *c, int line, int index, int 
     }
     if (style == STYLE_NORMAL && strstr(g->table->columns[column].key, "_state"))
         style = grid_word_style(text);
+    const char *key = g->table->columns[column].key;
+    bool name = !right && ((column == 0 && strcmp(key, "figure") != 0) || !strchr(text, ' '));
+    if (name) {
+        put_name(c, line, at, width, style, text);
+        return;
+    }
     put(c, line, at, width, style, right, text);
     if (utf8_width(text) > width)
         cells_glyph(c, line, at + width - 1, style, GLYPH_MORE);
