@@ -35,7 +35,7 @@ char *event_label(const struct event *v, const struct planning_case *c, const st
     }
     for (int k = 0; k < v->outages; k++) {
         const struct instance_branch *branch = &inst->branch[v->outage[k].branch];
-        snprintf(piece, sizeof piece, "outage %.50s-%.50s", inst->bus[branch->from].id, inst->bus[branch->to].id);
+        snprintf(piece, sizeof piece, "outage %.60s-%.60s", inst->bus[branch->from].id, inst->bus[branch->to].id);
         add_piece(buf, piece, &first);
     }
     for (int k = 0; k < v->deratings; k++) {

@@ -126,6 +126,9 @@ void grid_order_rows(struct grid *g, const struct grid_key *key, int keys, int *
 int grid_width(const struct grid *g);
 /* Whether the units stand in a line of their own below the titles, in so many rows. */
 bool grid_has_unit_line(const struct grid *g, int rows);
+/* Draw a name. They often differ at their ends alone: of one that is too long the middle is left out. Returns the columns
+ * that it takes. */
+int grid_put_name(struct cells *c, int row, int col, int width, enum style style, const char *name);
 /* The cell as it is drawn: the digits of a value of the case in groups. */
 void grid_shown_text(struct grid *g, int row, int col, char *buf, size_t size);
 /* The cell as it is searched and copied. */

@@ -260,7 +260,9 @@ void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows,
         enum style style = index == g->row ? STYLE_FOCUS : STYLE_NORMAL;
         cells_text(c, line, col, 1, STYLE_ROW, index == g->row ? ">" : " ");
         label(g, g->order[index], text, sizeof text);
-        if (cells_text(c, line, col + 2, names, style, text) < utf8_width(text))
+        if (!strchr(text, ' '))
+            grid_put_name(c, line, col + 2, names, style, text);
+        else if (cells_text(c, line, col + 2, names, style, text) < utf8_width(text))
             cells_glyph(c, line, col + 1 + names, style, GLYPH_MORE);
         grid_shown_text(g, g->order[index], column, text, sizeof text);
         cells_right(c, line, col + 3 + names, number, STYLE_NORMAL, text);

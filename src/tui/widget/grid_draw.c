@@ -134,8 +134,7 @@ void grid_scroll_rows(struct grid *g, int page)
 
 enum { NAME_LEAST = 8 };
 
-/* Names often differ at their ends alone: of one that is too long the middle is left out. Returns the columns that it takes. */
-static int put_name(struct cells *c, int row, int col, int width, enum style style, const char *name)
+int grid_put_name(struct cells *c, int row, int col, int width, enum style style, const char *name)
 {
     int left = utf8_width(name), head = width / 2;
     if (left <= width || width < NAME_LEAST) {
@@ -224,7 +223,7 @@ static int draw_node(const struct grid_node *node, struct cells *c, int line, in
     int marks = node->marks[0] ? 1 + utf8_width(node->marks) : 0, room = width - before;
     if (room - marks >= NAME_LEAST)
         room -= marks;
-    int used = before + put_name(c, line, at + before, room, own ? node->style : style, name);
+    int used = before + grid_put_name(c, line, at + before, room, own ? node->style : style, name);
     cells_text(c, line, at + used + 1, width - used - 1, own ? STYLE_KEY : style, node->marks);
     if (used + marks > width)
         cells_glyph(c, line, at + width - 1, style, GLYPH_MORE);
@@ -255,7 +254,7 @@ static void draw_cell(struct grid *g, struct cells *c, int line, int index, int 
     const char *key = g->table->columns[column].key;
     bool name = !right && ((column == 0 && strcmp(key, "figure") != 0) || !strchr(text, ' '));
     if (name) {
-        put_name(c, line, at, width, style, text);
+        grid_put_name(c, line, at, width, style, text);
         return;
     }
     put(c, line, at, width, style, right, text);
