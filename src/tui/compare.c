@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of a name that the user gives. */
+enum { RUN_NAME = 30 };
+
 /* Dispatches of all runs together; beyond it the oldest give theirs up. */
 static const double runs_bytes_max = 400e6;
 
@@ -375,7 +378,11 @@ void compare_rename(struct app *a, const char *name)
         app_say(a, STYLE_WARN, "Not renamed: a run needs a name.");
         return;
     }
-    snprintf(run->name, sizeof run->name, "%.30s", name);
+    if (strlen(name) > RUN_NAME) {
+        app_say(a, STYLE_WARN, "Not renamed: a name of %d letters or less fits beside the others.", RUN_NAME);
+        return;
+    }
+    snprintf(run->name, sizeof run->name, "%s", name);
     a->arrivals++;
     app_say(a, STYLE_GOOD, "Run %d is called %s.", run->number, run->name);
 }

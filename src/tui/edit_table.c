@@ -49,7 +49,7 @@ static void range_text(const struct field *f, char *buf, size_t size)
         snprintf(buf, size, "%s (Space steps through)", f->choices ? f->choices : "no|yes");
         break;
     case FIELD_REF:
-        snprintf(buf, size, "the name of one of: %s (Space steps through)", case_table[f->ref].title);
+        snprintf(buf, size, "a name from %s (Space steps through)", case_table[f->ref].title);
         break;
     default:
         snprintf(buf, size, "text");

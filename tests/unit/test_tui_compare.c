@@ -65,7 +65,7 @@ START_TEST(long_names_are_cut_where_a_character_ends)
     char *screen = draw(a, 24, 120, true, false);
     ck_assert_ptr_nonnull(strstr(screen, "run 2 less 0123456789abcdefghijklmnop\303\251"));
     free(screen);
-    app_command(a, "name 0123456789abcdefghijklmnopq\303\251\303\251");
+    app_command(a, "name 0123456789abcdefghijklmnopq\303\251");
     screen = draw(a, 24, 120, true, false);
     ck_assert_ptr_nonnull(strstr(screen, "run 2 less 0123456789abcdefghijklmnopq\n"));
     free(screen);
@@ -137,6 +137,9 @@ START_TEST(names_are_given_and_unique)
     ck_assert(shows(a, "wide ball stale"));
     press(a, "lRwide ball\r");
     ck_assert(shows(a, "Another run is called wide ball already"));
+    press(a, "R\x15"
+             "a name of more than thirty bytes\r");
+    ck_assert(shows(a, "Not renamed: a name of 30 letters or less"));
 }
 END_TEST
 
