@@ -181,6 +181,12 @@ static enum err_code finish(struct search *s, struct result *r, enum err_code co
     return code;
 }
 
+/* A bound that a solve has proven. */
+struct proven {
+    struct plan_terms terms;
+    double bound;
+};
+
 struct plan_session {
     struct instance inst; /* a copy, whose terms change; the arrays are the caller's */
     struct plan_options opt;
@@ -188,6 +194,8 @@ struct plan_session {
     struct result *last; /* given back by the caller, NULL: none */
     uint64_t fingerprint;
     bool piloted; /* a pilot has gone ahead */
+    struct proven *proven;
+    int proven_count;
 };
 
 enum err_code plan_session_new(const struct instance *inst, const struct plan_options *opt, struct plan_session **out,
@@ -201,6 +209,8 @@ enum err_code plan_session_new(const struct instance *inst, const struct plan_op
     n->last = NULL;
     n->fingerprint = instance_fingerprint(inst);
     n->piloted = false;
+    n->proven = NULL;
+    n->proven_count = 0;
     enum err_code code = search_init(&n->search, &n->inst, &n->opt, e);
     if (!code && (code = evaluator_share(n->search.evaluator, opt->ranks, e)))
         search_free(&n->search);
@@ -217,6 +227,7 @@ void plan_session_free(struct plan_session *session)
         return;
     result_free(session->last);
     search_free(&session->search);
+    free(session->proven);
     free(session);
 }
 
@@ -276,6 +287,38 @@ static void take_back(struct plan_session *session, struct result *r)
     result_free(last);
 }
 
+static struct plan_terms terms_of(const struct instance *inst)
+{
+    return (struct plan_terms){inst->alpha, inst->radius_kw, inst->weight, inst->budget_usd};
+}
+
+/* No plan costs less, and none is allowed that was not, where no term is easier: CVaR and the worst case grow with all three. */
+static bool no_easier(const struct plan_terms *a, const struct plan_terms *b)
+{
+    return a->alpha >= b->alpha && a->radius_kw >= b->radius_kw && a->weight >= b->weight &&
+           a->budget_usd <= b->budget_usd;
+}
+
+static double proven_bound(const struct plan_session *session)
+{
+    struct plan_terms now = terms_of(&session->inst);
+    double bound = -INFINITY;
+    for (int k = 0; k < session->proven_count; k++)
+        if (no_easier(&now, &session->proven[k].terms))
+            bound = fmax(bound, session->proven[k].bound);
+    return bound;
+}
+
+/* When memory is short it is forgotten: what it proves is proven again. */
+static void remember_bound(struct plan_session *session)
+{
+    struct proven *grown = realloc(session->proven, ((size_t)session->proven_count + 1) * sizeof *grown);
+    if (!grown)
+        return;
+    session->proven = grown;
+    session->proven[session->proven_count++] = (struct proven){terms_of(&session->inst), session->search.bound};
+}
+
 enum err_code plan_session_solve(struct plan_session *session, const struct plan_terms *terms,
                                  plan_progress_fn *progress, void *ctx, struct result **out, struct err *e)
 {
@@ -293,6 +336,7 @@ enum err_code plan_session_solve(struct plan_session *session, const struct plan
         inst->budget_usd = terms->budget_usd;
     }
     search_start(s, progress, ctx);
+    s->bound = proven_bound(session);
     bool first = s->tried_count == 0;
     enum err_code code = first ? search_price_nothing(s, !search_wants_pilot(s), e) : search_rejudge(s, e);
     code = code ? code : fill_nothing(s, &s->tried[0], r, &rho, e);
@@ -301,6 +345,7 @@ enum err_code plan_session_solve(struct plan_session *session, const struct plan
         code = code ? code : search_pilot(s, e);
     session->piloted = session->piloted || !code;
     code = code ? code : tree_search(s, e);
+    remember_bound(session);
     if (code == ERR_CANCELED && s->watch.stop != WATCH_GO && s->incumbent >= 0)
         code = ERR_NONE; /* stopped, with a plan */
     take_back(session, r);

@@ -217,6 +217,7 @@ START_TEST(solves_again_under_other_terms)
         ck_assert_double_eq_tol(r->objective, cold->objective, 2e-6 * (1 + cold->objective));
         ck_assert_double_eq_tol(r->none_worst_case_usd, cold->none_worst_case_usd,
                                 1e-7 * (1 + cold->none_worst_case_usd));
+        ck_assert_double_le(r->bound, cold->objective * (1 + 1e-9));
         double energy = 0;
         for (int s = 0; s < r->scenarios; s++) {
             ck_assert_double_eq_tol(r->dispatch[s].cost.total, r->outcome[s].cost.total,
@@ -230,6 +231,28 @@ START_TEST(solves_again_under_other_terms)
         plan_session_give_back(session, r);
         result_free(cold);
     }
+    plan_session_free(session);
+    instance_free(inst);
+}
+END_TEST
+
+/* A bound that was proven holds when the same is asked again less exactly, and where no term is easier. */
+START_TEST(a_proven_bound_is_not_forgotten)
+{
+    struct instance *inst = random_instance(6100ULL + (unsigned long long)_i, 5, 5);
+    struct plan_options opt = {.recourse = RECOURSE_LP, .gap = 1e-6, .threads = 1};
+    struct plan_session *session;
+    struct plan_terms own = {inst->alpha, inst->radius_kw, inst->weight, inst->budget_usd};
+    struct plan_terms harsher = {own.alpha, own.radius_kw + 5, own.weight, 0.9 * own.budget_usd};
+    ck_assert_int_eq(plan_session_new(inst, &opt, &session, NULL), ERR_NONE);
+    struct result *exact = again(session, NULL, 1e-6);
+    plan_session_limit(session, 0.5, 0);
+    struct result *rough = again(session, &own, 0.5), *other = again(session, &harsher, 0.5);
+    ck_assert_double_ge(rough->bound, exact->bound);
+    ck_assert_double_ge(other->bound, exact->bound);
+    result_free(exact);
+    result_free(rough);
+    result_free(other);
     plan_session_free(session);
     instance_free(inst);
 }
@@ -417,6 +440,7 @@ int main(void)
     tcase_add_loop_test(tc, stops_when_told, 0, 2);
     tcase_add_test(tc, prices_a_given_plan);
     tcase_add_loop_test(tc, solves_again_under_other_terms, 0, 16);
+    tcase_add_loop_test(tc, a_proven_bound_is_not_forgotten, 0, 6);
     tcase_add_loop_test(tc, the_best_plan_so_far_is_a_result, 0, 4);
     tcase_add_test(tc, goes_on_to_a_smaller_gap);
     tcase_add_loop_test(tc, promises_are_kept, 0, 12);

@@ -188,6 +188,14 @@ START_TEST(the_convergence_closes_in_once_the_gap_is_small)
     ck_assert_double_ge(low, 0.99 * 123456);
     ck_assert_double_le(high, 1.01 * 123456);
     ck_assert(wide_shows("bound 123 298.3 within 0.2 % of best plan 123 456 USD/year since "));
+    /* The second half of its time is to be seen, what was before it only by the way. */
+    int middle = 0;
+    while (a->log.seconds[middle + 1] <= 0.5 * a->log.seconds[a->log.samples - 1])
+        middle++;
+    a->log.bound[middle] = 0.8 * 123456;
+    axis_ends(&low, &high);
+    ck_assert_double_le(low, 0.82 * 123456);
+    ck_assert_double_ge(low, 0.5 * 123456);
     a->log.samples = 12; /* the plan is a fifth above the bound yet */
     axis_ends(&low, &high);
     ck_assert_double_lt(low, 0.5 * 123456);

@@ -108,17 +108,21 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
 }
 
 /* Once the gap is small, an axis from 0 on would show two lines as one: what is shown then is what lies about the two last
- * values. */
-static void close_in(const struct solve_log *log, struct plot_axis *y)
+ * values, and of a solve that has ended its second half. */
+static void close_in(const struct solve_log *log, bool running, struct plot_axis *y)
 {
     if (log->samples < 1)
         return;
-    double bound = log->bound[log->samples - 1], plan = log->incumbent[log->samples - 1];
+    int last = log->samples - 1, from = running ? last : 0;
+    double bound = log->bound[last], plan = log->incumbent[last];
     double gap = plan - bound, room = fmax(2 * gap, 0.004 * fabs(plan));
     if (!isfinite(gap) || !(gap <= 0.1 * fabs(plan)))
         return;
-    y->low = bound - room;
-    y->high = plan + room;
+    while (from < last &&
+           (log->seconds[from + 1] <= 0.5 * log->seconds[last] || !isfinite(log->incumbent[from] - log->bound[from])))
+        from++;
+    y->low = fmin(bound - room, log->bound[from]);
+    y->high = fmax(plan + room, log->incumbent[from]);
 }
 
 /* While values arrive the picture stays as it is for long, so that each of them is a few cells on the wire: time is doubled
@@ -147,6 +151,9 @@ static const char *name_picture(const struct solve_log *log, const struct plot_a
                  number_grouped(log->incumbent[first], 0, number, sizeof number));
     return buf;
 }
+
+/* Seconds: a solve that is over sooner has no course to show. */
+#define SHORT_SOLVE 0.1
 
 /* The cursor and the words would change with every value too: they wait for the end, the cursor also for its first move. */
 void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
@@ -180,11 +187,14 @@ void solve_draw_convergence(struct app *a, struct cells *c, struct rectangle r)
                         .count = 2,
                         .start = PLOT_LAST,
                         .subject = 1};
-    close_in(log, &plot.y);
-    if (running)
+    close_in(log, running, &plot.y);
+    if (running) {
         hold_still(log, &plot);
-    else
+    } else {
+        if (log->samples)
+            plot.x.high = fmax(log->seconds[log->samples - 1], SHORT_SOLVE);
         plot_words_gap(&plot, 0, 1, words, sizeof words);
+    }
     plot.title = name_picture(log, &plot.y, title, sizeof title);
     plot.words = words;
     if (running && cursor && cursor->place == PLOT_UNSET && !cursor->move)
