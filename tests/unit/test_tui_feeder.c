@@ -236,7 +236,7 @@ START_TEST(values_of_a_scenario_are_found_by_the_names_of_the_buses)
     other.branch = branch;
     other.substation = 5;
     struct feeder_values v;
-    ck_assert(feeder_values_dispatch(&v, &other, of, 1, 2, &a->run.result->dispatch[1]));
+    ck_assert(feeder_values_dispatch(&v, &other, of, a->run.result->units, 1, 2, &a->run.result->dispatch[1]));
     ck_assert(isnan(v.v_pu[2]) && isnan(v.load_kw[2]) && isnan(v.flow_kw[2]) && !v.out[2]);
     ck_assert_str_eq(feeder_voltage_word(&other, &v, 2), "");
     ck_assert(v.out[1] && !v.out[0] && !v.out[4]); /* 5 */
@@ -308,12 +308,18 @@ START_TEST(a_scenario_is_shown_step_by_step)
     ck_assert_int_eq(cell_of("5", "loading_state")->state, CELL_NOT_APPLICABLE);
     ck_assert_double_eq_tol(cell_of("2", "load_kw")->number, 110, 1e-9);
     press(a, ".");
-    ck_assert(shows(a, "step 2 of 4, 1:00 h: 1 branch out, 2 buses islanded (2 dark),"));
-    ck_assert(shows(a, "unserved 251.0 kW"));
+    ck_assert(shows(a, "step 2 of 4, 1:00 h: 1 branch out, 2 buses islanded, 2 dark,"));
+    ck_assert(shows(a, "unserved 251.0 kW; f unserved>0 shows where"));
+    ck_assert(shows(a, "bus 1: voltage ok"));
     ck_assert(shows(a, "[ ] scenario  w state  , . step"));
     ck_assert(shows(a, "+--x 5 out"));
     ck_assert_str_eq(cell_of("5", "loading_state")->text, "out");
     ck_assert_str_eq(cell_of("6", "voltage_state")->text, "dark");
+    press(a, "/6\r");
+    ck_assert(shows(a, "bus 6: dark, branch ok"));
+    press(a, "f unserved>0\r");
+    ck_assert(lacks("shows where"));
+    press(a, "F");
     ck_assert_str_eq(cell_of("4", "voltage_state")->text, "low");
     ck_assert_str_eq(cell_of("4", "loading_state")->text, "over");
     press(a, ",,");
@@ -341,8 +347,11 @@ START_TEST(a_bus_that_is_cut_off_is_an_island)
     give_outage(a);
     struct dispatch *d = &a->run.result->dispatch[1];
     for (int bus = 4; bus < 6; bus++)
-        for (int t = 1; t < 4; t++)
+        for (int t = 1; t < 4; t++) {
             d->voltage_pu[bus * 4 + t] = bus == 4 ? 1.05 : 0.94;
+            d->unserved_kw[bus * 4 + t] /= 2;
+            d->on_units[1 * 4 + t] = 1; /* the generator at 6 */
+        }
     press(a, "w].h");
     ck_assert(shows(a, "1 branch out, 2 buses islanded, unserved"));
     ck_assert_str_eq(cell_of("5", "voltage_state")->text, "island");
@@ -350,9 +359,80 @@ START_TEST(a_bus_that_is_cut_off_is_an_island)
     ck_assert_str_eq(cell_of("2", "voltage_state")->text, "ok");
     press(a, "/5\r\r");
     ck_assert(shows(a, "lives on its modules, which set the voltage"));
-    ck_assert(shows(a, "letters     U unserved load"));
+    ck_assert(shows(a, "letters     u load cut in part"));
     press(a, "\033z");
-    ck_assert(shows(a, "`x5:U~-6:MtU!"));
+    ck_assert(shows(a, "`x5:u~-6:Mtu!"));
+}
+END_TEST
+
+/* The state of buses 5 and 6, cut off, in step 2 of scenario 2. */
+static void check_island(const char *word5, const char *word6, const char *fact)
+{
+    a->arrivals++;
+    ck_assert_str_eq(cell_of("5", "voltage_state")->text, word5);
+    ck_assert_int_eq(cell_of("5", "voltage_pu")->state, strcmp(word5, "dark") == 0 ? CELL_NOT_APPLICABLE : CELL_VALUE);
+    ck_assert_str_eq(cell_of("6", "voltage_state")->text, word6);
+    press(a, "/5\r\r");
+    ck_assert(shows(a, fact));
+    ck_assert_int_eq(lacks("lives on its modules"), strcmp(word5, "island") != 0);
+    press(a, "\033");
+}
+
+/* Whatever level the dispatch puts the voltage at: without a module on line, or all load cut, there is none. */
+START_TEST(a_bus_without_a_source_or_service_is_dark)
+{
+    give_result(a);
+    give_outage(a);
+    struct dispatch *d = &a->run.result->dispatch[1];
+    const double *demand = a->run.set->instance->scenario[1].demand_kw;
+    struct module_type *recip = &a->run.set->instance->module[1];
+    d->voltage_pu[4 * 4 + 1] = d->voltage_pu[5 * 4 + 1] = 1.05;
+    d->unserved_kw[5 * 4 + 1] = 0;
+    press(a, "w].");
+    d->on_units[1 * 4 + 1] = 0; /* the generator stands still, however that serves 6 */
+    check_island("dark", "dark", "none, dark: no module that can form a grid");
+    d->on_units[1 * 4 + 1] = 1;
+    check_island("dark", "island", "none, dark: all its load is cut");
+    ck_assert(shows(a, "2 buses islanded, 1 dark,"));
+    press(a, "\r");
+    ck_assert(shows(a, "the modules of its island serve other buses"));
+    ck_assert(shows(a, "letters     U dark"));
+    press(a, "\033z");
+    ck_assert(shows(a, "`x5:U!-6:Mt~"));
+    press(a, "z");
+    d->unserved_kw[4 * 4 + 1] -= 0.01;
+    check_island("island", "island", "lives on its modules");
+    recip->start_min = 120; /* it can start when the step ends */
+    check_island("dark", "dark", "none, dark: no module that can form a grid");
+    recip->start_min = 119;
+    recip->grid_forming = false;
+    check_island("dark", "dark", "none, dark: no module that can form a grid");
+    recip->grid_forming = true;
+    a->run.result->units[1] = 0;
+    check_island("dark", "dark", "none, dark: no module that can form a grid");
+    a->run.result->units[1] = 2;
+    d->unserved_kw[4 * 4 + 1] = demand[4 * 4 + 1];
+    d->unserved_kw[5 * 4 + 1] = demand[5 * 4 + 1];
+    check_island("dark", "dark", "none, dark: no module that can form a grid");
+    /* And a bus that hangs on the substation. */
+    d->unserved_kw[1 * 4 + 1] = demand[1 * 4 + 1];
+    a->arrivals++;
+    ck_assert_str_eq(cell_of("2", "voltage_state")->text, "dark");
+    ck_assert_str_eq(cell_of("1", "voltage_state")->text, "ok");
+}
+END_TEST
+
+START_TEST(a_filter_without_rows_leaves_the_scenario_in_the_caption)
+{
+    give_result(a);
+    press(a, "w]f unserved>9e6\r");
+    ck_assert(shows(a, "scenario 2 of 4, step 1 of 4"));
+    ck_assert(shows(a, "no bus passes the filter") && shows(a, "0 of 6 rows, F shows all"));
+    ck_assert(lacks("Base case"));
+    press(a, "w");
+    ck_assert(shows(a, "Base case") && shows(a, "no bus passes the filter"));
+    press(a, "F");
+    ck_assert(lacks("passes the filter"));
 }
 END_TEST
 
@@ -494,7 +574,7 @@ START_TEST(on_the_map_arrows_follow_the_lines)
     press(a, "/6\r");
     ck_assert_str_eq(at_cursor(), "6");
     press(a, "w].");
-    ck_assert(shows(a, "1--2--3--4:DMtU!"));
+    ck_assert(shows(a, "1--2--3--4:DMtu!"));
     ck_assert(shows(a, "   `x5:U!-6:MtU!"));
     press(a, "g");
     ck_assert_str_eq(at_cursor(), "1");
@@ -669,6 +749,8 @@ int main(void)
     tcase_add_test(tests, without_a_dispatch_the_keys_say_why);
     tcase_add_test(tests, a_scenario_is_shown_step_by_step);
     tcase_add_test(tests, a_bus_that_is_cut_off_is_an_island);
+    tcase_add_test(tests, a_bus_without_a_source_or_service_is_dark);
+    tcase_add_test(tests, a_filter_without_rows_leaves_the_scenario_in_the_caption);
     tcase_add_test(tests, minus_nothing_is_nothing);
     tcase_add_test(tests, what_data_centres_add_to_the_load_is_said);
     tcase_add_test(tests, flows_are_in_the_order_of_the_tree);

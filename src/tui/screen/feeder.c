@@ -12,13 +12,14 @@
 
 static const struct report_column tree_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false,
-     "from the substation on; D data centre, M modules of the plan, else c candidate, t open tie, U unserved load"},
+     "from the substation on; D data centre, M modules of the plan, else c candidate, t open tie, u load cut in part, "
+     "U "
+     "all of it"},
     {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false,
      "base case without data centres: full AC; a scenario: LinDistFlow, in an island the level is free"},
     {"voltage_state", "Bus is", "", CELL_TEXT, 0, false,
      "low or high: outside the limits; near: within twice the margin of the lowest; island: cut off from the "
-     "substation, "
-     "on its modules; dark: no voltage"},
+     "substation, on its modules; dark: without a source, or all its load is cut"},
     {"unserved_kw", "Unserved", "kW", CELL_REAL, 1, true, "demand that is not served, in a scenario"},
     {"loading", "Loading", "%", CELL_REAL, 0, false, "of the branch's rating; not applicable: unlimited"},
     {"loading_state", "Branch is", "", CELL_TEXT, 0, false,
@@ -127,6 +128,7 @@ static void append(char *buf, size_t size, const char *format, ...)
 static void describe(const struct build *b, int bus, char *buf, size_t size, char *marks)
 {
     const struct planning_case *c = b->app->pcase;
+    const struct feeder_values *v = &b->picture->values;
     bool datacenter = false, placed = false, candidate = false, tie = false;
     buf[0] = '\0';
     if (bus == b->inst->substation)
@@ -159,7 +161,10 @@ static void describe(const struct build *b, int bus, char *buf, size_t size, cha
              placed      ? "M"
              : candidate ? "c"
                          : "",
-             tie ? "t" : "", feeder_is_shed(&b->picture->values, bus) ? "U" : "");
+             tie ? "t" : "",
+             !feeder_is_shed(v, bus)  ? ""
+             : feeder_is_dark(v, bus) ? "U"
+                                      : "u");
 }
 
 static double datacenters_kw(const struct planning_case *c, int bus)
@@ -205,7 +210,8 @@ static void add_row(struct build *b, int row)
     double kw = datacenters_kw(b->app->pcase, bus);
     if (kw > 0)
         set_number(&cell[COLUMN_DATACENTER], kw);
-    set_number(&cell[COLUMN_VOLTAGE], v->v_pu[bus]);
+    if (!feeder_is_dark(v, bus))
+        set_number(&cell[COLUMN_VOLTAGE], v->v_pu[bus]);
     set_text(b, &cell[COLUMN_VOLTAGE_STATE], feeder_voltage_word(b->inst, v, bus));
     set_branch(b, cell, bus);
     node->depth = d->depth[row];
@@ -234,7 +240,7 @@ static bool prepare(struct app *a, struct feeder_picture *p)
         start += of->step_hours[t];
     snprintf(p->title, sizeof p->title, "The feeder in scenario %d of %d, step %d of %d, %s h", s + 1, of->scenarios,
              step + 1, of->steps, text_hours(hours, sizeof hours, start));
-    return feeder_values_dispatch(&p->values, a->feeder, of, s, step, dispatch_at_hand(a));
+    return feeder_values_dispatch(&p->values, a->feeder, of, a->run.result->units, s, step, dispatch_at_hand(a));
 }
 
 void feeder_view_free(struct app *a)
@@ -324,17 +330,20 @@ static void say_scenario(const struct app *a, char *buf, size_t size)
     const struct feeder_picture *p = a->feeder_view.picture;
     double unserved = 0;
     int out = 0, islanded = 0, dark = 0;
-    char without[40] = "";
+    char without[40] = "", hint[40] = "";
     for (int i = 0; i < p->diagram.buses; i++) {
         unserved += p->values.unserved_kw[i] > 0 ? p->values.unserved_kw[i] : 0;
         out += p->values.out[i];
         islanded += p->values.islanded[i];
-        dark += p->values.v_pu[i] <= 0;
+        dark += feeder_is_dark(&p->values, i);
     }
     if (dark > 0)
-        snprintf(without, sizeof without, " (%d dark)", dark);
-    snprintf(buf, size, "%s: %d branch%s out, %d bus%s islanded%s, unserved %s kW", p->title + strlen("The feeder in "),
-             out, out == 1 ? "" : "es", islanded, islanded == 1 ? "" : "es", without, text_number(unserved, 1).text);
+        snprintf(without, sizeof without, ", %d dark", dark);
+    if (unserved > 0 && !a->view[SCREEN_FEEDER][a->tab[SCREEN_FEEDER]].grid.filter[0])
+        snprintf(hint, sizeof hint, "; f unserved>0 shows where");
+    snprintf(buf, size, "%s: %d branch%s out, %d bus%s islanded%s, unserved %s kW%s",
+             p->title + strlen("The feeder in "), out, out == 1 ? "" : "es", islanded, islanded == 1 ? "" : "es",
+             without, text_number(unserved, 1).text, hint);
 }
 
 void feeder_context(const struct app *a, char *first, char *second, size_t size)
@@ -343,19 +352,23 @@ void feeder_context(const struct app *a, char *first, char *second, size_t size)
     char here[300];
     int bus = feeder_bus(a);
     feeder_totals(a, first, second, size);
-    if (bus < 0)
+    if (!v->grid.table)
         return;
-    const struct feeder_values *values = &a->feeder_view.picture->values;
     if (feeder_step(a) >= 0)
         say_scenario(a, first, size);
+    if (bus < 0) {
+        snprintf(second, size, "no bus passes the filter");
+        return;
+    }
+    const struct feeder_values *values = &a->feeder_view.picture->values;
     grid_cell_text(&v->table, grid_table_row(&v->grid), COLUMN_HERE, here, sizeof here);
     const char *loading = feeder_loading_word(values, bus);
     /* A long name, which the row has, would push what is said of the bus out of the line. */
     const char *name = a->feeder->bus[bus].id;
     bool fits = utf8_width(name) <= a->cols / 3;
-    snprintf(second, size, "%s %s: voltage %s%s%s%s%s", fits ? "bus" : "this", fits ? name : "bus",
-             feeder_voltage_word(a->feeder, values, bus), loading[0] ? ", branch " : "", loading, here[0] ? "; " : "",
-             here);
+    snprintf(second, size, "%s %s: %s%s%s%s%s%s", fits ? "bus" : "this", fits ? name : "bus",
+             feeder_is_dark(values, bus) ? "" : "voltage ", feeder_voltage_word(a->feeder, values, bus),
+             loading[0] ? ", branch " : "", loading, here[0] ? "; " : "", here);
     if (a->rows < 16) /* a single line */
         snprintf(first, size, "%s", second);
 }

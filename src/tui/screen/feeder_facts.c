@@ -37,8 +37,8 @@ static const struct {
     char letter;
     const char *meaning;
 } letter_table[] = {
-    {'D', "data centre"}, {'M', "modules placed"}, {'c', "candidate without modules"},
-    {'t', "open tie"},    {'U', "unserved load"},
+    {'D', "data centre"}, {'M', "modules placed"},   {'c', "candidate without modules"},
+    {'t', "open tie"},    {'u', "load cut in part"}, {'U', "dark"},
 };
 
 /* What the letters stand for, of those given. */
@@ -65,13 +65,16 @@ static void tell_voltage(const struct app *a, struct sink *s, int bus)
         snprintf(near, sizeof near, " (below %.3f)", feeder_near_pu(inst));
     if (isnan(v->v_pu[bus]))
         tell(s, "voltage", STYLE_NORMAL, "n/a: the result has no such bus");
-    else if (v->v_pu[bus] <= 0)
-        tell(s, "voltage", grid_word_style(word), "none, dark: no module forms a grid in its island");
+    else if (feeder_is_dark(v, bus))
+        tell(s, "voltage", grid_word_style(word), "none, dark: %s",
+             v->alive[bus] ? "all its load is cut" : "no module that can form a grid feeds its island");
     else
         tell(s, "voltage", grid_word_style(word), "%.4f p.u., %s%s; limits %.3f to %.3f", v->v_pu[bus], word, near,
              inst->v_min, inst->v_max);
-    if (v->islanded[bus] && v->v_pu[bus] > 0)
-        tell(s, "islanded", grid_word_style("island"), "lives on its modules, which set the voltage");
+    if (v->islanded[bus] && v->alive[bus])
+        tell(s, "islanded", grid_word_style("island"), "%s",
+             feeder_is_dark(v, bus) ? "the modules of its island serve other buses"
+                                    : "lives on its modules, which set the voltage");
 }
 
 static void tell_load(const struct app *a, struct sink *s, int bus)
@@ -209,7 +212,7 @@ void feeder_draw_facts(const struct app *a, struct cells *c, struct rectangle r,
         cells_text(c, end - 1, r.col, r.cols, STYLE_DIM, "Enter shows the rest");
     } else if (s.line + LEGEND < end) {
         s.line = end - LEGEND;
-        tell_letters(&s, "all letters", "DMctU");
+        tell_letters(&s, "all letters", "DMctuU");
     }
 }
 

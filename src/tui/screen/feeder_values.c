@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double least_kw = 0.001; /* 1 W, as in the figures of the result */
+
 static bool allocate(struct feeder_values *v, int buses)
 {
     double **const arrays[] = {&v->load_kw, &v->unserved_kw, &v->v_pu, &v->flow_kw, &v->loading};
@@ -21,7 +23,8 @@ static bool allocate(struct feeder_values *v, int buses)
     }
     v->out = calloc(n, sizeof *v->out);
     v->islanded = calloc(n, sizeof *v->islanded);
-    return ok && v->out && v->islanded;
+    v->alive = calloc(n, sizeof *v->alive);
+    return ok && v->out && v->islanded && v->alive;
 }
 
 void feeder_values_free(struct feeder_values *v)
@@ -31,6 +34,7 @@ void feeder_values_free(struct feeder_values *v)
         free(arrays[i]);
     free(v->out);
     free(v->islanded);
+    free(v->alive);
     memset(v, 0, sizeof *v);
 }
 
@@ -45,8 +49,10 @@ bool feeder_values_base(struct feeder_values *v, const struct instance *inst)
         q[i] = inst->bus[i].q_kvar;
     }
     ok = ok && feeder_ac(inst, p, q, NULL, inst->v_source, &state, NULL) == ERR_NONE;
-    for (int i = 0; ok && i < inst->buses; i++)
+    for (int i = 0; ok && i < inst->buses; i++) {
         v->v_pu[i] = state.v_pu[i];
+        v->alive[i] = true;
+    }
     for (int l = 0; ok && l < inst->branches; l++) {
         int to = inst->branch[l].to;
         v->flow_kw[to] = state.p_kw[l];
@@ -78,14 +84,64 @@ static void take_branch(struct feeder_values *v, int to, const struct instance *
     v->loading[to] = rating > 0 ? 100 * hypot(d->flow_kw[k], d->flow_kvar[k]) / rating : -1;
 }
 
+/* Does the candidate hold up an island in the step? Not before it can start, nor while it stands still. */
+static bool forms_grid(const struct instance *of, const struct scenario *s, const int *units, int c, int step,
+                       const struct dispatch *d)
+{
+    const struct module_type *type = &of->module[of->candidate[c].module];
+    double hours = 0;
+    for (int t = 0; t <= step; t++)
+        hours += of->step_hours[t];
+    if (!type->grid_forming || units[c] * s->available[c] <= 0 || 60 * hours <= type->start_min + 1e-9)
+        return false;
+    return type->kind == MODULE_STORAGE || d->on_units[c * d->steps + step] > 1e-6;
+}
+
+/* By the first bus of each island, head[buses]: has it a source? One that serves none of the demand there is none. */
+static void find_sources(const struct instance *of, const int *units, int scenario, int step, const struct dispatch *d,
+                         int *head, bool *source)
+{
+    const struct scenario *s = &of->scenario[scenario];
+    for (int i = 0; i < of->buses; i++)
+        head[i] = i;
+    for (int l = 0; l < of->branches; l++) /* every branch comes after the one that feeds it */
+        if (s->branch_up[l * of->steps + step])
+            head[of->branch[l].to] = head[of->branch[l].from];
+    for (int c = 0; c < of->candidates; c++)
+        if (forms_grid(of, s, units, c, step, d))
+            source[head[of->candidate[c].bus]] = true;
+    for (int first = 0; first < of->buses; first++) {
+        double demand = 0, unserved = 0;
+        for (int i = first; source[first] && i < of->buses; i++)
+            if (head[i] == first) {
+                demand += s->demand_kw[i * of->steps + step];
+                unserved += d->unserved_kw[i * of->steps + step];
+            }
+        source[first] = source[first] && (demand < least_kw || demand - unserved > least_kw);
+    }
+    source[of->substation] = true;
+}
+
+static void take_bus(struct feeder_values *v, int i, double demand_kw, const struct dispatch *d, size_t k, bool alive)
+{
+    v->load_kw[i] = demand_kw;
+    v->unserved_kw[i] = d->unserved_kw[k];
+    v->alive[i] = alive;
+    v->v_pu[i] = alive && !(feeder_is_shed(v, i) && demand_kw - d->unserved_kw[k] < least_kw) ? d->voltage_pu[k] : 0;
+}
+
 bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst, const struct instance *of,
-                            int scenario, int step, const struct dispatch *d)
+                            const int *units, int scenario, int step, const struct dispatch *d)
 {
     size_t steps = (size_t)of->steps;
     const struct scenario *one = &of->scenario[scenario];
     int *match = calloc((size_t)inst->buses + 1, sizeof *match);
     int *feeds = calloc((size_t)of->buses + 1, sizeof *feeds); /* branch into each bus, from 1 on */
-    bool ok = allocate(v, inst->buses) && match && feeds;
+    int *head = calloc((size_t)of->buses + 1, sizeof *head);
+    bool *source = calloc((size_t)of->buses + 1, sizeof *source);
+    bool ok = allocate(v, inst->buses) && match && feeds && head && source;
+    if (ok)
+        find_sources(of, units, scenario, step, d, head, source);
     for (int l = 0; ok && l < of->branches; l++)
         feeds[of->branch[l].to] = l + 1;
     for (int i = 0; ok && i < inst->buses; i++) {
@@ -93,9 +149,7 @@ bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst
         if (match[i] < 0)
             continue;
         size_t k = (size_t)match[i] * steps + (size_t)step;
-        v->load_kw[i] = one->demand_kw[k];
-        v->unserved_kw[i] = d->unserved_kw[k];
-        v->v_pu[i] = d->voltage_pu[k];
+        take_bus(v, i, one->demand_kw[k], d, k, source[head[match[i]]] && d->voltage_pu[k] > 0);
     }
     for (int l = 0; ok && l < inst->branches; l++) {
         int from = inst->branch[l].from, to = inst->branch[l].to;
@@ -106,6 +160,8 @@ bool feeder_values_dispatch(struct feeder_values *v, const struct instance *inst
     }
     free(match);
     free(feeds);
+    free(head);
+    free(source);
     return ok;
 }
 
@@ -123,7 +179,7 @@ const char *feeder_voltage_word(const struct instance *inst, const struct feeder
     double pu = v->v_pu[bus];
     if (isnan(pu))
         return "";
-    if (pu <= 0)
+    if (feeder_is_dark(v, bus))
         return "dark";
     if (pu < inst->v_min - v_slack)
         return "low";
@@ -136,7 +192,12 @@ const char *feeder_voltage_word(const struct instance *inst, const struct feeder
 
 bool feeder_is_shed(const struct feeder_values *v, int bus)
 {
-    return v->unserved_kw[bus] > 0.001; /* 1 W, as in the figures of the result */
+    return v->unserved_kw[bus] > least_kw;
+}
+
+bool feeder_is_dark(const struct feeder_values *v, int bus)
+{
+    return v->v_pu[bus] <= 0;
 }
 
 const char *feeder_loading_word(const struct feeder_values *v, int bus)
