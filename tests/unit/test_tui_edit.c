@@ -18,6 +18,22 @@ START_TEST(undo_says_what_it_took_back)
 }
 END_TEST
 
+/* A value without a letter: the cursor has nothing to stand on but its column. */
+START_TEST(the_cursor_stays_on_a_value_that_is_empty)
+{
+    struct cells c = {0};
+    app_command(a, "go risk:feeder");
+    press(a, "e\x15"
+             "ab\r");
+    ck_assert(shows(a, " ab "));
+    press(a, "R");
+    ck_assert(cells_resize(&c, 24, 80));
+    app_draw(a, &c);
+    ck_assert_uint_eq(c.at[c.cursor_row * c.cols + c.cursor_col].style, STYLE_FOCUS);
+    cells_free(&c);
+}
+END_TEST
+
 START_TEST(a_new_name_is_followed_and_its_places_counted)
 {
     char text[64];
@@ -309,6 +325,7 @@ int main(void)
     TCase *tests = tcase_create("edit");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, the_cursor_stays_on_a_value_that_is_empty);
     tcase_add_test(tests, undo_says_what_it_took_back);
     tcase_add_test(tests, a_new_name_is_followed_and_its_places_counted);
     tcase_add_test(tests, a_row_that_is_named_is_deleted_only_with_those_that_name_it);

@@ -240,7 +240,7 @@ static void draw_cell(struct grid *g, struct cells *c, int line, int index, int 
     if (here && column == g->col && focused) {
         style = STYLE_FOCUS;
         cells_fill(c, line, at, width, style, ' ');
-        int columns = utf8_width(text);
+        int columns = *text ? utf8_width(text) : 1;
         cells_cursor(c, line, right && columns < width ? at + width - columns : at);
     }
     if (column == 0 && is_diagram(g)) {
