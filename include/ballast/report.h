@@ -95,9 +95,11 @@ enum err_code report_loadings(const struct instance *inst, const struct result *
                               struct report_table *out);
 enum err_code report_risk(const struct instance *inst, const struct result *r,
                           struct report_table *out); /* a row a scenario */
-/* A row a kind of cost: what it adds to the expected cost, CVaR and the worst-case risk, which the columns sum to. Up and
- * down, values of lost load and fuel are told apart when the result keeps the dispatch. */
-enum err_code report_contributions(const struct instance *inst, const struct result *r, struct report_table *out);
+/* A row a kind of cost: what it adds to the expected cost, CVaR and the worst-case risk, which the columns sum to; those of
+ * the weighting first, with REPORT_SCENARIO columns of the scenario besides. Up and down, values of lost load and fuel are told
+ * apart when the result keeps the dispatch. */
+enum err_code report_contributions(const struct instance *inst, const struct result *r, enum report_weighting weighting,
+                                   int scenario, struct report_table *out);
 /* The feeder as a whole, a row a step: demand, served, import and its ramp, modules by kind, stored energy, residual. */
 enum err_code report_balance(const struct instance *inst, const struct result *r, int scenario,
                              struct report_table *out);

@@ -59,6 +59,11 @@ static enum err_code show_worst(const struct instance *inst, const struct result
     return ERR_NONE;
 }
 
+static enum err_code show_costs(const struct instance *inst, const struct result *r, struct report_table *t)
+{
+    return report_contributions(inst, r, REPORT_EXPECTED, 0, t);
+}
+
 /* The best of them. */
 static enum err_code show_near(const struct instance *inst, const struct result *r, struct report_table *t)
 {
@@ -97,7 +102,7 @@ static const struct table_source file_tables[] = {
     {.mixed = report_imbalance, .pivot = REPORT_BY_STEP},
     {.mixed = report_imbalance, .pivot = REPORT_BY_SCENARIO},
     {.whole = report_risk},
-    {.whole = report_contributions},
+    {.whole = show_costs},
     {.whole = report_scenarios},
     {.by_scenario = report_dispatch},
     {.by_scenario = report_balance},

@@ -20,18 +20,35 @@ static const struct report_column columns[] = {
     {"worst_usd", "Worst case", "USD", CELL_REAL, 1, true,
      "per event, with the worst-case weights: what the plan is chosen by"},
     {"worst_percent", "of worst", "%", CELL_REAL, 1, true, "share of the worst-case risk"},
+    {"scenario_usd", "Scenario", "USD", CELL_REAL, 1, true, "in the scenario at hand"},
+    {"scenario_percent", "of it", "%", CELL_REAL, 1, true, "share of the cost of the scenario"},
+};
+/* What goes before the rest, by enum report_weighting. */
+enum { LEADING = 4 };
+static const char *const leading[][LEADING] = {
+    [REPORT_EXPECTED] = {"kind", "part", "expected_usd", "expected_percent"},
+    [REPORT_WORST_CASE] = {"kind", "part", "worst_usd", "worst_percent"},
+    [REPORT_SCENARIO] = {"kind", "part", "scenario_usd", "scenario_percent"},
+};
+static const char *const title[] = {
+    [REPORT_EXPECTED] = "What contributes to the cost of an event",
+    [REPORT_WORST_CASE] = "What contributes to the cost of an event, worst case first",
+    [REPORT_SCENARIO] = "What contributes to the cost of one scenario",
 };
 
-enum { MIXES = 3, PARTS_MAX = 40, PART_NAME = 120 };
+/* The last mix is one scenario alone, and not there without one. */
+enum { MIXES = 4, OF_SCENARIO = 3, PARTS_MAX = 40, PART_NAME = 120 };
 
-/* How much each scenario counts in the three figures; their costs so weighted are the figures themselves. */
-static bool weigh(const struct result *r, double *w[MIXES])
+/* How much each scenario counts in the figures; their costs so weighted are the figures themselves. */
+static bool weigh(const struct result *r, int scenario, double *w[MIXES])
 {
     size_t n = (size_t)r->scenarios;
     for (int m = 0; m < MIXES; m++)
         w[m] = calloc(n + 1, sizeof *w[m]);
-    if (!w[0] || !w[1] || !w[2])
+    if (!w[0] || !w[1] || !w[2] || !w[OF_SCENARIO])
         return false;
+    if (scenario >= 0)
+        w[OF_SCENARIO][scenario] = 1;
     double open = 1 - r->alpha;
     for (size_t s = 0; s < n; s++) {
         w[0][s] = r->probability[s];
@@ -168,7 +185,7 @@ static void add_scenario(struct parts *p, const struct instance *inst, const str
     add(p, "operation", r->dispatch ? "storage, demand response" : "modules", w, s, cost->modules - fuel);
 }
 
-static void put_parts(struct table_builder *b, const struct parts *p)
+static void put_parts(struct table_builder *b, const struct parts *p, int mixes)
 {
     static const char *const kinds[] = {"unserved", "imbalance", "restoration", "operation"};
     double total[MIXES] = {0};
@@ -177,34 +194,43 @@ static void put_parts(struct table_builder *b, const struct parts *p)
             total[m] += p->at[i].usd[m];
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         for (int i = 0; i < p->count; i++) {
-            bool nothing = p->at[i].usd[0] == 0 && p->at[i].usd[1] == 0 && p->at[i].usd[2] == 0;
+            bool nothing = true;
+            for (int m = 0; m < mixes; m++)
+                nothing = nothing && p->at[i].usd[m] == 0;
             if (strcmp(p->at[i].kind, kinds[k]) != 0 ||
                 (nothing && k == 0 && strcmp(p->at[i].name, not_told_apart) != 0))
                 continue;
             table_row(b);
             put_text(b, kinds[k]);
             put_text(b, p->at[i].name);
-            for (int m = 0; m < MIXES; m++) {
+            for (int m = 0; m < mixes; m++) {
                 put_number(b, p->at[i].usd[m]);
                 put_number(b, total[m] > 0 ? 100 * p->at[i].usd[m] / total[m] : 0);
             }
         }
 }
 
-enum err_code report_contributions(const struct instance *inst, const struct result *r, struct report_table *out)
+enum err_code report_contributions(const struct instance *inst, const struct result *r, enum report_weighting weighting,
+                                   int scenario, struct report_table *out)
 {
     struct table_builder b;
     double *w[MIXES];
-    struct parts *parts = calloc(1, sizeof *parts);
     memset(out, 0, sizeof *out);
-    enum err_code code = mix_shapes_agree(inst, r) ? ERR_MEMORY : ERR_INVALID;
-    bool weighed = weigh(r, w);
-    if (parts && weighed && code != ERR_INVALID) {
+    int mixes = weighting == REPORT_SCENARIO ? MIXES : OF_SCENARIO;
+    if (!mix_shapes_agree(inst, r) || (mixes == MIXES && (scenario < 0 || scenario >= r->scenarios)))
+        return ERR_INVALID;
+    struct parts *parts = calloc(1, sizeof *parts);
+    enum err_code code = ERR_MEMORY;
+    if (weigh(r, mixes == MIXES ? scenario : -1, w) && parts) {
         for (int s = 0; s < r->scenarios; s++)
             add_scenario(parts, inst, r, w, s);
-        table_begin(&b, out, "contributions", "What contributes to the cost of an event", COLUMNS(columns));
-        put_parts(&b, parts);
+        table_begin(&b, out, "contributions", title[weighting], columns, 2 + 2 * mixes);
+        put_parts(&b, parts, mixes);
         code = table_end(&b);
+    }
+    if (code == ERR_NONE && !report_table_lead(out, leading[weighting], LEADING)) {
+        report_table_free(out);
+        code = ERR_MEMORY;
     }
     for (int m = 0; m < MIXES; m++)
         free(w[m]);

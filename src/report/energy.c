@@ -183,7 +183,7 @@ static const struct report_column unserved_step_columns[] = {
     {"demand_kwh", "Demand", "kWh", CELL_REAL, 1, true, "energy asked for"},
     {"unserved_kwh", "Unserved", "kWh", CELL_REAL, 2, true, "energy not served"},
     {"unserved_kw", "Load out", "kW", CELL_REAL, 1, false, "load disconnected: the energy by the length of the step"},
-    {"buses_out", "Buses out", "", CELL_REAL, REPORT_AUTO, false, "buses with load disconnected; of a mix, their mean"},
+    {"buses_out", "Out", "buses", CELL_REAL, 2, false, "buses with load disconnected; of a mix, their mean"},
     {"pickup_kw", "Pick-up", "kW", CELL_REAL, 1, false, "load picked up again"},
     {"unserved_usd", "Lost load", "USD", CELL_REAL, 0, true, "unserved energy at the value of lost load"},
     {"scenario", "Scen.", "", CELL_INTEGER, 0, false, "scenario number"}, /* of one scenario only */

@@ -105,10 +105,18 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
 static void put_risk(struct table_builder *b, const struct instance *inst, const struct result *r)
 {
     char name[96];
+    double mean = 0.0, cvar = 0.0; /* under the worst-case weights: weighted by risk:weight they are the risk */
+    for (int s = 0; s < r->scenarios; s++) {
+        mean += r->worst_probability[s] * r->outcome[s].cost.total;
+        cvar += r->tail[s] * r->outcome[s].cost.total / (1.0 - r->alpha);
+    }
     figure_both(b, "Cost of an event, expected", r->expected_usd, r->none_expected_usd, "USD");
     snprintf(name, sizeof name, "Cost of an event, CVaR %g", r->alpha);
     figure_both(b, name, r->cvar_usd, r->none_cvar_usd, "USD");
-    snprintf(name, sizeof name, "Worst-case risk (%.3g mean + %.3g CVaR)", 1.0 - r->weight, r->weight);
+    figure(b, "Cost of an event, worst-case mean", mean, "USD");
+    snprintf(name, sizeof name, "Cost of an event, worst-case CVaR %g", r->alpha);
+    figure(b, name, cvar, "USD");
+    snprintf(name, sizeof name, "Risk (%.3g worst mean + %.3g worst CVaR)", 1.0 - r->weight, r->weight);
     figure_both(b, name, r->worst_case_usd, r->none_worst_case_usd, "USD");
     figure(b, "Events a year", inst->events_per_year, "");
     figure(b, "Weight of CVaR", r->weight, "");

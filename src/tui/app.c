@@ -340,11 +340,11 @@ static bool selects(const struct app *a, unsigned what)
     const struct tab *tab = app_tab(a);
     if (!(tab->selects & what) || !a->run.result)
         return false;
-    if (what == SELECT_PIVOT || !(tab->selects & SELECT_PIVOT))
+    if (what == SELECT_PIVOT)
         return true;
-    if (a->pivot == REPORT_BY_SCENARIO)
+    if (tab->selects & SELECT_PIVOT && a->pivot == REPORT_BY_SCENARIO)
         return false;
-    return what == SELECT_WEIGHTING || a->weighting == REPORT_SCENARIO;
+    return what == SELECT_WEIGHTING || !(tab->selects & SELECT_WEIGHTING) || a->weighting == REPORT_SCENARIO;
 }
 
 unsigned app_context(const struct app *a)
@@ -452,10 +452,8 @@ static bool need_met(struct app *a, enum tab_need need, struct err *e)
     }
 }
 
-void app_build(struct app *a)
+static void build(struct app *a, const struct tab *tab, struct view *v)
 {
-    const struct tab *tab = app_tab(a);
-    struct view *v = app_view(a);
     unsigned long long stamp = stamp_of(a, tab);
     if (v->stamp == stamp)
         return;
@@ -474,6 +472,18 @@ void app_build(struct app *a)
                           ? "This needs the dispatch of every scenario, which is made when the solve is finished"
                           : "This needs the dispatch of every scenario, which is not kept for a set this large"
                     : "Memory is short");
+}
+
+void app_build(struct app *a)
+{
+    const struct tab *tab = app_tab(a);
+    struct view *v = app_view(a);
+    build(a, tab, v);
+    int scenario = app_scenario(a);
+    if (tab->selects & SELECT_ROW && v->grid.table && scenario != v->scenario) {
+        v->scenario = scenario;
+        grid_goto(&v->grid, scenario);
+    }
 }
 
 /* ---- Messages ---- */

@@ -39,8 +39,15 @@ enum tab_kind {
     TAB_FORM,   /* one section of the case: a parameter is a row here */
     TAB_PICTURE /* no table; draw does all */
 };
-/* What the keys may choose in a tab; bits. */
-enum { SELECT_PIVOT = 1, SELECT_WEIGHTING = 2, SELECT_SCENARIO = 4, SELECT_FEEDER = 8, SELECT_PLAN = 16 };
+/* What the keys may choose in a tab; bits. ROW: the rows are scenarios, and the cursor goes to the one at hand. */
+enum {
+    SELECT_PIVOT = 1,
+    SELECT_WEIGHTING = 2,
+    SELECT_SCENARIO = 4,
+    SELECT_FEEDER = 8,
+    SELECT_PLAN = 16,
+    SELECT_ROW = 32
+};
 /* What a tab needs before it has anything to show. */
 enum tab_need { NEED_NOTHING, NEED_FEEDER, NEED_SCENARIOS, NEED_RESULT, NEED_ALTERNATIVES, NEED_RUNS, NEED_SWEEP };
 
@@ -89,6 +96,7 @@ struct view {
     unsigned long long stamp;      /* what it was built from; 0: never built */
     enum view_shape shape;         /* how it is shown */
     struct plot_cursor cursor;     /* in its picture */
+    int scenario;                  /* SELECT_ROW: the one at hand when the cursor went there */
     struct err error;              /* why there is none */
 };
 

@@ -354,8 +354,8 @@ static void draw_context(struct app *a, struct cells *c, const struct layout *l,
 /* Keys that the line can do without, the first to go first. */
 static const enum op drop_from_edit[] = {OP_LEAVE, OP_EXPORT, OP_PLOT,  OP_SEARCH, OP_FILTER,
                                          OP_SORT,  OP_COPY,   OP_SOLVE, OP_FILL,   OP_UNDO};
-static const enum op drop_from_report[] = {OP_UNDO,  OP_SAVE,   OP_LEAVE, OP_SEARCH,
-                                           OP_SOLVE, OP_FILTER, OP_SORT,  OP_GENERATE};
+static const enum op drop_from_report[] = {OP_UNDO,   OP_SAVE,   OP_LEAVE, OP_SEARCH,  OP_SOLVE,
+                                           OP_FILTER, OP_EXPORT, OP_SORT,  OP_GENERATE};
 static const enum op drop_from_feeder[] = {OP_UNDO,   OP_SAVE, OP_LEAVE,  OP_EXPORT,    OP_PLOT,
                                            OP_FILTER, OP_SORT, OP_SEARCH, OP_NEXT_STEP, OP_COLOUR};
 static const enum op drop_from_runs[] = {OP_UNDO, OP_SAVE, OP_LEAVE, OP_SEARCH, OP_SOLVE, OP_FILTER, OP_SORT, OP_PLOT};

@@ -10,7 +10,7 @@
 
 #define ANY CONTEXT_ANY
 #define TABLE CONTEXT_TABLE
-#define ONE_SCENARIO "in Dispatch, AC check and Balance of screen 6; in Unserved and Imbalance after w"
+#define ONE_SCENARIO "in Dispatch, AC check and Balance of screen 6; in Unserved, Imbalance and Costs after w"
 
 const struct op_spec op_table[OPS] = {
     [OP_NONE] = {"", NULL, "", 0, ""},
@@ -42,7 +42,7 @@ const struct op_spec op_table[OPS] = {
     [OP_PIVOT] = {"pivot", "by", "the same by bus, by step or by scenario", CONTEXT_PIVOT,
                   "in Unserved and Imbalance of screen 6"},
     [OP_WEIGHTING] = {"weighting", "weights", "expected, worst-case weights, or one scenario", CONTEXT_WEIGHTING,
-                      "in Unserved and Imbalance of screen 6"},
+                      "in Unserved, Imbalance and Costs of screen 6"},
     [OP_PREVIOUS_SCENARIO] = {"previous-scenario", NULL, "the scenario before", CONTEXT_SCENARIO, ONE_SCENARIO},
     [OP_NEXT_SCENARIO] = {"next-scenario", "scenario", "the next scenario", CONTEXT_SCENARIO, ONE_SCENARIO},
     [OP_FEEDER_STATE] = {"state", "state", "the base case, or a step of the scenario of the results", CONTEXT_FEEDER,

@@ -223,10 +223,12 @@ static void pivot(struct app *a, enum op op)
 static void weighting(struct app *a, enum op op)
 {
     (void)op;
-    static const char *const names[] = {"expected over the sample", "with the worst-case probabilities",
-                                        "in one scenario; ] goes to the next"};
+    static const char *const names[2][3] = {
+        {"expected over the sample", "with the worst-case probabilities", "in one scenario; ] goes to the next"},
+        {"led by what is expected", "led by the worst case", "led by one scenario; ] goes to the next"}};
+    bool all = !(app_tab(a)->selects & SELECT_PIVOT); /* a table that has all of them, in another order */
     a->weighting = a->weighting == REPORT_SCENARIO ? REPORT_EXPECTED : a->weighting + 1;
-    app_say(a, STYLE_NORMAL, "The table is now %s.", names[a->weighting]);
+    app_say(a, STYLE_NORMAL, "The table is now %s.", names[all][a->weighting]);
 }
 
 void app_choose_scenario(struct app *a, int scenario)
@@ -723,7 +725,7 @@ const char *app_place(const struct app *a, enum op op, char *buf, size_t size)
         snprintf(buf, size, "works %s", op_table[op].where);
     else if (!a->run.result)
         snprintf(buf, size, "needs a result: r solves the case");
-    else if (a->pivot == REPORT_BY_SCENARIO)
+    else if (app_tab(a)->selects & SELECT_PIVOT && a->pivot == REPORT_BY_SCENARIO)
         snprintf(buf, size, "does nothing by scenario: b changes to by bus or by step");
     else
         snprintf(buf, size, "is for one scenario, and this is of all: w changes that");

@@ -324,7 +324,7 @@ START_TEST(what_is_not_restored_says_when_it_has_no_price)
         ck_assert_int_eq(report_risk(inst, result, &t), ERR_NONE);
         ck_assert_int_eq(strstr(t.columns[report_column_find(&t, "restoration_usd")].help, "priced") != NULL, unpriced);
         check_unpriced(&t, "unrestored_usd", unpriced);
-        ck_assert_int_eq(report_contributions(inst, result, &t), ERR_NONE);
+        ck_assert_int_eq(report_contributions(inst, result, REPORT_EXPECTED, 0, &t), ERR_NONE);
         bool said = false;
         for (int row = 0; row < t.rows; row++)
             said = said || strcmp(cell(&t, row, "part")->text, "not restored, priced at 0") == 0;

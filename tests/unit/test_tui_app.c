@@ -331,6 +331,13 @@ START_TEST(a_scenario_that_is_entered_is_the_one_at_hand_everywhere)
         app_go(a, SCREEN_RESULTS, tab);
         ck_assert(shows(a, "Scenario 3 of 4: surge 3"));
     }
+    press(a, "[");
+    app_go(a, SCREEN_RESULTS, 4);
+    ck_assert(shows(a, "Cost by scenario"));
+    ck_assert_int_eq(grid_table_row(&app_view(a)->grid), 1);
+    press(a, "G"); /* and there it moves as ever */
+    ck_assert(shows(a, "Cost by scenario"));
+    ck_assert_int_eq(grid_table_row(&app_view(a)->grid), 3);
     press(a, ":scenario 4\r");
     ck_assert(shows(a, "stress: surge"));
     press(a, "\033");
@@ -355,6 +362,17 @@ START_TEST(what_happens_in_a_scenario_is_listed)
     ck_assert(shows(a, "import capacity down to 60 % from 1:00 to 3:00 h"));
     ck_assert(shows(a, "out from 3:00 to 4:00 h"));
     ck_assert(shows(a, "50 % of its capacity available"));
+    ck_assert(shows(a, "bus 4: demand "));
+    ck_assert(shows(a, " (half-way) from 1:00 to 4:00 h"));
+    /* A site that stands at its height from the onset on is no less in it for that; at its usual demand it is. */
+    for (int t = 0; t < inst->steps; t++) {
+        inst->scenario[3].demand_kw[3 * inst->steps + t] = 900;
+        inst->scenario[0].demand_kw[3 * inst->steps + t] = 300;
+    }
+    press(a, "\033G\r");
+    ck_assert(shows(a, "bus 4: demand 900 kW from the onset to the end; mean of all sampled"));
+    press(a, "\033g\r");
+    ck_assert(shows(a, "no surge, outage or derating"));
 }
 END_TEST
 

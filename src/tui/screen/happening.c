@@ -138,28 +138,80 @@ static int add_modules(struct app *a, const struct instance *inst, int s)
     return events;
 }
 
-/* Data centres: buses whose demand goes far past the nominal load, with what it rises from and when. */
-static int add_surges(struct app *a, const struct instance *inst, int s)
+/* The demand of a bus in a scenario [steps]. */
+static const double *demand_of(const struct instance *inst, int s, int bus)
+{
+    return inst->scenario[s].demand_kw + (size_t)bus * (size_t)inst->steps;
+}
+
+/* A bus whose demand goes far past its nominal load somewhere in the set has data centres. */
+static bool is_site(const struct instance *inst, int bus)
+{
+    for (int s = 0; s < inst->scenarios; s++) {
+        const double *kw = demand_of(inst, s, bus);
+        if (kw[largest_step(kw, inst->steps)] > 1.5 * inst->bus[bus].p_kw + 1)
+            return true;
+    }
+    return false;
+}
+
+static double mean_over_time(const struct instance *inst, const double *kw)
+{
+    double kwh = 0;
+    for (int t = 0; t < inst->steps; t++)
+        kwh += inst->step_hours[t] * kw[t];
+    return kwh / instance_horizon(inst);
+}
+
+/* The mean demand of a bus over the sampled scenarios: what the scenario at hand is told apart from. */
+static double usual_kw(const struct instance *inst, int bus)
+{
+    double kw = 0;
+    for (int s = 0; s < inst->scenarios; s++)
+        if (inst->scenario[s].probability > 0)
+            kw += inst->scenario[s].probability * mean_over_time(inst, demand_of(inst, s, bus));
+    return kw;
+}
+
+/* From what to what the demand goes, when it is highest, and from when to when it is in the upper half. */
+static void say_range(const struct instance *inst, const double *kw, double least, char *text, size_t size)
+{
+    int at = largest_step(kw, inst->steps), first = at, last = at;
+    double half = (kw[at] + least) / 2;
+    char most[32], low[32], middle[32], top[64], around[64];
+    while (first > 0 && kw[first - 1] >= half)
+        first--;
+    while (last + 1 < inst->steps && kw[last + 1] >= half)
+        last++;
+    snprintf(text, size, "demand %s to %s kW, highest from %s, over %s kW (half-way) from %s",
+             number_grouped(least, 0, low, sizeof low), number_grouped(kw[at], 0, most, sizeof most),
+             span_text(inst, at, at, top, sizeof top), number_grouped(half, 0, middle, sizeof middle),
+             span_text(inst, first, last, around, sizeof around));
+}
+
+/* Data centres whose demand changes, or is far from the usual all along. */
+static int add_sites(struct app *a, const struct instance *inst, int s)
 {
     int events = 0;
     for (int i = 0; i < inst->buses; i++) {
-        const double *kw = inst->scenario[s].demand_kw + (size_t)i * (size_t)inst->steps;
-        int at = largest_step(kw, inst->steps), first = at, last = at;
-        double least = kw[at];
-        char most[32], low[32], top[64], around[64], text[300];
+        if (!is_site(inst, i))
+            continue;
+        const double *kw = demand_of(inst, s, i);
+        double most = kw[largest_step(kw, inst->steps)], least = most, usual = usual_kw(inst, i);
+        char number[32], course[240], text[400];
         for (int t = 0; t < inst->steps; t++)
             least = fmin(least, kw[t]);
-        double half = (kw[at] + least) / 2;
-        if (!(kw[at] > 1.5 * inst->bus[i].p_kw + 1) || !(kw[at] > 1.05 * least))
-            continue;
-        while (first > 0 && kw[first - 1] >= half)
-            first--;
-        while (last + 1 < inst->steps && kw[last + 1] >= half)
-            last++;
-        snprintf(text, sizeof text, "bus %.60s: demand %s to %s kW, highest at %s, past half of the rise from %s",
-                 inst->bus[i].id, number_grouped(least, 0, low, sizeof low),
-                 number_grouped(kw[at], 0, most, sizeof most), span_text(inst, at, at, top, sizeof top),
-                 span_text(inst, first, last, around, sizeof around));
+        double mean = mean_over_time(inst, kw);
+        bool flat = most <= 1.05 * least;
+        if (flat && mean > usual / 2 && mean <= 1.05 * usual)
+            continue; /* nothing happens to it */
+        if (flat)
+            snprintf(course, sizeof course, "demand %s kW from the onset to the end",
+                     number_grouped(mean, 0, number, sizeof number));
+        else
+            say_range(inst, kw, least, course, sizeof course);
+        snprintf(text, sizeof text, "bus %.60s: %s; mean of all sampled scenarios %s kW", inst->bus[i].id, course,
+                 number_grouped(usual, 0, number, sizeof number));
         add(a, text);
         events++;
     }
@@ -184,12 +236,13 @@ void app_show_scenario(struct app *a, const struct instance *inst, const struct 
     if (r)
         add_outcome(a, inst, r, scenario);
     app_list_add(a, STYLE_HEAD, OP_NONE, "What happens");
-    int events = add_surges(a, inst, scenario) + add_derating(a, inst, scenario);
+    int events = add_sites(a, inst, scenario) + add_derating(a, inst, scenario);
     events += add_outages(a, inst, scenario) + add_modules(a, inst, scenario);
     if (!events)
         add(a, "no surge, outage or derating");
     if (r)
-        app_list_add(a, STYLE_DIM, OP_NONE,
-                     "Unserved, Imbalance, Dispatch, Balance and AC check now show this scenario. In the first two w: "
-                     "expected again.");
+        app_list_add(
+            a, STYLE_DIM, OP_NONE,
+            "Unserved, Imbalance, Costs, Dispatch, Balance and AC check now show this scenario. In the first three "
+            "w: expected again.");
 }

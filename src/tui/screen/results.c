@@ -71,11 +71,12 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     if (!v->grid.table)
         return;
     int s = app_scenario(a);
-    bool one = tab->selects & SELECT_SCENARIO &&
-               (!(tab->selects & SELECT_PIVOT) || (a->pivot != REPORT_BY_SCENARIO && a->weighting == REPORT_SCENARIO));
+    bool mixes = tab->selects & SELECT_WEIGHTING &&
+                 (a->weighting != REPORT_SCENARIO || (tab->selects & SELECT_PIVOT && a->pivot == REPORT_BY_SCENARIO));
+    bool one = tab->selects & SELECT_SCENARIO && !mixes;
     if (!one) {
         snprintf(second, size, "%s", v->grid.table->title);
-        add_column(a, &v->grid, !tab->selects, second, size);
+        add_column(a, &v->grid, !(tab->selects & (SELECT_PIVOT | SELECT_PLAN)), second, size);
         return;
     }
     const char *label = a->run.set->instance->scenario[s].label;
@@ -83,7 +84,7 @@ void results_context(const struct app *a, char *first, char *second, size_t size
     int n = snprintf(second, size, "Scenario %d of %d: %s", s + 1, r->scenarios, label ? label : "");
     if (n < 0 || (size_t)n >= size)
         return;
-    if (tab->selects & SELECT_PIVOT)
+    if (tab->selects & SELECT_WEIGHTING)
         snprintf(second + n, size - (size_t)n, ". %s", v->grid.table->title);
     else if (cut > 0)
         snprintf(second + n, size - (size_t)n, ". In %d of %d steps buses are cut off: figures are of what is fed", cut,
@@ -108,8 +109,11 @@ static const struct {
                     "holds the plan back"},
     {"Budget", "what may be spent up front; economics:budget_usd in screen 3. The line below says whether it held the "
                "plan back"},
-    {"Worst-case risk", "what the plan is chosen by: the weighted mean of expected cost and CVaR, under the least "
-                        "favourable weights within the radius"},
+    {"Cost of an event, worst-case mean", "the mean under the least favourable weights of the scenarios within the "
+                                          "radius: those that make the risk largest"},
+    {"Cost of an event, worst-case CVaR", "CVaR under the same weights, which need not be the largest there is"},
+    {"Risk (", "what the plan is chosen by: worst-case mean and worst-case CVaR, the two lines above, added up with "
+               "these weights; risk:weight is that of CVaR"},
     {"Radius of", "how far true demand may lie from the sample, on average; risk:radius_kw"},
     {"Radius beyond", "from this radius on only the worst scenario counts: a larger one changes nothing"},
     {"Risk of an event per", "what a kW more of radius adds to the risk"},

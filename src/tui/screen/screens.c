@@ -35,7 +35,7 @@ static enum err_code build_risk(struct app *a, struct report_table *out)
 
 static enum err_code build_contributions(struct app *a, struct report_table *out)
 {
-    return report_contributions(a->run.set->instance, a->run.result, out);
+    return report_contributions(a->run.set->instance, a->run.result, a->weighting, app_scenario(a), out);
 }
 
 static enum err_code build_balance(struct app *a, struct report_table *out)
@@ -153,6 +153,7 @@ static const struct tab result_tabs[] = {
      .need = NEED_RESULT,
      .sums = true,
      .build = build_risk,
+     .selects = SELECT_ROW,
      .picture = plot_exceedance,
      .context = results_context},
     {.name = "AC check",
@@ -168,7 +169,13 @@ static const struct tab result_tabs[] = {
      .build = build_summary,
      .detail = summary_detail,
      .context = results_context},
-    REPORT("Costs", NEED_RESULT, true, build_contributions, results_context),
+    {.name = "Costs",
+     .kind = TAB_REPORT,
+     .need = NEED_RESULT,
+     .sums = true,
+     .build = build_contributions,
+     .selects = SELECT_WEIGHTING | SELECT_SCENARIO,
+     .context = results_context},
     {.name = "Balance",
      .kind = TAB_REPORT,
      .need = NEED_RESULT,
