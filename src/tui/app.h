@@ -85,7 +85,7 @@ extern const struct screen screen_table[SCREENS];
 
 /* ---- Pieces of the state ---- */
 
-/* What p goes through: bars of the column; its values in order; and before these the picture of the tab, if it has one. */
+/* What p goes through: bars of the column; its duration curve, the values in order; and before these the picture of the tab, if it has one. */
 enum view_shape { VIEW_TABLE, VIEW_PICTURE, VIEW_BARS, VIEW_CURVE, VIEW_SHAPES };
 
 /* One sub-tab's table and where the user stands in it. */

@@ -90,8 +90,9 @@ const struct op_spec op_table[OPS] = {
     [OP_DETAIL] = {"detail", "detail", "the whole row; a scenario: what happens in it, there and in the other results",
                    CONTEXT_REPORT, "in tables of results"},
     [OP_PLOT] = {"plot", "plot",
-                 "the picture of the table, if it has one; the column as bars; its values in order; and back", TABLE,
-                 "in tables"},
+                 "the picture of the table, if it has one; the column as bars; its duration curve: the values in "
+                 "order; and back",
+                 TABLE, "in tables"},
     [OP_EXPORT] = {"export", "export", "write the rows shown to a file: CSV, or JSON where its name ends in .json",
                    TABLE, "in tables"},
     [OP_YANK] = {"yank", NULL, "copy the value to the clipboard of the terminal", TABLE, "in tables"},

@@ -135,7 +135,23 @@ START_TEST(the_picture_of_the_dispatch_is_of_the_row)
     ck_assert(wide_shows("battery at bus 4, 1 unit, scenario 2"));
     press(a, "k");
     ck_assert(wide_shows("Import, scenario 2"));
-    ck_assert(wide_shows("with draw and surplus 670 kW"));
+    ck_assert(wide_shows("with up and down 670 kW"));
+}
+END_TEST
+
+/* The line below says of a row of the import what is scheduled and what becomes of it, in the words of the picture. */
+START_TEST(rows_of_the_import_say_what_they_are)
+{
+    give_spread(a);
+    a->run.result->dispatch[0].down_kw[0] = 660;
+    press(a, "6\t\t\t");
+    ck_assert(shows(a, "Scenario 1. import: scheduled; down: what the feeder cannot take, handed back."));
+    press(a, "j");
+    ck_assert(shows(a, "Scenario 1. down: scheduled import that the feeder cannot take, handed back."));
+    press(a, "j");
+    ck_assert(shows(a, "Scenario 1 of "));
+    press(a, "]g");
+    ck_assert(shows(a, "Scenario 2. import: scheduled; up: drawn besides."));
 }
 END_TEST
 
@@ -232,6 +248,30 @@ START_TEST(bars_of_steps_are_of_power)
 }
 END_TEST
 
+/* The energies of steps that differ in length are not to be compared, and are said not to be. */
+START_TEST(steps_that_differ_in_length_are_said_to)
+{
+    give_result(a);
+    press(a, "6\tb");
+    ck_assert(!shows(a, "Steps differ in length"));
+    give_result(a);
+    a->run.set->instance->step_hours[0] = 0.25;
+    ck_assert(shows(a, "Steps differ in length: kW compares them"));
+}
+END_TEST
+
+/* A stress scenario is a row as any other, though its probability is 0. */
+START_TEST(the_duration_curve_counts_rows)
+{
+    give_result(a);
+    press(a, "6\t\t\t\tppp");
+    ck_assert(shows(a, "Duration curve: rows are counted, not their probability"));
+    press(a, "\033?curve");
+    ck_assert(shows(a, "plot"));
+    press(a, "\033\033");
+}
+END_TEST
+
 /* What stands in no bus, no step and no scenario is not drawn from -1 on. */
 START_TEST(zeros_are_said_to_be_zeros)
 {
@@ -310,6 +350,9 @@ int main(void)
     tcase_add_test(tests, weights_are_ordered_by_cost);
     tcase_add_test(tests, without_a_result_there_are_no_weights);
     tcase_add_test(tests, bars_of_steps_are_of_power);
+    tcase_add_test(tests, steps_that_differ_in_length_are_said_to);
+    tcase_add_test(tests, the_duration_curve_counts_rows);
+    tcase_add_test(tests, rows_of_the_import_say_what_they_are);
     tcase_add_test(tests, zeros_are_said_to_be_zeros);
     tcase_add_test(tests, unlike_rows_have_no_picture);
     tcase_add_test(tests, a_substation_that_is_cut_off_is_said_to_be);

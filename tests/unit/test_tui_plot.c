@@ -100,6 +100,33 @@ END_TEST
 
 /* ---- Where points lie ---- */
 
+/* A rule whose name has no room beside it is named in the legend; the last tick keeps its label beside the name of the axis. */
+START_TEST(nothing_drawn_goes_without_a_name)
+{
+    const double at_x[] = {0, 50, 100}, at_y[] = {5, 5, 5}, zero[] = {0, 0, 0};
+    const struct plot_series s[] = {
+        {.name = "a", .kind = PLOT_BAND, .ascii = ':', .count = 3, .x = at_x, .y = at_y, .low = zero},
+        {.name = "b", .kind = PLOT_LINE, .ascii = '*', .count = 3, .x = at_x, .y = zero}};
+    const struct plot_rule rule = {.name = "cap", .at = 3};
+    struct plot p = {.x = {.title = "rows", .unit = "%", .high = 100},
+                     .y = {.unit = "kW", .high = 5},
+                     .series = s,
+                     .count = 2,
+                     .rule = &rule,
+                     .rules = 1};
+    struct cells c = {0};
+    ck_assert(cells_resize(&c, 15, 80));
+    cells_clear(&c);
+    plot_draw(&p, NULL, &c, 0, 0, 15, 80);
+    char *text = cells_dump(&c, false);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_msg(strstr(text, "--- cap 3 kW") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "rows, %   100\n") != NULL, "%s", text);
+    free(text);
+    cells_free(&c);
+}
+END_TEST
+
 START_TEST(a_point_lies_in_its_dot)
 {
     struct plot_span x = span(PLOT_LINEAR, 0, 19, 0, false), y = span(PLOT_LINEAR, 0, 39, 0, false);
@@ -475,6 +502,7 @@ int main(void)
     tcase_add_test(tests, large_values_have_a_larger_unit);
     tcase_add_test(tests, logarithms_skip_what_has_none);
     tcase_add_test(tests, constant_and_huge_values_have_a_range);
+    tcase_add_test(tests, nothing_drawn_goes_without_a_name);
     tcase_add_test(tests, a_point_lies_in_its_dot);
     tcase_add_test(tests, one_point_is_one_dot_of_braille);
     tcase_add_test(tests, words_tell_the_course);

@@ -191,7 +191,7 @@ static void add_unscheduled(struct course *k, double drawn, double back)
     char up[32], down[32];
     size_t n = strlen(k->words);
     if (drawn > 0.05 || back > 0.05)
-        snprintf(k->words + n, sizeof k->words - n, "; unscheduled: %s kWh drawn, %s handed back",
+        snprintf(k->words + n, sizeof k->words - n, "; up: %s kWh drawn, down: %s handed back",
                  figure(drawn, up, sizeof up), figure(back, down, sizeof down));
 }
 
@@ -210,7 +210,7 @@ static void follow_import(struct course *k, const struct instance *inst, const s
         cut += cut_off(inst, s, t);
     }
     struct totals sum = add_up(inst, k->extra[0]);
-    k->series[k->count++] = (struct plot_series){.name = "scheduled",
+    k->series[k->count++] = (struct plot_series){.name = "import, scheduled",
                                                  .kind = PLOT_BAR,
                                                  .ascii = '#',
                                                  .style = STYLE_BAR,
@@ -225,7 +225,7 @@ static void follow_import(struct course *k, const struct instance *inst, const s
                                                  .count = inst->steps,
                                                  .y = k->extra[1]};
     if (unscheduled)
-        k->series[k->count++] = (struct plot_series){.name = "with draw and surplus",
+        k->series[k->count++] = (struct plot_series){.name = "with up and down",
                                                      .kind = PLOT_STEP,
                                                      .ascii = '*',
                                                      .style = STYLE_TAB,

@@ -48,6 +48,35 @@ static void add_column(const struct app *a, const struct grid *g, bool alone, ch
         snprintf(text, size, "%s", words);
 }
 
+/* Energies of a long step and of a short one say little beside each other. */
+static const char *uneven_words(const struct grid *g)
+{
+    return grid_steps_differ(g) ? ". Steps differ in length: kW compares them" : "";
+}
+
+/* Of a row of the import: what is scheduled, and what becomes of it; the picture uses the same words. NULL: of a module. */
+static const char *import_words(const struct grid *g)
+{
+    static const struct {
+        const char *source, *next, *words; /* next: of the row below; NULL: any */
+    } rows[] = {
+        {"import", "up", "import: scheduled; up: drawn besides"},
+        {"import", "down", "import: scheduled; down: what the feeder cannot take, handed back"},
+        {"up", NULL, "up: drawn besides the scheduled import"},
+        {"down", NULL, "down: scheduled import that the feeder cannot take, handed back"},
+    };
+    const struct report_table *t = g->table;
+    int row = grid_table_row(g), col = report_column_find(t, "source");
+    if (row < 0 || col < 0)
+        return NULL;
+    const char *here = t->cells[row * t->column_count + col].text;
+    const char *below = row + 1 < t->rows ? t->cells[(row + 1) * t->column_count + col].text : NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (here && strcmp(here, rows[i].source) == 0 && (!rows[i].next || (below && strcmp(below, rows[i].next) == 0)))
+            return rows[i].words;
+    return NULL;
+}
+
 void results_context(const struct app *a, char *first, char *second, size_t size)
 {
     const struct result *r = a->run.result;
@@ -75,17 +104,22 @@ void results_context(const struct app *a, char *first, char *second, size_t size
                  (a->weighting != REPORT_SCENARIO || (tab->selects & SELECT_PIVOT && a->pivot == REPORT_BY_SCENARIO));
     bool one = tab->selects & SELECT_SCENARIO && !mixes;
     if (!one) {
-        snprintf(second, size, "%s", v->grid.table->title);
+        snprintf(second, size, "%s%s", v->grid.table->title, uneven_words(&v->grid));
         add_column(a, &v->grid, !(tab->selects & (SELECT_PIVOT | SELECT_PLAN)), second, size);
         return;
     }
     const char *label = a->run.set->instance->scenario[s].label;
     int cut = report_column_find(v->grid.table, "islanded") >= 0 ? steps_cut_off(v->grid.table) : 0;
+    const char *import = import_words(&v->grid);
+    if (import) {
+        snprintf(second, size, "Scenario %d. %s. %s", s + 1, import, label ? label : "");
+        return;
+    }
     int n = snprintf(second, size, "Scenario %d of %d: %s", s + 1, r->scenarios, label ? label : "");
     if (n < 0 || (size_t)n >= size)
         return;
     if (tab->selects & SELECT_WEIGHTING)
-        snprintf(second + n, size - (size_t)n, ". %s", v->grid.table->title);
+        snprintf(second + n, size - (size_t)n, ". %s%s", v->grid.table->title, uneven_words(&v->grid));
     else if (cut > 0)
         snprintf(second + n, size - (size_t)n, ". In %d of %d steps buses are cut off: figures are of what is fed", cut,
                  v->grid.table->rows);

@@ -203,12 +203,6 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
          .y = fan + FAN_HIGH * steps,
          .low = low},
         {.name = "P50", .kind = PLOT_STEP, .ascii = '*', .style = STYLE_BAR, .y = fan + FAN_MIDDLE * steps},
-        {.name = "P95",
-         .kind = PLOT_STEP,
-         .dash = PLOT_DASHED,
-         .ascii = '^',
-         .style = STYLE_WARN,
-         .y = fan + FAN_HIGH * steps},
         {.name = "worst",
          .kind = PLOT_STEP,
          .dash = PLOT_DOTTED,
@@ -217,7 +211,7 @@ void scenarios_draw_fan(struct app *a, struct cells *c, struct rectangle r)
          .y = fan + FAN_STRESS * steps},
     };
     bool stress = inst->scenarios > a->set->sampled;
-    plot_steps(inst, "Total demand of all scenarios, step by step", series, stress ? 4 : 3, 1, &app_view(a)->cursor, c,
+    plot_steps(inst, "Total demand of all scenarios, step by step", series, stress ? 3 : 2, 1, &app_view(a)->cursor, c,
                r);
 }
 

@@ -72,6 +72,20 @@ static void draw_work(const struct plan_progress *p, struct cells *c, int row, i
                  text_number((double)p->done, 0).text, text_number((double)p->total, 0).text);
 }
 
+/* Times under a minute are told in tenths of a second. */
+static const char *time_unit(double seconds)
+{
+    return seconds < 60 ? "s" : seconds < 3600 ? "min:s" : "h:min:s";
+}
+
+static char *time_figure(double seconds, char *buf, size_t size)
+{
+    if (!(seconds >= 0 && seconds < 60))
+        return text_time(buf, size, seconds);
+    snprintf(buf, size, "%.1f", fmin(seconds, 59.9));
+    return buf;
+}
+
 static void draw_figures(const struct app *a, struct cells *c, struct rectangle r)
 {
     const struct plan_progress *p = &a->log.last;
@@ -90,21 +104,20 @@ static void draw_figures(const struct app *a, struct cells *c, struct rectangle 
     if (!any)
         return;
     if (r.cols < 66) { /* the same in one line */
-        cells_format(c, r.row + 4, r.col, r.cols, STYLE_NORMAL, "%s, round %d, %s", plan_phase_name[p->phase], p->round,
-                     text_time(time, sizeof time, p->seconds));
+        cells_format(c, r.row + 4, r.col, r.cols, STYLE_NORMAL, "%s, round %d, %s %s", plan_phase_name[p->phase],
+                     p->round, time_figure(p->seconds, time, sizeof time), time_unit(p->seconds));
         return;
     }
     int right = r.col + 40;
     draw_figure(c, r.row + 1, right, "phase", plan_phase_name[p->phase], "");
     snprintf(text, sizeof text, "%d", p->round);
     draw_figure(c, r.row + 2, right, "round", text, "");
-    snprintf(text, sizeof text, "%s", text_time(time, sizeof time, p->seconds));
-    draw_figure(c, r.row + 3, right, "elapsed", text, p->seconds >= 3600 ? "h:min:s" : "min:s");
+    draw_figure(c, r.row + 3, right, "elapsed", time_figure(p->seconds, time, sizeof time), time_unit(p->seconds));
     if (job_running(&a->job)) /* the figures above stay those of the solve while a plan is evaluated */
         draw_work(a->job.evaluates ? &a->job.last : p, c, r.row + 4, r.col, r.cols);
     else
-        cells_format(c, r.row + 4, r.col, r.cols, STYLE_DIM, "the plan last improved %s before the end",
-                     text_time(time, sizeof time, p->seconds_since_better));
+        cells_format(c, r.row + 4, r.col, r.cols, STYLE_DIM, "the plan last improved %s %s before the end",
+                     time_figure(p->seconds_since_better, time, sizeof time), time_unit(p->seconds_since_better));
 }
 
 /* Once the gap is small, an axis from 0 on would show two lines as one: what is shown then is what lies about the two last

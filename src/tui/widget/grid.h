@@ -158,6 +158,8 @@ void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int 
 void grid_scroll_rows(struct grid *g, int page);
 /* The rows shown as bars of the cursor's column (or of the main figure of the table). Voltages start at a round value
  * below the limits, which are drawn; rows of another unit than the cursor's have no bar. */
+/* Rows that are steps of unlike length, by the columns of their start and end. */
+bool grid_steps_differ(const struct grid *g);
 void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows, int cols);
 /* The same column as a duration curve: its values from the largest on, over the share of the rows that reach them. The
  * cursor of the table goes to the row under the cursor of the curve. */

@@ -79,7 +79,7 @@ static void time_text(const struct grid *g, int row, int col, char *buf, size_t 
 }
 
 /* Have the steps of the table different lengths? Energies of them cannot be compared. */
-static bool uneven_steps(const struct grid *g)
+bool grid_steps_differ(const struct grid *g)
 {
     int col = report_column_find(g->table, "start_min");
     if (col < 0 || !is_time(g, col) || g->table->rows < 1)
@@ -211,7 +211,7 @@ static void draw_heading(struct grid *g, const struct bars *b, struct cells *c, 
         snprintf(scale, sizeof scale, "; light: below 0");
     else if (b->high == 0)
         snprintf(scale, sizeof scale, "; %s", zero_words(spec->key));
-    else if (strcmp(spec->unit, "kWh") == 0 && uneven_steps(g))
+    else if (strcmp(spec->unit, "kWh") == 0 && grid_steps_differ(g))
         snprintf(scale, sizeof scale, "; steps differ in length");
     cells_format(c, row, col, cols, STYLE_HEAD, "%s%s%s by %s%s", spec->title, spec->unit[0] ? ", " : "", spec->unit,
                  names, scale);
@@ -308,7 +308,9 @@ static void plot_ranked(struct grid *g, int column, const int *ranked, int n, st
                  spec->unit[0] ? " " : "", spec->unit);
     const struct plot_series series = {
         .name = spec->title, .kind = PLOT_STEP, .ascii = '*', .style = STYLE_BAR, .count = n, .x = x, .y = y};
-    struct plot plot = {.title = "reached by so many of the rows",
+    bool weighed = report_column_find(g->table, "probability_percent") >= 0;
+    struct plot plot = {.title = weighed ? "Duration curve: rows are counted, not their probability"
+                                         : "Duration curve: reached by so many of the rows",
                         .x = {.title = "rows", .unit = "%", .low = 0, .high = 100},
                         .y = {.title = spec->title, .unit = spec->unit},
                         .series = &series,

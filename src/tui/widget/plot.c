@@ -92,30 +92,36 @@ static void draw_y_axis(const struct plot_canvas *v, int width, bool right)
     }
 }
 
-/* Where the label of tick i stands, centred below it and inside the picture; false when it does not fit after `from`. */
-static bool place_tick(const struct plot_canvas *v, const struct plot_span *x, int i, int from, int end, int *at,
-                       char *text, size_t size)
+/* Where the labels of the ticks stand, centred below them and inside the picture; -1: no room beside the one before. Returns
+ * where a name of so many columns has room beside them, in the gap furthest right; -1: nowhere. */
+static int place_ticks(const struct plot_canvas *v, const struct plot_span *x, int name_width, int at[PLOT_TICKS_MAX])
 {
-    plot_span_tick_text(x, x->tick[i], text, size);
-    int width = utf8_width(text), col = plot_dot_x(v, x->tick[i]) / v->across - width / 2;
-    if (col + width > v->cols)
-        col = v->cols - width;
-    *at = col < 0 ? 0 : col;
-    return *at >= from && *at + width <= end;
+    enum { APART = 2 };
+    int from = 0, name = -1;
+    for (int i = 0; i < x->count; i++) {
+        char text[64];
+        int width = utf8_width(plot_span_tick_text(x, x->tick[i], text, sizeof text));
+        int col = plot_dot_x(v, x->tick[i]) / v->across - width / 2;
+        if (col + width > v->cols)
+            col = v->cols - width;
+        if (col < 0)
+            col = 0;
+        at[i] = col >= from ? col : -1;
+        if (at[i] < 0)
+            continue;
+        int gap = col - APART - from;
+        if (gap >= name_width)
+            name = from + (gap - name_width) / 2;
+        from = col + width + APART;
+    }
+    return v->cols - from >= name_width ? v->cols - name_width : name;
 }
 
-/* Do all labels fit beside each other in end columns? */
-static bool ticks_fit(const struct plot_canvas *v, const struct plot_span *x, int end)
+static bool all_placed(const struct plot_span *x, const int *at)
 {
-    char text[64];
-    int at, from = 0;
-    for (int i = 0; i < x->count; i++) {
-        if (!place_tick(v, x, i, from, INT_MAX, &at, text, sizeof text))
+    for (int i = 0; i < x->count; i++)
+        if (at[i] < 0)
             return false;
-        if (plot_dot_x(v, x->tick[i]) / v->across >= end)
-            return true;
-        from = at + utf8_width(text) + 2;
-    }
     return true;
 }
 
@@ -127,18 +133,39 @@ static char *axis_name(const struct plot_axis *axis, const struct plot_span *spa
     return buf;
 }
 
+/* As many ticks as have their labels with the name of the axis between or beside them, in the right half if that can be. A name
+ * that would leave few ticks is shortened to its unit. Returns where the name stands. */
+static int settle_ticks(const struct plot *p, const struct plot_canvas *v, struct plot_span *x, int at[PLOT_TICKS_MAX],
+                        char *name, size_t size)
+{
+    enum { TICKS_FEW = 4 };
+    static const struct {
+        bool whole, right;
+    } ways[] = {{true, true}, {false, true}, {true, false}, {false, false}};
+    int enough = v->cols / 5 < TICKS_ENOUGH ? v->cols / 5 : TICKS_ENOUGH;
+    for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
+        bool named = v->x->unit[0] && ways[way].right; /* without a unit the name is all there is */
+        axis_name(&p->x, v->x, name, size);
+        if (!ways[way].whole)
+            snprintf(name, size, "%s", v->x->unit);
+        for (int most = enough; most >= 2; most--) {
+            plot_span_set(x, &p->x, v->x->low, v->x->high, most, false);
+            int place = place_ticks(v, x, utf8_width(name), at);
+            if (named && x->count < TICKS_FEW)
+                break;
+            if (place >= (ways[way].right ? v->cols / 2 : 0) && all_placed(x, at))
+                return place;
+        }
+    }
+    name[0] = '\0';
+    return place_ticks(v, x, 0, at);
+}
+
 static void draw_x_axis(const struct plot *p, const struct plot_canvas *v, const struct places *l)
 {
     struct plot_span x = *v->x;
     char name[96], text[64];
-    if (utf8_width(axis_name(&p->x, &x, name, sizeof name)) > v->cols / 3)
-        snprintf(name, sizeof name, "%s", x.unit[0] ? x.unit : "");
-    int name_width = utf8_width(name), end = v->cols - (name_width ? name_width + 2 : 0), from = 0, at;
-    for (int most = v->cols / 5 < TICKS_ENOUGH ? v->cols / 5 : TICKS_ENOUGH; most >= 2; most--) {
-        plot_span_set(&x, &p->x, v->x->low, v->x->high, most, false);
-        if (ticks_fit(v, &x, end))
-            break;
-    }
+    int at[PLOT_TICKS_MAX], place = settle_ticks(p, v, &x, at, name, sizeof name);
     for (int k = 0; l->line >= 0 && k < v->cols; k++)
         plot_put(v->cells, l->line, v->col + k, STYLE_DIM, 0x2500, '-', v->braille);
     if (l->line >= 0)
@@ -149,12 +176,12 @@ static void draw_x_axis(const struct plot *p, const struct plot_canvas *v, const
         if (l->line >= 0)
             plot_put(v->cells, l->line, v->col + plot_dot_x(v, x.tick[i]) / v->across, STYLE_DIM, 0x252c, '+',
                      v->braille);
-        if (!place_tick(v, &x, i, from, end, &at, text, sizeof text))
-            continue;
-        cells_text(v->cells, l->ticks, v->col + at, v->cols - at, STYLE_DIM, text);
-        from = at + utf8_width(text) + 2;
+        if (at[i] >= 0)
+            cells_text(v->cells, l->ticks, v->col + at[i], v->cols - at[i], STYLE_DIM,
+                       plot_span_tick_text(&x, x.tick[i], text, sizeof text));
     }
-    cells_right(v->cells, l->ticks, v->col, v->cols, STYLE_DIM, name);
+    if (place >= 0)
+        cells_text(v->cells, l->ticks, v->col + place, v->cols - place, STYLE_DIM, name);
 }
 
 /* ---- Rules and cursor: only where nothing is drawn ---- */
@@ -178,29 +205,38 @@ static bool put_clear(struct plot_canvas *v, int row, int col, int width, const 
     return true;
 }
 
-/* With two axes the name of a rule stands at its own. */
-static void draw_rule(const struct plot_rule *rule, struct plot_canvas *v)
+static char *rule_text(const struct plot_rule *rule, const struct plot_span *span, char *buf, size_t size)
+{
+    char number[48];
+    snprintf(buf, size, "%s %s%s%s", rule->name, plot_span_short(span, rule->at, number, sizeof number),
+             span->unit[0] ? " " : "", span->unit);
+    return buf;
+}
+
+/* With two axes the name of a rule stands at its own. False: it has no room there, and belongs into the legend. */
+static bool draw_rule(const struct plot_rule *rule, struct plot_canvas *v)
 {
     const struct plot_span *span = rule->vertical ? v->x : v->y;
-    char number[48], text[120];
+    char text[120];
     if (!isfinite(plot_span_share(span, rule->at)) || rule->at < span->low || rule->at > span->high)
-        return;
-    snprintf(text, sizeof text, "%s %s%s%s", rule->name, plot_span_short(span, rule->at, number, sizeof number),
-             span->unit[0] ? " " : "", span->unit);
+        return true;
+    rule_text(rule, span, text, sizeof text);
     int width = utf8_width(text);
     if (!rule->vertical) {
         int row = plot_dot_y(v, rule->at) / v->down;
         for (int col = 0; col < v->cols; col++)
             thread(v, row, col, STYLE_WARN, 0x2504, '-');
-        put_clear(v, row, v->right->high > v->right->low && !rule->right ? 0 : v->cols - width, width, text);
-        return;
+        bool left = v->right->high > v->right->low && !rule->right;
+        return put_clear(v, row, left ? 0 : v->cols - width, width, text) ||
+               put_clear(v, row, left ? v->cols - width : 0, width, text);
     }
     int col = plot_dot_x(v, rule->at) / v->across;
     for (int row = 0; row < v->rows; row++)
         thread(v, row, col, STYLE_WARN, 0x2506, '!');
     for (int row = 0; row < v->rows; row++)
         if (put_clear(v, row, col + 2, width, text) || put_clear(v, row, col - 1 - width, width, text))
-            return;
+            return true;
+    return false;
 }
 
 static int column_of(const struct plot_canvas *v, double x)
@@ -305,21 +341,41 @@ static void draw_title(const struct plot *p, const struct plot_canvas *v, int ro
         cells_cut(v->cells, row, left + gap, cols - gap, STYLE_HEAD, p->title);
 }
 
-/* Whole entries only. */
-static void draw_legend(const struct plot *p, const struct plot_canvas *v, int row)
+/* An entry of the legend from column *at on, whole or not at all: false. */
+static bool legend_entry(const struct plot_canvas *v, int row, int *at, const char *name)
 {
-    int at = 0;
-    for (int s = 0; s < p->count; s++) {
-        char name[96];
+    int need = 4 + utf8_width(name);
+    if (*at + need > v->cols) {
+        cells_glyph(v->cells, row, v->col + (*at < v->cols ? *at : v->cols - 1), STYLE_DIM, GLYPH_MORE);
+        return false;
+    }
+    cells_text(v->cells, row, v->col + *at + 4, v->cols - *at - 4, STYLE_NORMAL, name);
+    *at += need + 2;
+    return true;
+}
+
+/* The series, and the rules that have no name beside them: a bit each of `unnamed`. */
+static void draw_legend(const struct plot *p, const struct plot_canvas *v, const struct plot_span span[PLOT_SIDES],
+                        unsigned unnamed, int row)
+{
+    int at = 0, from = 0;
+    char name[120];
+    for (int s = 0; s < p->count; s++, from = at) {
         snprintf(name, sizeof name, "%s%s", p->series[s].name, p->series[s].right ? " (right)" : "");
-        int need = 4 + utf8_width(name);
-        if (at + need > v->cols) {
-            cells_glyph(v->cells, row, v->col + (at < v->cols ? at : v->cols - 1), STYLE_DIM, GLYPH_MORE);
+        if (!legend_entry(v, row, &at, name))
             return;
-        }
-        plot_sample(v->cells, row, v->col + at, v->braille, &p->series[s], s);
-        cells_text(v->cells, row, v->col + at + 4, v->cols - at - 4, STYLE_NORMAL, name);
-        at += need + 2;
+        plot_sample(v->cells, row, v->col + from, v->braille, &p->series[s], s);
+    }
+    for (int r = 0; r < p->rules; r++, from = at) {
+        const struct plot_rule *rule = &p->rule[r];
+        enum plot_side side = rule->vertical ? PLOT_X : rule->right ? PLOT_RIGHT : PLOT_Y;
+        if (!(unnamed & 1U << r))
+            continue;
+        if (!legend_entry(v, row, &at, rule_text(rule, &span[side], name, sizeof name)))
+            return;
+        for (int k = 0; k < 3; k++)
+            plot_put(v->cells, row, v->col + from + k, STYLE_WARN, rule->vertical ? 0x2506 : 0x2504,
+                     rule->vertical ? '!' : '-', v->braille);
     }
 }
 
@@ -330,8 +386,10 @@ static struct plot_canvas *by(struct plot_canvas *v, const struct plot_span span
     return v;
 }
 
-static void draw_series(const struct plot *p, struct plot_canvas *v, const struct plot_span span[PLOT_SIDES])
+/* Returns the rules that have no name beside them, a bit each. */
+static unsigned draw_series(const struct plot *p, struct plot_canvas *v, const struct plot_span span[PLOT_SIDES])
 {
+    unsigned unnamed = 0;
     for (int lines = 0; lines < 2; lines++)
         for (int s = 0; s < p->count; s++) {
             bool area = p->series[s].kind == PLOT_BAND || p->series[s].kind == PLOT_BAR;
@@ -341,7 +399,8 @@ static void draw_series(const struct plot *p, struct plot_canvas *v, const struc
     for (int s = 0; s < p->count; s++)
         plot_canvas_labels(by(v, span, p->series[s].right), &p->series[s]);
     for (int r = 0; r < p->rules; r++)
-        draw_rule(&p->rule[r], by(v, span, p->rule[r].right));
+        unnamed |= draw_rule(&p->rule[r], by(v, span, p->rule[r].right)) ? 0 : 1U << r;
+    return unnamed;
 }
 
 void plot_draw(const struct plot *p, struct plot_cursor *cursor, struct cells *c, int row, int col, int rows, int cols)
@@ -383,12 +442,12 @@ void plot_draw(const struct plot *p, struct plot_cursor *cursor, struct cells *c
     if (width[PLOT_RIGHT])
         draw_y_axis(by(&v, span, true), width[PLOT_RIGHT] - 1, true);
     draw_x_axis(p, by(&v, span, false), &l);
-    draw_series(p, &v, span);
+    unsigned unnamed = draw_series(p, &v, span);
     by(&v, span, false);
     if (l.title >= 0)
         draw_title(p, &v, l.title, col, cols);
     if (l.legend >= 0)
-        draw_legend(p, &v, l.legend);
+        draw_legend(p, &v, span, unnamed, l.legend);
     if (cursor)
         draw_cursor(p, by(&v, span, p->series[p->subject].right), cursor, &l, col, cols);
     if (l.words >= 0)
