@@ -54,6 +54,7 @@ void app_note_saved(struct app *a)
     free(a->saved_text);
     a->saved = NULL;
     a->saved_text = casedoc_text(a->doc, NULL);
+    a->saved_edits = a->edits;
 }
 
 const struct casedoc *app_saved(struct app *a)
@@ -199,7 +200,7 @@ void app_free(struct app *a)
     sweep_drop(&a->sweep);
     sweep_drop(&a->coming);
     free(a->path);
-    free(a->recovery);
+    recovery_release(a);
     free(a->job_text);
     free(a->copy);
     free(a->list.items);
@@ -522,7 +523,7 @@ void app_answer(struct app *a, uint32_t key, const char *label, choice_fn *run)
     if (i == (int)(sizeof a->choice.answer / sizeof *a->choice.answer))
         return;
     a->choice.answer[i].key = key;
-    a->choice.answer[i].label = label;
+    snprintf(a->choice.answer[i].label, sizeof a->choice.answer[i].label, "%s", label);
     a->choice.answer[i].run = run;
     a->choice.count++;
 }

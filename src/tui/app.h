@@ -133,7 +133,7 @@ struct run {
     struct scenario_set *set; /* set and result are NULL where the answer was read from a file */
     struct result *result;
     struct answer answer; /* what is compared */
-    bool kept;            /* written to a file, or its tables were */
+    bool kept;            /* written to a file, whole */
     bool unfinished;      /* the best plan so far of a solve that goes on */
     int near, plan;       /* it is the plan-th plan near that run; 0: it was solved */
 };
@@ -153,13 +153,23 @@ enum prompt_kind {
     PROMPTS
 };
 
+/* The recovery file that this program holds (recovery.c). */
+struct recovery {
+    char *path;     /* owned, NULL: none */
+    int fd;         /* open and locked */
+    bool elsewhere; /* in the state folder */
+    bool refused;   /* beside the case nothing can be written */
+    bool said;      /* what cannot be written was said */
+    long edits;     /* in it, when it was found */
+};
+
 /* A question with a key for each answer. */
 typedef void choice_fn(struct app *a);
 struct choice {
     char question[400];
     struct {
         uint32_t key;
-        const char *label;
+        char label[64];
         choice_fn *run;
     } answer[4];
     int count;
@@ -206,12 +216,14 @@ struct app {
     struct {
         enum case_table table;
         int row;
-        unsigned long revision;  /* 0: none */
-    } adding;                    /* the row added last, and the revision up to which nothing else was edited */
-    bool recovered;              /* text of a recovery file or of an import: not saved yet */
-    char *recovery;              /* such a text, while the user is asked; owned */
+        unsigned long revision; /* 0: none */
+    } adding;                   /* the row added last, and the revision up to which nothing else was edited */
+    bool recovered;             /* text of a recovery file or of an import: not saved yet */
+    char *recovery;             /* such a text, while the user is asked; owned */
+    struct recovery kept;
     unsigned long kept_revision; /* revision that the recovery file holds, or that needs none */
     long edits;                  /* grows with each edit and redo, shrinks with each undo */
+    long saved_edits;            /* what it was when the case was opened or saved */
     unsigned long revision;      /* the derived data below are of this one */
     bool derived;
     char *text;
@@ -258,7 +270,7 @@ struct app {
     char editor_error[600];
     char completion[480]; /* what could be meant, shown beside a prompt */
     struct choice choice;
-    char file[LINE_MAX_BYTES]; /* that may be overwritten, while the user is asked */
+    char file[LINE_MAX_BYTES]; /* that may be overwritten, or the words of a sweep, while the user is asked */
     struct list list;
     struct recall recall; /* of the command line */
 
@@ -471,9 +483,10 @@ void edit_words(enum case_table table, const struct field *f, const char *text, 
 bool edit_applies(const struct casedoc *doc, enum case_table table, int row, int field);
 void edit_note(struct app *a); /* the document was changed by one edit */
 
-/* Recovery file. */
-bool recovery_load(struct app *a);
-void recovery_keep(struct app *a);   /* write it if the document differs from the saved one */
-void recovery_remove(struct app *a); /* nothing is left to recover */
+/* Recovery file: it is locked, so that no other program takes it for one that was left behind. */
+bool recovery_load(struct app *a);    /* hold that left behind last, and ask about it; false: there is none */
+void recovery_keep(struct app *a);    /* hold one; write it if the document differs from the saved one */
+void recovery_remove(struct app *a);  /* nothing is left to recover */
+void recovery_release(struct app *a); /* let go of it: edits in it stay for the next start */
 
 #endif

@@ -343,11 +343,21 @@ static void go_first(void)
 #endif
 }
 
+/* What else the program has open is not ours: a lock that we shared would outlive a program that was killed. */
+static void close_others(const struct job_ends *ends)
+{
+    enum { MOST = 256 };
+    for (int fd = STDERR_FILENO + 1; fd < MOST; fd++)
+        if (fd != ends->progress_fd && fd != ends->control_fd && fd != ends->data_fd)
+            close(fd);
+}
+
 _Noreturn void job_child_run(const struct job_ends *ends, pid_t parent, const struct job_work *work)
 {
     struct child ch = {
         .progress_fd = ends->progress_fd, .control_fd = ends->control_fd, .data = fdopen(ends->data_fd, "w")};
     signals_child();
+    close_others(ends);
     signal(SIGPIPE, SIG_IGN);
     go_first();
     if (getppid() != parent || !ch.data)

@@ -549,7 +549,7 @@ static void quit(struct app *a, enum op op)
     bool dirty = app_dirty(a), runs = job_running(&a->job), unkept = a->run.result && !a->run.kept;
     bool swept = a->sweep.count > 0 && !a->sweep.kept;
     int lost = runs_unkept(a);
-    char question[200] = "";
+    char question[300] = "", write[64];
     if (!dirty && !runs && !lost && !swept) {
         leave(a);
         return;
@@ -561,7 +561,8 @@ static void quit(struct app *a, enum op op)
                                : "A job runs.");
     size_t n = strlen(question);
     if (lost > 1 || (lost && !unkept))
-        snprintf(question + n, sizeof question - n, "%s%d result%s in no file; 7 shows which.", n ? " " : "", lost,
+        snprintf(question + n, sizeof question - n,
+                 "%s%d result%s in no file: 7 shows which; m there and :write-json FILE keep one.", n ? " " : "", lost,
                  lost == 1 ? " is" : "s are");
     else if (lost)
         snprintf(question + n, sizeof question - n, "%sThe result of run %d is in no file (:write-json FILE).",
@@ -572,8 +573,10 @@ static void quit(struct app *a, enum op op)
     app_ask(a, question);
     if (dirty)
         app_answer(a, 's', "save and quit", save_and_leave);
-    if (unkept)
-        app_answer(a, 'w', "write the result", ask_result);
+    if (unkept) {
+        snprintf(write, sizeof write, "write %s", a->run.name);
+        app_answer(a, 'w', write, ask_result);
+    }
     app_answer(a, 'y', dirty ? "quit without saving" : runs ? "end it and quit" : "quit", leave);
 }
 

@@ -72,11 +72,12 @@ static bool make_room(struct sweep *s, const struct instance *inst)
     return s->terms && s->point && s->result && s->run;
 }
 
-void sweep_begin(struct app *a, const char *words)
+/* By the words in a->file. */
+static void begin(struct app *a)
 {
     struct err e = {0};
     struct sweep coming = {0};
-    if (cmd_sweep_words(words, &coming.lists, &e) != ERR_NONE) {
+    if (cmd_sweep_words(a->file, &coming.lists, &e) != ERR_NONE) {
         app_say_error(a, &e);
         return;
     }
@@ -96,6 +97,17 @@ void sweep_begin(struct app *a, const char *words)
         return;
     }
     sweep_drop(&coming);
+}
+
+void sweep_begin(struct app *a, const char *words)
+{
+    snprintf(a->file, sizeof a->file, "%s", words);
+    if (a->sweep.count == 0 || a->sweep.kept) {
+        begin(a);
+        return;
+    }
+    app_ask(a, "The sweep before is in no file, and the new one takes its place; x in 7 writes it.");
+    app_answer(a, 'y', "replace it", begin);
 }
 
 /* The first point takes the place of the sweep before. */

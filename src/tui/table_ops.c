@@ -191,9 +191,8 @@ static void write_export(struct app *a)
         app_say_error(a, &e);
         return;
     }
-    if (app_tab(a)->need == NEED_RESULT)
-        a->run.kept = true;
-    if (app_tab(a)->need == NEED_SWEEP)
+    /* Of a result only the whole brings it back; of a sweep there is no more than this. */
+    if (a->screen == SCREEN_COMPARE && a->tab[SCREEN_COMPARE] == TAB_SWEEP && g->shown == g->table->rows)
         a->sweep.kept = true;
     app_say(a, STYLE_GOOD, "%s rows written to %.300s%s.", text_number(g->shown, 0).text, a->file,
             json ? " as JSON" : "");

@@ -99,7 +99,8 @@ until_true eval '! running'
 terminal 80 24 LC_ALL=C.UTF-8
 echo '; by another program' >>"$dir/small.ini"
 program small.ini
-see 'left behind; file changed since'
+see 'left behind, the last at'
+see 'changed since|file changed| since\.'
 keys d
 gone 'left behind'
 keys q
@@ -115,4 +116,42 @@ see 'Saved mine.ini'
 that "what was removed was not saved again" grep -q '^alpha *= 0.5 ' "$dir/mine.ini"
 keys q
 ends 0
+
+# Two programs on one case: the second says so, and the edits of the first outlive the save of the second and a kill.
+program mine.ini
+see '\[1 Feeder\]'
+edit 0.85
+first() { grep -q '^alpha *= 0.85 ' "$dir/.mine.ini.recovery" 2>"$dir/null"; }
+that "the edit was never kept" until_true first
+tm new-window -c "$dir" "PS1='ready> ' XDG_STATE_HOME='$XDG_STATE_HOME' LC_ALL=C.UTF-8 sh"
+see '^ready>'
+program mine.ini
+see 'Another program has this case open'
+edit 0.7
+keys C-s
+see 'Saved mine.ini'
+keys q
+ends 0
+that "the second left its file" test ! -e "$dir/.mine.ini.recovery-2"
+that "the second took the edits of the first" first
+tm last-window
+keys C-s
+see 'changed on disk'
+keys Escape
+gone 'changed on disk'
+kill -KILL "$(pid)"
+until_true eval '! running'
+terminal 80 24 LC_ALL=C.UTF-8
+program mine.ini
+see '1 edit left behind, the last at [0-9:]*: set alpha'
+see 'changed since|file changed| since\.'
+keys r
+see 'edits are back'
+keys 3
+see '0\.85'
+keys q
+see 'unsaved'
+keys y
+ends 0
+that "something was left to recover" test ! -e "$dir/.mine.ini.recovery"
 finish

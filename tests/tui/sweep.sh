@@ -44,6 +44,8 @@ see 'run 1 alpha 0'
 # The next one is ended at once: its points stay.
 type ':sweep weight 0 1 900'
 keys Enter
+see 'The sweep before is in no file'
+keys y
 see 'Weight +Objective'
 keys X
 see 'The sweep was ended: [0-9]+ of 900 points are kept'

@@ -5,6 +5,7 @@
 
 #include "tui/wire.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void paste(const char *text)
@@ -488,34 +489,47 @@ static void open_copy(char *folder, char *path, size_t size)
     ck_assert(app_open(a, path));
 }
 
+/* A program that starts with the case; one that ends without a word is app_free. */
+static struct app *start(const char *path)
+{
+    struct err_list list = {0};
+    struct app *another = app_new(path, &list);
+    ck_assert_ptr_nonnull(another);
+    err_list_free(&list);
+    recovery_load(another);
+    recovery_keep(another);
+    return another;
+}
+
+static long size_of(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (long)st.st_size : -1;
+}
+
 START_TEST(unsaved_edits_come_back_after_a_sudden_end)
 {
     char folder[] = "/tmp/ballast-recovery-XXXXXX", path[128], kept[160];
     open_copy(folder, path, sizeof path);
     snprintf(kept, sizeof kept, "%s/.case.ini.recovery", folder);
-    press(a, "3e0.6\r");
+    press(a, ":set scenario:seed=8\r3e0.6\r");
     recovery_keep(a);
-    ck_assert_int_eq(access(kept, F_OK), 0);
-    /* As another process finds it when the first one is gone: no process has number 2^30. */
-    FILE *f = fopen(kept, "r+");
-    ck_assert_ptr_nonnull(f);
-    char *text = casedoc_text(a->doc, NULL);
-    fprintf(f, "; unsaved edits of process 1073741824\n%s", text);
-    fclose(f);
-    free(text);
+    ck_assert_int_gt(size_of(kept), 0);
     app_free(a);
-    struct err_list list = {0};
-    a = app_new(path, &list);
-    err_list_free(&list);
-    ck_assert(recovery_load(a));
+    a = start(path);
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert_msg(strstr(a->choice.question, "2 edits left behind, the last at ") != NULL, "%s", a->choice.question);
+    ck_assert_msg(strstr(a->choice.question, "set alpha of [risk].") != NULL, "%s", a->choice.question);
     press(a, "r");
     ck_assert_str_eq(value_of(a, "risk:alpha"), "0.6");
     ck_assert(app_dirty(a));
+    recovery_keep(a);
+    ck_assert_int_gt(size_of(kept), 0);
     ck_assert(app_save(a, NULL));
     ck_assert(!app_dirty(a));
     ck_assert_int_ne(access(kept, F_OK), 0);
     unlink(path);
-    rmdir(folder);
+    ck_assert_int_eq(rmdir(folder), 0);
 }
 END_TEST
 
@@ -528,9 +542,60 @@ START_TEST(undoing_all_edits_leaves_nothing_to_recover)
     recovery_keep(a);
     press(a, "u");
     recovery_keep(a);
-    ck_assert_int_ne(access(kept, F_OK), 0);
+    ck_assert_int_eq(size_of(kept), 0);
+    press(a, "q");
+    ck_assert(a->quit);
+    ck_assert_int_eq(size_of(kept), -1);
     unlink(path);
-    rmdir(folder);
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
+/* Each has a file of its own, and none touches that of the other. */
+START_TEST(two_programs_on_one_case_lose_no_edit)
+{
+    char folder[] = "/tmp/ballast-recovery-XXXXXX", path[128], first[160], second[160];
+    open_copy(folder, path, sizeof path);
+    snprintf(first, sizeof first, "%s/.case.ini.recovery", folder);
+    snprintf(second, sizeof second, "%s/.case.ini.recovery-2", folder);
+    recovery_keep(a);
+    press(a, "3e0.85\r");
+    recovery_keep(a);
+    struct app *b = start(path);
+    ck_assert_int_eq(b->mode, MODE_NORMAL);
+    ck_assert_ptr_nonnull(strstr(b->message, "Another program has this case open"));
+    press(b, "3e0.7\r");
+    recovery_keep(b);
+    ck_assert_ptr_nonnull(strstr(file_text(second), "= 0.7"));
+    ck_assert(app_save(b, NULL));
+    ck_assert_int_eq(size_of(second), -1);
+    ck_assert_ptr_nonnull(strstr(file_text(first), "= 0.85"));
+    press(b, "3e0.65\r");
+    recovery_keep(b);
+    app_free(a);
+    app_free(b);
+    a = start(path); /* that of the second is newer, then comes the other */
+    ck_assert_ptr_nonnull(strstr(a->choice.question, "1 edit left behind"));
+    press(a, "d");
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert_ptr_nonnull(strstr(a->choice.question, "file changed since"));
+    ck_assert_int_eq(size_of(second), -1);
+    press(a, "\033"); /* not now: the next start asks again */
+    recovery_keep(a);
+    press(a, "3e0.75\r");
+    recovery_keep(a);
+    ck_assert_ptr_nonnull(strstr(file_text(first), "= 0.85"));
+    ck_assert_ptr_nonnull(strstr(file_text(second), "= 0.75"));
+    press(a, "u");
+    app_free(a);
+    unlink(second);
+    a = start(path);
+    press(a, "r");
+    ck_assert_str_eq(value_of(a, "risk:alpha"), "0.85");
+    press(a, "qy");
+    ck_assert(a->quit);
+    unlink(path);
+    ck_assert_int_eq(rmdir(folder), 0);
 }
 END_TEST
 
@@ -723,6 +788,7 @@ int main(void)
     tcase_add_test(tests, a_key_without_its_section_is_found_and_undo_says_both_values);
     tcase_add_test(tests, unsaved_edits_come_back_after_a_sudden_end);
     tcase_add_test(tests, undoing_all_edits_leaves_nothing_to_recover);
+    tcase_add_test(tests, two_programs_on_one_case_lose_no_edit);
     tcase_add_test(tests, a_file_changed_underneath_is_not_overwritten);
     tcase_add_test(tests, random_keys_break_nothing);
     suite_add_tcase(suite, tests);

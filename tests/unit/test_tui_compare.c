@@ -177,6 +177,26 @@ START_TEST(quitting_counts_every_run_that_is_in_no_file)
 }
 END_TEST
 
+/* A table does not bring the result back. The prompt names the run that it writes. */
+START_TEST(a_table_in_a_file_is_no_result_in_a_file)
+{
+    char path[] = "/tmp/ballast-table-XXXXXX", command[80];
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    unlink(path);
+    give_two();
+    press(a, "6");
+    snprintf(command, sizeof command, "export %s", path);
+    app_command(a, command);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(runs_unkept(a), 2);
+    press(a, "q");
+    ck_assert(shows(a, "2 results are in no file"));
+    ck_assert(shows(a, "w write run 2"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui compare");
@@ -193,6 +213,7 @@ int main(void)
     tcase_add_test(tests, names_are_given_and_unique);
     tcase_add_test(tests, an_answer_in_a_file_joins_and_what_is_none_is_refused);
     tcase_add_test(tests, quitting_counts_every_run_that_is_in_no_file);
+    tcase_add_test(tests, a_table_in_a_file_is_no_result_in_a_file);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -24,6 +24,8 @@ static void sweep(const char *words)
     char command[200];
     snprintf(command, sizeof command, "sweep %s", words);
     app_command(a, command);
+    if (a->mode == MODE_CHOICE) /* in place of one that is in no file */
+        press(a, "y");
     ck_assert(job_running(&a->job));
 }
 
@@ -307,6 +309,10 @@ START_TEST(points_are_filtered_and_written_like_any_table)
     ck_assert_ptr_nonnull(strstr(text, "\n0.75,205000,,45000,"));
     ck_assert_ptr_nonnull(strstr(text, "\n1,205300,~,45000,"));
     ck_assert_ptr_nonnull(strstr(text, "+2 recip at 6, -2 dr at 4"));
+    ck_assert(!a->sweep.kept); /* not the whole */
+    press(a, "F");
+    app_command(a, command);
+    unlink(path);
     ck_assert(a->sweep.kept);
 }
 END_TEST
@@ -317,6 +323,10 @@ START_TEST(quitting_asks_for_a_sweep_in_no_file)
     press(a, "q");
     ck_assert_int_eq(a->mode, MODE_CHOICE);
     ck_assert(shows(a, "The sweep is in no file"));
+    press(a, "\033:sweep alpha 0 0.9 4\r"); /* nor does another one take its place unasked */
+    ck_assert_int_eq(a->mode, MODE_CHOICE);
+    ck_assert(shows(a, "y replace it"));
+    ck_assert(!job_running(&a->job));
     press(a, "\033");
     a->sweep.kept = true;
     press(a, "q");
