@@ -224,7 +224,9 @@ static bool open_temporary(struct file_writer *w, const char *path)
 
 static enum err_code refuse_write(const struct file_writer *w, int error, struct err *e)
 {
-    const char *why = error ? strerror(error) : "a write failed";
+    const char *why = error == ENOENT && w->target ? "its folder takes no new file"
+                      : error                      ? strerror(error)
+                                                   : "a write failed";
     if (w->direct && strcmp(w->name, "-") == 0) {
         err_set(e, ERR_IO, "standard output cannot be written: %s", why);
         err_hint(e, "Check where it leads and the free space there");
@@ -239,6 +241,10 @@ static enum err_code refuse_write(const struct file_writer *w, int error, struct
         hint = "The file or its folder is write-protected. Change the permissions or save under another name";
     else if (error == ELOOP)
         hint = "The name is a link that leads nowhere. Save under another name";
+    else if (error == EISDIR)
+        hint = "Name a file in that folder";
+    else if (error == ENOENT && w->target) /* so it has a folder, such as one of /proc */
+        hint = "No file can be made in its folder. Save under another name in another folder";
     else if (error == ENOENT || error == ENOTDIR)
         hint = "The folder does not exist. Make it first or save under another name";
     return refuse(e, w->name, "written", why, hint);

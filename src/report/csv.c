@@ -128,7 +128,8 @@ static json_t *columns_json(const struct report_table *t)
     json_t *columns = json_array();
     for (int c = 0; columns && c < t->column_count; c++) {
         const struct report_column *column = &t->columns[c];
-        json_t *one = json_pack("{s:s, s:s, s:s}", "key", column->key, "title", column->title, "unit", column->unit);
+        json_t *one = json_pack("{s:s, s:s, s:s, s:s*}", "key", column->key, "title", column->title, "unit",
+                                column->unit, "help", column->help);
         if (json_array_append_new(columns, one) != 0) {
             json_decref(columns);
             return NULL;

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 void app_search(struct app *a, const char *text)
 {
@@ -35,10 +35,11 @@ void app_filter(struct app *a, const char *text)
 void app_write_over(struct app *a, const char *path, choice_fn *write)
 {
     char question[400];
+    struct stat st;
     snprintf(a->file, sizeof a->file, "%s", path);
     if (!path[0] || strcmp(path, "-") == 0) {
         app_say(a, STYLE_WARN, "Not written: a file needs a name.");
-    } else if (access(path, F_OK) != 0) {
+    } else if (stat(path, &st) != 0 || S_ISDIR(st.st_mode)) { /* a folder is not overwritten: the writer says so */
         write(a);
     } else {
         snprintf(question, sizeof question, "%.300s is there already.", path);

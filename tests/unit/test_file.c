@@ -133,6 +133,19 @@ START_TEST(link_to_nowhere_is_refused)
 }
 END_TEST
 
+/* The folder is there, though it takes no file. */
+START_TEST(a_file_that_only_the_system_makes_is_refused_truly)
+{
+    struct err e;
+    ck_assert_int_eq(file_save("/proc/version", "x", 1, &e), ERR_IO);
+    ck_assert_ptr_null(strstr(e.hint, "not exist"));
+    ck_assert_ptr_null(strstr(e.message, "No such file"));
+    ck_assert_ptr_nonnull(strstr(e.hint, "under another name"));
+    ck_assert_int_eq(file_save(folder, "x", 1, &e), ERR_IO);
+    ck_assert_str_eq(e.hint, "Name a file in that folder");
+}
+END_TEST
+
 START_TEST(relative_names_without_a_folder_work)
 {
     ck_assert_int_eq(chdir(folder), 0);
@@ -259,6 +272,7 @@ int main(void)
     tcase_add_test(all, mode_is_kept_and_a_new_file_follows_the_mask);
     tcase_add_test(all, links_are_followed_and_stay_links);
     tcase_add_test(all, link_to_nowhere_is_refused);
+    tcase_add_test(all, a_file_that_only_the_system_makes_is_refused_truly);
     tcase_add_test(all, relative_names_without_a_folder_work);
     tcase_add_test(all, folders_and_missing_files_are_refused);
     tcase_add_test(all, folder_that_takes_no_files_is_refused);

@@ -112,6 +112,7 @@ START_TEST(a_folder_that_is_read_only_keeps_the_edits_elsewhere)
     press(a, "3e0.6\r");
     recovery_keep(a);
     ck_assert_str_ne(a->message, "Unsaved edits cannot be kept for recovery here: save often (^S).");
+    ck_assert_ptr_nonnull(strstr(a->message, "^S will be refused, :save FILE writes another"));
     ck_assert_int_ne(access(kept, F_OK), 0);
     ck_assert_ptr_nonnull(strstr(file_text(kept_elsewhere()), "= 0.6"));
     save_is_refused_with_a_way_out("write-protected");
@@ -184,6 +185,16 @@ START_TEST(a_job_that_has_no_room_fails_with_the_reason)
 }
 END_TEST
 
+START_TEST(a_folder_is_not_overwritten)
+{
+    char command[200];
+    snprintf(command, sizeof command, ":save %s\r", other);
+    press(a, command);
+    ck_assert_int_eq(a->mode, MODE_PROMPT); /* the name, to be mended */
+    ck_assert_ptr_nonnull(strstr(a->message, "Name a file in that folder"));
+}
+END_TEST
+
 START_TEST(a_result_that_cannot_be_written_is_not_taken_for_kept)
 {
     give_result(a);
@@ -211,6 +222,7 @@ int main(void)
     tcase_add_test(tests, where_nothing_can_be_kept_that_is_said);
     tcase_add_test(tests, a_full_disk_loses_nothing);
     tcase_add_test(tests, a_job_that_has_no_room_fails_with_the_reason);
+    tcase_add_test(tests, a_folder_is_not_overwritten);
     tcase_add_test(tests, a_result_that_cannot_be_written_is_not_taken_for_kept);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -92,6 +92,7 @@ START_TEST(a_file_is_json_where_its_name_says_so)
     const char *text = file_text(path);
     ck_assert_ptr_nonnull(strstr(text, "\"columns\": ["));
     ck_assert_ptr_nonnull(strstr(text, "\"unit\": \"kW\""));
+    ck_assert_ptr_nonnull(strstr(text, "\"help\": \""));
     ck_assert_ptr_nonnull(strstr(text, "\"name\": \"battery\""));
     ck_assert_ptr_nonnull(strstr(text, "\"kw\": 250.0")); /* a number, in the unit of the column */
     ck_assert_ptr_null(strstr(text, "recip"));
