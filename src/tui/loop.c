@@ -148,6 +148,8 @@ static void run(struct loop *l)
             paint(l);
             /* After the frame, so that no key waits for the disk. */
             recovery_keep(l->app);
+            if (l->app->repaint) /* it had something to say */
+                continue;
         }
         step(l);
         serve(l);

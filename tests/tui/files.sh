@@ -154,4 +154,17 @@ see 'unsaved'
 keys y
 ends 0
 that "something was left to recover" test ! -e "$dir/.mine.ini.recovery"
+
+# Where edits cannot be kept, the first one says so, before any other key.
+for n in '' -2 -3 -4 -5 -6 -7 -8 -9; do mkdir "$dir/.mine.ini.recovery$n"; done
+XDG_STATE_HOME=/dev/null/none
+terminal 80 24 LC_ALL=C.UTF-8
+program mine.ini
+see '\[1 Feeder\]'
+edit 0.6
+see 'cannot be kept for recovery here'
+keys q
+see 'unsaved'
+keys y
+ends 0
 finish
