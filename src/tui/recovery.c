@@ -105,27 +105,29 @@ static void release(struct recovery *r)
     r->path = NULL;
 }
 
-/* An empty file of our own; false: there can be none in that place. */
-static bool claim(struct app *a, int which)
+/* An empty file of our own: 0, or the error for which there can be none in that place. */
+static int claim(struct app *a, int which)
 {
     char path[PATH_SIZE];
+    int error = ENAMETOOLONG;
     for (int number = 1; number <= NUMBERS && place(a, which, number, true, path, sizeof path); number++) {
         int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd < 0 && errno == EEXIST)
+        error = fd < 0 ? errno : EAGAIN;
+        if (error == EEXIST)
             continue;
         char *own = fd >= 0 ? strdup(path) : NULL;
         if (own && (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) && same_file(fd, path)) {
             a->kept.path = own;
             a->kept.fd = fd;
             a->kept.elsewhere = which == ELSEWHERE;
-            return true;
+            return 0;
         }
         free(own);
         if (fd < 0)
-            return false;
+            break;
         close(fd);
     }
-    return false;
+    return error;
 }
 
 /* ---- Keeping ---- */
@@ -165,7 +167,7 @@ static bool keep_elsewhere(struct app *a)
 {
     struct recovery before = a->kept;
     a->kept.path = NULL;
-    bool kept = !before.elsewhere && claim(a, ELSEWHERE) && write_edits(a);
+    bool kept = !before.elsewhere && claim(a, ELSEWHERE) == 0 && write_edits(a);
     if (kept) {
         if (before.path)
             unlink(before.path);
@@ -198,8 +200,9 @@ static void keep_edits(struct app *a)
 /* From the first frame on there is a file, for others to see. */
 static void hold(struct app *a)
 {
-    a->kept.refused = !claim(a, BESIDE);
-    if (a->kept.refused)
+    int error = claim(a, BESIDE);
+    a->kept.refused = error == EACCES || error == EPERM || error == EROFS;
+    if (error)
         claim(a, ELSEWHERE);
 }
 
