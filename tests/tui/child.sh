@@ -65,6 +65,8 @@ for state in idle solving; do
         keys r
         see 'run 2: .* USD a year'
         that "another child answered" test "$(child_of "$ours")" = "$child"
+        keys u # so that the next one has nothing to recover
+        see 'case is as saved'
     else
         see 'state +solving'
         keys X
