@@ -33,7 +33,7 @@ static const char *const leading[][LEADING] = {
 static const char *const title[] = {
     [REPORT_EXPECTED] = "What contributes to the cost of an event",
     [REPORT_WORST_CASE] = "What contributes to the cost of an event, worst case first",
-    [REPORT_SCENARIO] = "What contributes to the cost of one scenario",
+    [REPORT_SCENARIO] = "Its cost by parts",
 };
 
 /* The last mix is one scenario alone, and not there without one. */

@@ -33,7 +33,7 @@ keys Enter
 see 'Run 1 is alpha 0\. 6 shows it'
 keys Tab
 see 'Cost and risk by alpha'
-see 'on the frontier|for .* USD/year CVaR falls|one plan is on the frontier'
+see 'on the frontier|for .* USD/year CVaR [0-9.]+ falls|one plan is on the frontier'
 keys 6
 see 'run 1: .*/year, gap [0-9]'
 keys 7

@@ -308,6 +308,12 @@ START_TEST(a_substation_that_is_cut_off_is_said_to_be)
                 inst->scenario[0].branch_up[l * inst->steps + t] = 0;
     press(a, "6\t\t\tp");
     ck_assert(shows(a, "no supply in 3 of 4 steps: the substation is cut off"));
+    a->run.result->dispatch[0].down_kw[1] = 660;
+    ck_assert(shows(a, "in 3 of 4 steps: cut off; what is scheduled then is handed back"));
+    for (int l = 0; l < inst->branches; l++)
+        if (inst->branch[l].from == inst->substation)
+            inst->scenario[0].branch_up[l * inst->steps] = 0;
+    ck_assert(shows(a, "no supply: the substation is cut off; what is scheduled is handed back"));
 }
 END_TEST
 

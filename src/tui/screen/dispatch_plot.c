@@ -235,10 +235,11 @@ static void follow_import(struct course *k, const struct instance *inst, const s
     put_words(k, &sum, inst->import_cap_kw);
     add_unscheduled(k, drawn, back);
     if (cut == inst->steps)
-        snprintf(k->words, sizeof k->words, "no supply: the substation is cut off");
+        snprintf(k->words, sizeof k->words, "no supply: the substation is cut off%s",
+                 back > 0.05 ? "; what is scheduled is handed back" : "");
     else if (cut > 0)
-        snprintf(k->words, sizeof k->words, "no supply in %d of %d steps: the substation is cut off%s", cut,
-                 inst->steps, sum.most > 0 ? "; in these what is scheduled is handed back" : "");
+        snprintf(k->words, sizeof k->words, "no supply in %d of %d steps: %s", cut, inst->steps,
+                 back > 0.05 ? "cut off; what is scheduled then is handed back" : "the substation is cut off");
 }
 
 /* ---- Together ---- */
