@@ -576,7 +576,7 @@ static void click(struct app *a, int row, int col)
             return;
         }
     int line = row - v->grid.body_row;
-    if (line >= 0 && line < v->grid.page)
+    if (!table_hidden(a, OP_DOWN) && line >= 0 && line < v->grid.page)
         grid_move(&v->grid, v->grid.top + line - v->grid.row, 0);
 }
 

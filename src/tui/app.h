@@ -64,6 +64,7 @@ struct tab {
     unsigned selects;
     bool sums;
     bool picture_first; /* before p is pressed, too */
+    bool picture_row;   /* the picture shows which row the cursor is in */
     bool unlike;        /* rows of unlike things: no picture of a column says anything */
     bool beside;        /* the picture, in place of bars, beside the table where that has room */
 
@@ -181,6 +182,7 @@ struct list_item {
     enum style style;
     enum op op; /* Enter runs it; OP_NONE: nothing */
     int indent; /* columns before the lines that go on with it */
+    int line;   /* of the case file: Enter goes to what stands there; 0: nowhere */
 };
 struct list {
     char title[80];
@@ -464,6 +466,8 @@ void table_freeze(struct app *a, enum op op);
 void table_export(struct app *a, enum op op);
 void table_copy_cell(struct app *a, enum op op);
 void table_copy(struct app *a, enum op op);
+/* Why the operation would act on what a picture hides; NULL: what it does is seen. */
+const char *table_hidden(struct app *a, enum op op);
 
 /* Editing of the case (edit.c). */
 void edit_begin(struct app *a);

@@ -368,7 +368,10 @@ void app_command(struct app *a, const char *text)
     else if (!argument[0])
         app_run(a, op);
     else if (!argument_table[op].run)
-        app_say(a, STYLE_WARN, "%s takes nothing after it: '%.60s'.", name, argument);
+        app_say(a, STYLE_WARN, "%s takes nothing after it: '%.60s'.%s", name, argument,
+                op == OP_FEEDER_STATE || op == OP_WEIGHTING || op == OP_NEXT_SCENARIO || op == OP_PREVIOUS_SCENARIO
+                    ? " :scenario NUMBER chooses a scenario."
+                    : "");
     else if (!app_refuse(a, op))
         argument_table[op].run(a, argument);
 }

@@ -30,8 +30,10 @@ static void bound_text(double value, char *buf, size_t size)
         snprintf(buf, size, "%.6g", value);
 }
 
-static void range_text(const struct field *f, char *buf, size_t size)
+/* With the editor open Space goes through the values; else it marks the row. */
+static void range_text(const struct field *f, bool editing, char *buf, size_t size)
 {
+    const char *steps = editing ? "Space steps through" : "e, then Space steps through";
     char low[32], high[32];
     bound_text(f->min, low, sizeof low);
     bound_text(f->max, high, sizeof high);
@@ -46,10 +48,10 @@ static void range_text(const struct field *f, char *buf, size_t size)
         break;
     case FIELD_BOOL:
     case FIELD_CHOICE:
-        snprintf(buf, size, "%s (Space steps through)", f->choices ? f->choices : "no|yes");
+        snprintf(buf, size, "%s (%s)", f->choices ? f->choices : "no|yes", steps);
         break;
     case FIELD_REF:
-        snprintf(buf, size, "a name from %s (Space steps through)", case_table[f->ref].title);
+        snprintf(buf, size, "a name from %s (%s)", case_table[f->ref].title, steps);
         break;
     default:
         snprintf(buf, size, "text");
@@ -177,7 +179,7 @@ static enum err_code build_form(struct app *a, const struct tab *tab, struct vie
         struct report_cell *cell = &v->table.cells[f * FORM_COLUMNS];
         char value[512], before[512], range[RANGE_SIZE];
         bool stated = casedoc_get(a->doc, tab->table, 0, f, value, sizeof value);
-        range_text(&t->fields[f], range, sizeof range);
+        range_text(&t->fields[f], false, range, sizeof range);
         range[strcspn(range, "(")] = '\0';
         const struct casedoc *saved = app_dirty(a) ? app_saved(a) : NULL;
         if (saved)
@@ -215,7 +217,7 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
     bool stated = casedoc_get(a->doc, tab->table, row, field, value, sizeof value);
     const struct field *f = &t->fields[field];
     edit_words(tab->table, f, a->mode == MODE_EDIT ? a->line.text : value, words, sizeof words);
-    range_text(f, range, sizeof range);
+    range_text(f, a->mode == MODE_EDIT, range, sizeof range);
     snprintf(fallback, sizeof fallback, "%s", f->fallback ? f->fallback : "");
     char name[120]; /* as the screen has it, and as files, commands and messages do */
     if (t->layout == LAYOUT_FORM)

@@ -529,7 +529,15 @@ static void draw_hint(struct cells *c, int row, const char *text)
 
 static void draw_list_hint(const struct app *a, struct cells *c, int row)
 {
-    draw_hint(c, row, a->list.filtering ? "Esc goes back, Enter runs the entry, type to narrow" : "Esc goes back");
+    const struct list *l = &a->list;
+    bool leads = l->count > 0 && l->items[0].line > 0;
+    if (a->message[0] && a->message_style == STYLE_WARN && !l->filtering)
+        draw_wrapped(c, row, 2, a->message_style, a->message);
+    else
+        draw_hint(c, row,
+                  l->filtering ? "Esc goes back, Enter runs the entry, type to narrow"
+                  : leads      ? "Esc goes back, Enter goes to the value, 1 to 7 and : work as ever"
+                               : "Esc goes back");
 }
 
 /* Where room is short the place need not be named, "alpha of [risk]: ": the editor stands there. */

@@ -35,6 +35,7 @@ void app_list_add(struct app *a, enum style style, enum op op, const char *forma
     item->style = style;
     item->op = op;
     item->indent = 0;
+    item->line = 0;
     va_list args;
     va_start(args, format);
     vsnprintf(item->text, sizeof item->text, format, args);
@@ -70,13 +71,77 @@ static int current(const struct list *l)
     return -1;
 }
 
+/* ---- From a problem to the value ---- */
+
+/* What stands in a line of the case file; of several values in it the one that the problem names. */
+static bool value_of_line(const struct casedoc *doc, int line, const char *problem, struct case_reference *at)
+{
+    bool found = false;
+    char name[200];
+    for (int t = 0; t < CASE_TABLES; t++)
+        for (int row = 0; row < casedoc_rows(doc, (enum case_table)t); row++)
+            for (int f = 0; f < case_table[t].count; f++) {
+                if (casedoc_line(doc, (enum case_table)t, row, f) != line)
+                    continue;
+                bool named = strstr(problem, casedoc_value_name(doc, (enum case_table)t, row, f, name, sizeof name));
+                if (!found || named)
+                    *at = (struct case_reference){(enum case_table)t, row, f};
+                if (named)
+                    return true;
+                found = true;
+            }
+    return found;
+}
+
+/* The cursor goes to the value, on the sub-tab that has it; false: none has. */
+static bool go_to_value(struct app *a, const struct case_reference *at)
+{
+    for (int s = 0; s < SCREENS; s++)
+        for (int t = 0; t < screen_table[s].count; t++) {
+            const struct tab *tab = &screen_table[s].tabs[t];
+            bool form = tab->kind == TAB_FORM;
+            if ((!form && tab->kind != TAB_CASE) || tab->table != at->table)
+                continue;
+            app_go(a, (enum screen_id)s, t);
+            app_build(a);
+            struct view *v = app_view(a);
+            v->shape = VIEW_TABLE;
+            grid_filter(&v->grid, "", NULL);
+            grid_goto(&v->grid, form ? at->field : at->row);
+            v->grid.col = form ? 1 : at->field + 1;
+            return true;
+        }
+    return false;
+}
+
 static void run_current(struct app *a)
 {
     int i = current(&a->list);
-    enum op op = i >= 0 ? a->list.items[i].op : OP_NONE;
+    const struct list_item *item = i >= 0 ? &a->list.items[i] : NULL;
+    struct case_reference at;
     a->mode = MODE_NORMAL;
-    if (op != OP_NONE)
+    if (item && item->line > 0 && !(value_of_line(a->doc, item->line, item->text, &at) && go_to_value(a, &at)))
+        app_say(a, STYLE_WARN, "No screen has what stands in line %d of the file.", item->line);
+    else if (item && item->op != OP_NONE)
+        app_run(a, item->op);
+}
+
+/* ---- Keys ---- */
+
+/* Keys that lead elsewhere do so from a list too; others say that they do nothing. */
+static void other_key(struct app *a, uint32_t key)
+{
+    enum op op = key_op(key, CONTEXT_ANY, (int)a->screen + 1, NULL);
+    char name[32];
+    if ((op >= OP_FEEDER && op <= OP_COMPARE) || op == OP_NEXT_TAB || op == OP_PREVIOUS_TAB || op == OP_COMMAND ||
+        op == OP_HELP || op == OP_REDRAW) {
+        if (op != OP_REDRAW)
+            a->mode = MODE_NORMAL;
         app_run(a, op);
+        return;
+    }
+    key_name(key, name, sizeof name);
+    app_say(a, STYLE_WARN, "%s does nothing in this list. Esc goes back.", name);
 }
 
 static int moved(const struct app *a, uint32_t key)
@@ -120,12 +185,8 @@ void app_list_event(struct app *a, const struct event *event)
         l->cursor += move;
     } else if (l->filtering && line_key(&l->filter, key)) {
         l->cursor = 0;
-    } else if (!l->filtering) { /* keys that lead elsewhere do so from here too */
-        enum op op = key_op(key, CONTEXT_ANY, (int)a->screen + 1, NULL);
-        if ((op >= OP_FEEDER && op <= OP_COMPARE) || op == OP_NEXT_TAB || op == OP_PREVIOUS_TAB) {
-            a->mode = MODE_NORMAL;
-            app_run(a, op);
-        }
+    } else if (!l->filtering) {
+        other_key(a, key);
     }
     int last = passing(l) - 1;
     if (l->cursor > last)
@@ -260,6 +321,8 @@ void app_show_problems(struct app *a)
     for (size_t i = 0; i < a->problems.count; i++) {
         app_list_add(a, STYLE_BAD, OP_NONE, "%s", err_format(&a->problems.items[i], text, sizeof text));
         app_list_indent(a, 2);
+        if (a->list.count > 0)
+            a->list.items[a->list.count - 1].line = a->problems.items[i].line;
     }
     if (a->problems.dropped)
         app_list_add(a, STYLE_BAD, OP_NONE, "and %zu more", a->problems.dropped);

@@ -133,6 +133,7 @@ static void move(struct app *a, enum op op)
         if (move_table[i].op == op)
             grid_move(g, move_table[i].rows + move_table[i].pages * g->page + move_table[i].ends * g->shown,
                       move_table[i].cols);
+    app_view(a)->cursor.place = PLOT_UNSET; /* of a picture of the row: it goes there */
 }
 
 /* ---- Tables ---- */
@@ -740,7 +741,8 @@ const char *app_refusal(struct app *a, enum op op, char *buf, size_t size)
     if (!(op_table[op].contexts & app_context(a))) {
         return app_place(a, op, buf, size);
     }
-    return handler_table[op].refuse ? handler_table[op].refuse(a) : NULL;
+    const char *reason = handler_table[op].refuse ? handler_table[op].refuse(a) : NULL;
+    return reason ? reason : table_hidden(a, op);
 }
 
 bool app_refuse(struct app *a, enum op op)

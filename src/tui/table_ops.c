@@ -15,6 +15,52 @@ static struct grid *grid(struct app *a)
     return &app_view(a)->grid;
 }
 
+/* ---- What is seen of the table ---- */
+
+/* What of it a shape shows: that the cursor goes from row to row, its row, order and marks, columns; bits. */
+enum { SHOWS_CURSOR = 1, SHOWS_ROW = 2, SHOWS_ROWS = 4, SHOWS_COLUMNS = 8 };
+
+static unsigned what_shows(const struct tab *tab, const struct view *v)
+{
+    static const unsigned table[VIEW_SHAPES] = {
+        [VIEW_TABLE] = SHOWS_CURSOR | SHOWS_ROW | SHOWS_ROWS | SHOWS_COLUMNS,
+        [VIEW_BARS] = SHOWS_CURSOR | SHOWS_ROW | SHOWS_ROWS,
+        [VIEW_CURVE] = SHOWS_ROW,
+    };
+    return !v->grid.table                                 ? table[VIEW_TABLE]
+           : v->shape == VIEW_PICTURE && tab->picture_row ? SHOWS_CURSOR | SHOWS_ROW
+                                                          : table[v->shape];
+}
+
+const char *table_hidden(struct app *a, enum op op)
+{
+    static const struct {
+        enum op op;
+        unsigned needs;
+    } table[] = {
+        {OP_UP, SHOWS_CURSOR},
+        {OP_DOWN, SHOWS_CURSOR},
+        {OP_PAGE_UP, SHOWS_CURSOR},
+        {OP_PAGE_DOWN, SHOWS_CURSOR},
+        {OP_SEARCH, SHOWS_CURSOR},
+        {OP_SEARCH_NEXT, SHOWS_CURSOR},
+        {OP_SEARCH_PREVIOUS, SHOWS_CURSOR},
+        {OP_DETAIL, SHOWS_ROW},
+        {OP_YANK, SHOWS_ROW},
+        {OP_SORT, SHOWS_ROWS},
+        {OP_SORT_FURTHER, SHOWS_ROWS},
+        {OP_MARK, SHOWS_ROWS},
+        {OP_MARK_ALL, SHOWS_ROWS},
+        {OP_MARK_OTHERS, SHOWS_ROWS},
+        {OP_FREEZE, SHOWS_COLUMNS},
+    };
+    unsigned shows = what_shows(app_tab(a), app_view(a));
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].op == op && !(shows & table[i].needs))
+            return "the table is behind the picture: Esc shows it";
+    return NULL;
+}
+
 /* ---- Order and marks ---- */
 
 static void say_order(struct app *a, const struct grid *g)

@@ -158,6 +158,8 @@ START_TEST(a_command_that_lacks_its_word_or_has_one_too_many_says_so)
     ck_assert_ptr_nonnull(strstr(a->message, "Write :open FILE"));
     press(a, "\033:undo 3\r");
     ck_assert_ptr_nonnull(strstr(a->message, "takes nothing"));
+    press(a, ":state 2\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "takes nothing after it: '2'. :scenario NUMBER chooses"));
     press(a, ":write-json x\r");
     ck_assert_ptr_nonnull(strstr(a->message, "no result yet"));
     press(a, ":go modules:suppliers\r");
@@ -260,6 +262,63 @@ START_TEST(the_tour_goes_on_when_a_step_is_done_and_can_be_left_and_gone_back_to
 }
 END_TEST
 
+static void open_broken(void)
+{
+    static const char text[] = "[feeder]\nname = Broken\nbase_kv = 12.66\nsubstation = 1\nimport_cap_kw = 500\n"
+                               "[class house]\nvoll_usd_per_kwh = 9\n[buses]\n1 = 0, 0, house\n2 = 1, x, house\n"
+                               "[branches]\n1 = 1, 2, 0.1, 0.05, 1600\n[risk]\nalpha = 7\n";
+    struct err_list list = {0};
+    app_free(a);
+    a = app_new_with(casedoc_parse(text, sizeof text - 1, "broken", &list), NULL);
+    ck_assert_ptr_nonnull(a);
+    press(a, ":check\r");
+    ck_assert_int_eq(a->mode, MODE_LIST);
+    err_list_free(&list);
+}
+
+START_TEST(a_problem_leads_to_its_value)
+{
+    open_broken();
+    ck_assert(shows(a, "Enter goes to the value"));
+    int bus = -1, alpha = -1;
+    for (int i = 0; i < a->list.count; i++) {
+        bus = strstr(a->list.items[i].text, "q_kvar") ? i : bus;
+        alpha = strstr(a->list.items[i].text, "alpha") ? i : alpha;
+    }
+    ck_assert(bus >= 0 && alpha >= 0);
+    a->list.cursor = bus;
+    press(a, "\r");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert_int_eq(app_tab(a)->table, CASE_BUSES);
+    ck_assert_int_eq(grid_table_row(&app_view(a)->grid), 1);
+    ck_assert_int_eq(app_view(a)->grid.col, 2); /* reactive power, after name and active power */
+    press(a, ":check\r");
+    a->list.cursor = alpha;
+    press(a, "\r");
+    ck_assert_int_eq(a->screen, SCREEN_RISK);
+    ck_assert_int_eq(app_tab(a)->table, CASE_RISK);
+    ck_assert_str_eq(case_table[CASE_RISK].fields[grid_table_row(&app_view(a)->grid)].key, "alpha");
+}
+END_TEST
+
+START_TEST(keys_of_a_list_lead_on_or_say_that_they_do_nothing)
+{
+    open_broken();
+    press(a, "b");
+    ck_assert_str_eq(a->message, "b does nothing in this list. Esc goes back.");
+    ck_assert(shows(a, "b does nothing in this list"));
+    ck_assert_int_eq(a->mode, MODE_LIST);
+    press(a, ":");
+    ck_assert_int_eq(a->mode, MODE_PROMPT);
+    press(a, "\033:check\r3");
+    ck_assert_int_eq(a->mode, MODE_NORMAL);
+    ck_assert_int_eq(a->screen, SCREEN_RISK);
+    press(a, ":check\r?");
+    ck_assert_int_eq(a->mode, MODE_LIST);
+    ck_assert(a->list.filtering);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui command line");
@@ -278,6 +337,8 @@ int main(void)
     tcase_add_test(tests, every_command_can_be_run_on_every_screen);
     tcase_add_test(tests, every_operation_is_described_once);
     tcase_add_test(tests, the_tour_goes_on_when_a_step_is_done_and_can_be_left_and_gone_back_to);
+    tcase_add_test(tests, a_problem_leads_to_its_value);
+    tcase_add_test(tests, keys_of_a_list_lead_on_or_say_that_they_do_nothing);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

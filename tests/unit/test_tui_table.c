@@ -130,6 +130,47 @@ START_TEST(values_of_the_case_sort_and_filter_in_their_unit)
 }
 END_TEST
 
+static void refuses(const char *keys)
+{
+    struct grid *g = &app_view(a)->grid;
+    for (const char *key = keys; *key; key++) {
+        int row = g->row, order = g->shown > 0 ? g->order[0] : 0;
+        press_key(a, *key == 'P' ? KEYCODE_PAGE_DOWN : *key == 'E' ? KEYCODE_ENTER : (uint32_t)*key);
+        ck_assert_msg(strstr(a->message, ": the table is behind the picture: Esc shows it."), "%c: %s", *key,
+                      a->message);
+        ck_assert_int_eq(a->mode, MODE_NORMAL);
+        ck_assert_int_eq(g->row, row);
+        ck_assert_int_eq(g->order[0], order);
+        ck_assert_int_eq(grid_marks(g), 0);
+    }
+}
+
+/* What a key would do to rows that a picture hides nobody would see. */
+START_TEST(keys_do_not_act_on_a_table_behind_a_picture)
+{
+    give_result(a);
+    press(a, ":go results:risk\rp");
+    refuses("jkPEvViysS|/");
+    press(a, "p"); /* bars: rows in order, with marks */
+    ck_assert_int_eq(app_view(a)->shape, VIEW_BARS);
+    refuses("|");
+    press(a, "jv");
+    ck_assert_int_eq(app_view(a)->grid.row, 2);
+    ck_assert(shows(a, " *2 "));
+    press(a, "Up"); /* U unmarks */
+    ck_assert_int_eq(app_view(a)->shape, VIEW_CURVE);
+    refuses("jkPvsS|/");
+    press(a, "y"); /* of the row that the curve names */
+    ck_assert_ptr_nonnull(strstr(a->message, "Copied"));
+    press(a, "\033j");
+    ck_assert_str_eq(a->message, "");
+    press(a, "1z"); /* the map has the row under the cursor, in no order */
+    refuses("sSvVi|");
+    press(a, "/5\r\r");
+    ck_assert_int_eq(a->mode, MODE_LIST);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui table");
@@ -142,6 +183,7 @@ int main(void)
     tcase_add_test(tests, a_file_is_json_where_its_name_says_so);
     tcase_add_test(tests, files_have_no_lines_of_a_tree);
     tcase_add_test(tests, values_of_the_case_sort_and_filter_in_their_unit);
+    tcase_add_test(tests, keys_do_not_act_on_a_table_behind_a_picture);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

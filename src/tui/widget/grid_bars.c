@@ -259,6 +259,8 @@ void grid_draw_bars(struct grid *g, struct cells *c, int row, int col, int rows,
         double value = 0;
         enum style style = index == g->row ? STYLE_FOCUS : STYLE_NORMAL;
         cells_text(c, line, col, 1, STYLE_ROW, index == g->row ? ">" : " ");
+        if (g->mark[g->order[index]])
+            cells_text(c, line, col + 1, 1, STYLE_MARK, "*");
         label(g, g->order[index], text, sizeof text);
         if (!strchr(text, ' '))
             grid_put_name(c, line, col + 2, names, style, text);
