@@ -11,6 +11,11 @@
 bool feeder_orient(int buses, int branches, const int *from, const int *to, const bool *in_service, int root,
                    const char *const *bus_id, int *order, int *parent_branch, int *parent_bus, struct err_list *list);
 
+/* Join buses by the branches in service, in the order of the list: piece[buses] is the same number for buses that are connected,
+ * closes[branches] is true for a branch that joins what those before it had joined, and so closes a loop. */
+void feeder_join(int buses, int branches, const int *from, const int *to, const bool *in_service, int *piece,
+                 bool *closes);
+
 /* Turn every branch of the instance away from its substation; false with the reasons in list, and nothing turned, when
  * the feeder is not radial. */
 bool feeder_orient_instance(struct instance *inst, struct err_list *list);

@@ -104,6 +104,11 @@ void instance_free(struct instance *inst);
  * that has no scenario yet passes. Problems are added to list with message and hint (file empty, line 0). True when
  * there is none. */
 bool instance_check(const struct instance *inst, struct err_list *list);
+/* What no rule forbids and a planner should still know, as items without a code: there is no candidate to place anything at, or
+ * two are the same in bus and module type. */
+void instance_remark(const struct instance *inst, struct err_list *notes);
+/* Why no plan can place a unit: "the case has no candidates: nothing can be placed"; NULL: one can. */
+const char *instance_barren(const struct instance *inst);
 /* Another number for nearly every other instance; alpha, radius, weight and budget apart. Of this machine only. */
 uint64_t instance_fingerprint(const struct instance *inst);
 

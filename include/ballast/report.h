@@ -34,6 +34,7 @@ struct report_cell {
 };
 struct report_table {
     const char *name, *title; /* "allocation", "Allocation by site" */
+    const char *empty;        /* why it has no rows; NULL: "no rows" */
     const struct report_column *columns;
     int column_count;
     int rows, capacity;

@@ -363,3 +363,36 @@ bool instance_check(const struct instance *inst, struct err_list *list)
     check_prices(&c);
     return c.good;
 }
+
+/* ---- What is allowed and still worth a word ---- */
+
+const char *instance_barren(const struct instance *inst)
+{
+    for (int c = 0; c < inst->candidates; c++)
+        if (inst->candidate[c].max_units > 0)
+            return NULL;
+    return inst->candidates ? "no candidate has room for a unit: nothing can be placed"
+                            : "the case has no candidates: nothing can be placed";
+}
+
+/* Two offers at one place may be meant; they may as well be one row that was copied. */
+static void remark_alike(const struct instance *inst, int c, struct err_list *notes)
+{
+    const struct candidate *one = &inst->candidate[c];
+    int before = 0;
+    while (before < c && (inst->candidate[before].bus != one->bus || inst->candidate[before].module != one->module))
+        before++;
+    if (before < c)
+        err_list_addf(notes, ERR_NONE, "", 0, "Delete one if they are not meant as two offers.",
+                      "candidates '%.60s' and '%.60s' are both %.60s at bus %.60s", inst->candidate[before].id, one->id,
+                      inst->module[one->module].name, inst->bus[one->bus].id);
+}
+
+void instance_remark(const struct instance *inst, struct err_list *notes)
+{
+    const char *barren = instance_barren(inst);
+    if (barren)
+        err_list_addf(notes, ERR_NONE, "", 0, "", "%s", barren);
+    for (int c = 0; c < inst->candidates; c++)
+        remark_alike(inst, c, notes);
+}

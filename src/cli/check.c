@@ -63,6 +63,20 @@ static void list_scenarios(const struct instance *inst)
     item(inst->scenarios - sampled, "stress scenarios", "");
 }
 
+static void list_remarks(const struct instance *inst)
+{
+    struct err_list notes = {0};
+    char text[600];
+    instance_remark(inst, &notes);
+    for (size_t k = 0; k < notes.count; k++) {
+        int n = snprintf(text, sizeof text, "note: ");
+        err_format(&notes.items[k], text + n, sizeof text - (size_t)n);
+        cli_say(text, 0);
+        putchar('\n');
+    }
+    err_list_free(&notes);
+}
+
 int cli_check(const struct cmd_line *line)
 {
     struct problem p;
@@ -76,6 +90,7 @@ int cli_check(const struct cmd_line *line)
         list_case(p.c);
     else
         list_scenarios(p.inst);
+    list_remarks(p.inst);
     problem_free(&p);
     return cli_finish_output();
 }

@@ -374,6 +374,8 @@ static int solve(const struct cmd_line *line, const struct problem *p)
         tell_stopped(r, r->unsaved ? NULL : options.checkpoint);
     else if (!line->value[OPT_QUIET])
         tell_done(r);
+    if (instance_barren(p->inst))
+        cli_note("note: %s", instance_barren(p->inst));
     if (!r->dispatch)
         cli_note("the dispatch of %d scenarios is more than is kept: tables by bus and the AC check are left out",
                  r->scenarios);

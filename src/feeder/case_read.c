@@ -3,6 +3,7 @@
 #include "case_internal.h"
 #include "tree.h"
 
+#include <ballast/feeder.h>
 #include <ballast/number.h>
 
 #include <stddef.h>
@@ -336,12 +337,40 @@ static bool name_case(struct reading *r)
 
 /* ---- The feeder ---- */
 
+/* Each branch that closes a loop, in the order of the file. It is taken out of the case, which is refused: what then cannot be
+ * reached cannot be reached with it either. */
+static void check_loops(struct reading *r, const struct feeder_tree *tree)
+{
+    const struct planning_case *c = r->c;
+    int *piece = calloc((size_t)c->buses + 1, sizeof *piece);
+    bool *closes = calloc((size_t)c->branches + 1, sizeof *closes);
+    if (piece && closes && tree->from && tree->to && tree->in_service)
+        feeder_join(c->buses, c->branches, tree->from, tree->to, tree->in_service, piece, closes);
+    for (int l = 0; closes && l < c->branches; l++) {
+        if (!closes[l])
+            continue;
+        struct err e;
+        err_set(&e, ERR_INVALID, "branch '%s', from bus %s to %s, closes a loop", c->branch[l].id,
+                c->bus[tree->from[l]].id, c->bus[tree->to[l]].id);
+        err_hint(&e, "The model needs a radial feeder: take one branch of the loop out of service (status open)");
+        reading_report(r, &e, CASE_BRANCHES, l, 0);
+        c->branch[l].closed = false;
+    }
+    free(piece);
+    free(closes);
+}
+
 static void check_radial(struct reading *r)
 {
     struct feeder_tree tree;
     struct err_list found = {0};
-    (void)feeder_tree_of_case(&tree, r->c, &found);
     int line = r->doc->index.table[CASE_BRANCHES].section + 1;
+    if (!feeder_tree_of_case(&tree, r->c, &found)) {
+        err_list_free(&found);
+        check_loops(r, &tree);
+        feeder_tree_free(&tree);
+        (void)feeder_tree_of_case(&tree, r->c, &found);
+    }
     for (size_t i = 0; i < found.count; i++)
         report(r, &found.items[i], line);
     err_list_free(&found);

@@ -3,6 +3,7 @@
 #include "matlab_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,6 +189,15 @@ static void *grown(void *at, size_t *room, size_t used, size_t size)
     return new;
 }
 
+/* Which of the two rows is wrong is not known. */
+static bool fail_row(struct matlab_file *m, const struct grid *g, const struct token *at, const char *how)
+{
+    char what[100];
+    snprintf(what, sizeof what, "a row is %s than the first, in line %d: %d column%s", how, g->line[0], g->cols,
+             g->cols == 1 ? "" : "s");
+    return matlab_fail_at(m, at, "Give every row the same number of columns", what);
+}
+
 static bool add_element(struct matlab_file *m, struct grid *g)
 {
     struct token first = m->t;
@@ -195,7 +205,7 @@ static bool add_element(struct matlab_file *m, struct grid *g)
     if (!v || v->text || !matlab_is_scalar(v))
         return matlab_fail_at(m, &first, "Write one number for each element", "a matrix is made of more than numbers");
     if (g->rows && g->col == g->cols)
-        return matlab_fail_at(m, &first, "Give every row the same number of columns", "a row is longer than the first");
+        return fail_row(m, g, &first, "longer");
     size_t used = (size_t)g->rows * (size_t)g->cols + (size_t)g->col;
     double *at = grown(g->at, &g->room, used, sizeof *at);
     if (!at)
@@ -217,7 +227,7 @@ static bool end_row(struct matlab_file *m, struct grid *g)
     if (g->col == 0)
         return true;
     if (g->rows && g->col < g->cols)
-        return matlab_fail(m, "Give every row the same number of columns", "a row is shorter than the first");
+        return fail_row(m, g, &m->t, "shorter");
     g->cols = g->col;
     g->rows++;
     g->col = 0;

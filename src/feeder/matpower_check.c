@@ -2,6 +2,8 @@
 /* What a MATPOWER file must hold to be a feeder of the model: each problem with its line. */
 #include "matpower.h"
 
+#include <ballast/feeder.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +70,12 @@ static void read_tables(struct check *k, const struct matlab_file *file)
     m->bus = table(k, file, "bus", BUS_COLUMNS);
     m->gen = table(k, file, "gen", GEN_COLUMNS);
     m->branch = table(k, file, "branch", BRANCH_COLUMNS);
+    if (m->branch && m->branch->cols == BRANCH_COLUMNS + 1) {
+        problem(k, m->branch, 0,
+                "A row has 11 columns, or 13 with the limits of the angle: add the value that is missing",
+                "branch has rows of %d columns", m->branch->cols);
+        m->branch = NULL; /* its values may stand in the wrong columns */
+    }
     m->name = matlab_function(file);
     if (!version || !version->text || strcmp(version->text, "2") != 0)
         problem(k, version, -1, "Convert it in MATPOWER: savecase('new.m', loadcase('old'))",
@@ -130,7 +138,7 @@ static void check_bus(struct check *k, int i)
         problem(k, bus, i, "Types are 1 (load), 2, 3 (substation) and 4", "bus %.0f is of type %g", id, type);
     if (mw < 0)
         problem(k, bus, i, "Set it to 0: the model has generators as modules only", "bus %.0f feeds in %g MW", id, -mw);
-    if (mvar != 0 && !(mw > 0))
+    else if (mvar != 0 && !(mw > 0))
         problem(k, bus, i, "State its active load, or set the reactive one to 0",
                 "bus %.0f has reactive load without active load", id);
     if (matpower_at(bus, i, BUS_GS) != 0 || matpower_at(bus, i, BUS_BS) != 0)
@@ -194,44 +202,43 @@ static void check_branch(struct check *k, int l)
         k->m->charging_mvar += k->m->base_mva * matpower_at(branch, l, BRANCH_B);
 }
 
-/* ---- Shape: joined[i] leads to the bus that stands for all that bus i is joined with ---- */
+/* ---- Shape ---- */
 
-static int stands_for(int *joined, int bus)
-{
-    for (; joined[bus] != bus; bus = joined[bus])
-        joined[bus] = joined[joined[bus]];
-    return bus;
-}
-
-static void check_shape(struct check *k)
+static void check_pieces(struct check *k, const int *piece, const bool *closes)
 {
     const struct matpower *m = k->m;
-    int *joined = calloc((size_t)m->bus->rows, sizeof *joined);
-    if (!joined) {
-        err_list_addf(k->list, ERR_MEMORY, k->path, 0, "", "memory is short for %d buses", m->bus->rows);
-        return;
-    }
-    for (int i = 0; i < m->bus->rows; i++)
-        joined[i] = i;
-    for (int l = 0; l < m->branch->rows; l++) {
-        if (!(matpower_at(m->branch, l, BRANCH_STATUS) > 0))
-            continue;
-        int a = stands_for(joined, m->from[l]), b = stands_for(joined, m->to[l]);
-        joined[a] = b;
-        if (a == b)
+    for (int l = 0; l < m->branch->rows; l++)
+        if (closes[l])
             problem(
                 k, m->branch, l,
                 "The model needs a radial feeder: set the status (column 11) of one branch of the loop to 0, and it "
                 "stays as an open tie",
                 "branch %d, from bus %.0f to %.0f, closes a loop", l + 1, matpower_at(m->branch, l, BRANCH_FROM),
                 matpower_at(m->branch, l, BRANCH_TO));
-    }
     for (int i = 0; i < m->bus->rows; i++)
-        if (stands_for(joined, i) != stands_for(joined, m->source))
+        if (piece[i] != piece[m->source])
             problem(k, m->bus, i, "Put a branch that leads there in service, or delete the bus",
                     "bus %.0f cannot be reached from the reference bus %.0f", matpower_at(m->bus, i, BUS_ID),
                     matpower_at(m->bus, m->source, BUS_ID));
-    free(joined);
+}
+
+static void check_shape(struct check *k)
+{
+    const struct matpower *m = k->m;
+    size_t branches = m->branch->rows > 0 ? (size_t)m->branch->rows : 1;
+    int *piece = calloc((size_t)m->bus->rows, sizeof *piece);
+    bool *closes = calloc(branches, sizeof *closes), *in_service = calloc(branches, sizeof *in_service);
+    for (int l = 0; in_service && l < m->branch->rows; l++)
+        in_service[l] = matpower_at(m->branch, l, BRANCH_STATUS) > 0;
+    if (piece && closes && in_service) {
+        feeder_join(m->bus->rows, m->branch->rows, m->from, m->to, in_service, piece, closes);
+        check_pieces(k, piece, closes);
+    } else {
+        err_list_addf(k->list, ERR_MEMORY, k->path, 0, "", "memory is short for %d buses", m->bus->rows);
+    }
+    free(piece);
+    free(closes);
+    free(in_service);
 }
 
 bool matpower_check(const struct matlab_file *file, const char *path, struct matpower *m, struct err_list *list)

@@ -152,3 +152,27 @@ bool feeder_orient(int buses, int branches, const int *from, const int *to, cons
     graph_free(&g);
     return radial;
 }
+
+/* piece[bus] leads to the bus that stands for its piece. */
+static int stands_for(int *piece, int bus)
+{
+    for (; piece[bus] != bus; bus = piece[bus])
+        piece[bus] = piece[piece[bus]];
+    return bus;
+}
+
+void feeder_join(int buses, int branches, const int *from, const int *to, const bool *in_service, int *piece,
+                 bool *closes)
+{
+    for (int b = 0; b < buses; b++)
+        piece[b] = b;
+    for (int l = 0; l < branches; l++) {
+        int a = stands_for(piece, from[l]), b = stands_for(piece, to[l]);
+        bool used = !in_service || in_service[l];
+        closes[l] = used && a == b;
+        if (used)
+            piece[a] = b;
+    }
+    for (int b = 0; b < buses; b++)
+        piece[b] = stands_for(piece, b);
+}

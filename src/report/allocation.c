@@ -132,5 +132,6 @@ enum err_code report_allocation(const struct instance *inst, const struct result
             if (inst->candidate[c].bus == i && r->units[c] > 0)
                 put_candidate(&b, inst, r, c, energy);
     free(energy);
+    out->empty = instance_barren(inst);
     return table_end(&b);
 }

@@ -347,6 +347,13 @@ static bool has_units(const struct block *b)
     return false;
 }
 
+static void append_empty(struct text *x, const char *why)
+{
+    append_string(x, "(");
+    append_string(x, why ? why : "none");
+    append_string(x, ")\n");
+}
+
 static void append_block(struct text *x, const struct block *b)
 {
     append_line(x, b, LINE_TITLE);
@@ -357,7 +364,7 @@ static void append_block(struct text *x, const struct block *b)
     for (int r = 0; r < b->t->rows + (has_sum(b->t) ? 1 : 0); r++)
         append_line(x, b, r);
     if (b->t->rows == 0)
-        append_string(x, "(none)\n");
+        append_empty(x, b->t->empty);
 }
 
 /* The columns from one on that go beside the first `keys` ones; returns how many. A text that is wider than what is left beside

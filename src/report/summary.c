@@ -97,7 +97,8 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
     figure(b, "Annual cost of the modules", r->annual_plan_usd, "USD/year");
     figure(b, "Budget used", r->budget_used_usd, "USD");
     figure(b, "Budget", inst->budget_usd, "USD");
-    figure(b, least > left ? "Budget left: binding, it buys no unit" : "Budget left: not binding", left, "USD");
+    figure(b, least > left && isfinite(least) ? "Budget left: binding, it buys no unit" : "Budget left: not binding",
+           left, "USD");
     figure(b, "Sites opened", sites, "");
     figure(b, "Units placed", units, "");
 }

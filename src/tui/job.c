@@ -136,7 +136,7 @@ bool job_again(struct job *j, const struct job_terms *terms)
     j->error.code = ERR_NONE;
     j->state = JOB_SOLVING;
     j->again = true;
-    j->has_progress = j->best_asked = false;
+    j->has_progress = j->has_result = j->best_asked = false;
     j->seconds = j->solve_s = 0;
     memset(&j->last, 0, sizeof j->last);
     return true;
@@ -196,6 +196,7 @@ static unsigned take(struct job *j, const struct record *r)
     case RECORD_RESULT:
     case RECORD_POINT:
         j->solve_s = r->solve_s;
+        j->has_result = true;
         if (!j->again && r->point <= 1)
             j->first_s = r->solve_s;
         return r->kind == RECORD_RESULT ? JOB_NEWS_RESULT : JOB_NEWS_POINT;

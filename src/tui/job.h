@@ -53,6 +53,7 @@ struct job {
     int control_fd, data_fd;
     off_t data_at;
     bool has_progress;
+    bool has_result; /* of the solve, or the evaluation, that runs or ran last */
     bool kill_asked, best_asked;
     bool evaluates;            /* a given plan, in place of a search for one */
     int point, points;         /* of a sweep: which is being solved, from 1 on, and of how many; 0: it is none */

@@ -465,11 +465,19 @@ static void save(struct app *a, enum op op)
 static void check(struct app *a, enum op op)
 {
     (void)op;
-    if (app_case(a))
-        app_say(a, STYLE_GOOD, "The case is sound: %s buses, %s candidates.", text_number(a->pcase->buses, 0).text,
-                text_number(a->pcase->candidates, 0).text);
-    else
+    if (!app_case(a)) {
         app_show_problems(a);
+        return;
+    }
+    struct err_list notes = {0};
+    char note[600], more[32] = "";
+    instance_remark(a->feeder, &notes);
+    if (notes.count > 1)
+        snprintf(more, sizeof more, " And %zu more.", notes.count - 1);
+    app_say(a, notes.count ? STYLE_WARN : STYLE_GOOD, "The case is sound: %s buses, %s candidates.%s%.400s%s",
+            text_number(a->pcase->buses, 0).text, text_number(a->pcase->candidates, 0).text,
+            notes.count ? " Note: " : "", notes.count ? err_format(&notes.items[0], note, sizeof note) : "", more);
+    err_list_free(&notes);
 }
 
 /* ---- Jobs ---- */

@@ -303,7 +303,7 @@ const char *app_tail_warning(double alpha, double weight, int sampled, char *buf
     return buf;
 }
 
-static void say_end(struct app *a, bool solved)
+static void say_end(struct app *a)
 {
     char number[32], seconds[32], warning[120];
     if (a->job.state != JOB_DONE)
@@ -313,8 +313,11 @@ static void say_end(struct app *a, bool solved)
         app_say(a, STYLE_WARN, "The job was ended; nothing of it was kept.");
     } else if (a->job.state == JOB_FAILED) {
         app_say_error(a, &a->job.error);
-    } else if (solved && r) {
+    } else if (a->job.has_result && r) {
+        const char *barren = instance_barren(a->run.set->instance);
         app_tail_warning(r->alpha, r->weight, scenario_set_sampled(a->run.set), warning, sizeof warning);
+        if (barren) /* no sample mends that */
+            snprintf(warning, sizeof warning, "Note: %s.", barren);
         app_say(a, warning[0] ? STYLE_WARN : STYLE_GOOD,
                 "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan%s.%s%s", a->run.number,
                 number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, run_status_words[r->status],
@@ -327,7 +330,6 @@ static void say_end(struct app *a, bool solved)
 
 void app_job_news(struct app *a)
 {
-    bool solved = false;
     for (unsigned news; (news = job_read(&a->job)) != 0;) {
         a->repaint = true;
         if (a->log.point != a->job.point) { /* another solve: its bound begins anew */
@@ -342,12 +344,10 @@ void app_job_news(struct app *a)
             take_scenarios(a);
         if (news & JOB_NEWS_UNFINISHED)
             take_result(a, true);
-        if (news & JOB_NEWS_RESULT && a->job.evaluates) {
+        if (news & JOB_NEWS_RESULT && a->job.evaluates)
             near_take(a);
-        } else if (news & JOB_NEWS_RESULT) {
+        else if (news & JOB_NEWS_RESULT)
             take_result(a, false);
-            solved = true;
-        }
         if (news & JOB_NEWS_POINT)
             sweep_take(a);
         if (news & JOB_NEWS_END && a->job.points > 0) {
@@ -359,7 +359,7 @@ void app_job_news(struct app *a)
             break;
         }
         if (news & JOB_NEWS_END) {
-            say_end(a, solved || (a->job.has_progress && a->job.state == JOB_DONE));
+            say_end(a);
             break;
         }
     }

@@ -12,6 +12,7 @@ err 'six.ini is written'
 losses=$(sed -nE 's/.*losses ([0-9.]+) kW.*/\1/p' "$dir/err")
 run 0 check "$dir/six.ini"
 out '1  open ties'
+out 'note: the case has no candidates: nothing can be placed'
 run 0 powerflow "$dir/six.ini"
 out "AC +losses $losses kW"
 
@@ -27,6 +28,19 @@ that "the case was replaced" grep -qx '; mine' "$dir/six.ini"
 sed -E 's/^; (\[|bus |kind |class |rated_kw |c[0-9] )/\1/' "$dir/six.ini" >"$dir/plan.ini"
 run 0 solve "$dir/plan.ini" --scenarios 3 --stress 1 --set 'time:steps=4x60min' -q
 out '^Allocation by site'
+
+# Without them nothing can be placed, and no answer is given without saying so.
+run 0 solve "$dir/six.ini" --scenarios 3 --stress 1 --set 'time:steps=4x60min' -q
+out '^\(the case has no candidates: nothing can be placed\)'
+err 'note: the case has no candidates: nothing can be placed'
+
+# Two offers alike, and a loop: with the names of both, and with the line of the branch that closes it.
+sed 's/^c2 = .*/c2 = 4, battery, 3, 0, 20000/; s/^c1 = .*/c1 = 4, battery, 3, 0, 20000/' "$dir/plan.ini" >"$dir/alike.ini"
+run 0 check "$dir/alike.ini"
+out "note: candidates 'c1' and 'c2' are both battery at bus 4"
+sed -E 's/^(6 = 6, 4, .*)open/\1closed/' "$dir/plan.ini" >"$dir/loop.ini"
+run 3 check "$dir/loop.ini"
+err "loop.ini:$(grep -n '^6 = 6, 4' "$dir/loop.ini" | cut -d: -f1): branch '6', from bus 6 to 4, closes a loop"
 
 # Without its last line the loads would be megawatts; with another statement nothing is guessed.
 sed '$d' "$dir/six.m" >"$dir/megawatts.m"

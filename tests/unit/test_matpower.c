@@ -83,7 +83,7 @@ static const struct {
     {"for k = 1:3\nend", 1, "'for'"},
     {"x = 1;\n\nx = y * 2", 3, "name is not known at 'y'"},
     {"x = scale(2)", 1, "'scale'"},
-    {"x = [1 2; 3]", 1, "shorter than the first"},
+    {"x = [1 2; 3]", 1, "shorter than the first, in line 1: 2 columns"},
     {"x = [1\n2 3]", 2, "longer than the first"},
     {"x = [1 2\n3 4", 2, "']' is missing"},
     {"x = [1 2]'", 1, "goes on at '''"},
@@ -273,6 +273,8 @@ static const struct {
     {"-1 1.02 100 1 1 0;\n", "-1 1.02 100 1 1 0;\n  1 0 0 1 -1 1 100 1 1 0;\n", "different voltages", 12},
     {"  2 3 1 2", "  2 9 1 2", "ends at bus 9", 15},
     {"  2 3 1 2", "  2 3 -1 2", "an impedance of -0.1", 15},
+    {"  1 2 1 2 0 0 0 0 0 0 1 -360 360;", "  1 2 1 2 0 0 0 0 0 1 -360 360;",
+     "longer than the first, in line 14: 12 columns", 15},
     {"0 0 0 0 1 -360 360;\n  3 7", "0 0 0.95 0 1 -360 360;\n  3 7", "transformer", 15},
     {"0 0 0 0 1 -360 360;\n  3 7", "0 0 0 30 1 -360 360;\n  3 7", "transformer", 15},
     {"3 4 0 0 0 0 0 0 0", "3 4 0 0 0 0 0 0 1", "branch 4, from bus 7 to 1, closes a loop", 17},
@@ -290,6 +292,20 @@ START_TEST(what_the_model_has_no_place_for_is_refused_with_its_line)
                           got.problems.items[i].line == unfit[_i].line && got.problems.items[i].hint[0] != '\0');
     ck_assert_msg(found, "'%s', line %d: not '%s', line %d", got.problems.items[0].message, got.problems.items[0].line,
                   unfit[_i].what, unfit[_i].line);
+    imported_free(&got);
+}
+END_TEST
+
+/* One mistake is told once: what follows from it, or what stands in the wrong column, is no problem of its own. */
+START_TEST(what_follows_from_a_mistake_is_not_told)
+{
+    struct imported got = import_text("  3 1 200", "  3 1 -200", conversion);
+    ck_assert_uint_eq(got.problems.count, 1);
+    ck_assert_ptr_nonnull(strstr(got.problems.items[0].message, "bus 3 feeds in"));
+    imported_free(&got);
+    got = import_text("", "", "mpc.branch = mpc.branch(:, [1 2 3 4 6 7 8 9 10 11 12 13]);\n");
+    ck_assert_uint_eq(got.problems.count, 1);
+    ck_assert_ptr_nonnull(strstr(got.problems.items[0].message, "branch has rows of 12 columns"));
     imported_free(&got);
 }
 END_TEST
@@ -340,6 +356,7 @@ int main(void)
     tcase_add_test(import, units_that_are_not_converted_are_found_out);
     tcase_add_loop_test(import, what_the_model_has_no_place_for_is_refused_with_its_line, 0,
                         sizeof unfit / sizeof *unfit);
+    tcase_add_test(import, what_follows_from_a_mistake_is_not_told);
     tcase_add_test(import, what_is_chosen_or_left_out_is_said);
     tcase_add_test(import, a_file_that_is_not_there_says_so);
     suite_add_tcase(suite, language);

@@ -82,6 +82,31 @@ START_TEST(the_plan_from_the_child_is_that_of_the_engine)
 }
 END_TEST
 
+/* Optimal, and still no answer to anything: that is said wherever one would take it for one. */
+START_TEST(a_case_without_candidates_says_so)
+{
+    press(a, "2VD");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), 0);
+    press(a, ":check\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "Note: the case has no candidates: nothing can be placed"));
+    press(a, "r");
+    finish();
+    ck_assert_int_eq(a->job.state, JOB_DONE);
+    ck_assert_ptr_nonnull(strstr(a->message, "Note: the case has no candidates: nothing can be placed"));
+    press(a, "6");
+    ck_assert(shows(a, "the case has no candidates: nothing can be placed"));
+}
+END_TEST
+
+START_TEST(candidates_that_are_alike_are_named)
+{
+    press(a, "2g");
+    app_build(a);
+    press(a, "ctwin\r:check\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "candidates 'c1' and 'twin' are both battery at bus 4"));
+}
+END_TEST
+
 static void costs_what_a_cold_solve_finds(void)
 {
     struct err e = {0};
@@ -317,6 +342,8 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, scenarios_from_the_child_are_those_of_the_engine);
     tcase_add_test(tests, the_plan_from_the_child_is_that_of_the_engine);
+    tcase_add_test(tests, a_case_without_candidates_says_so);
+    tcase_add_test(tests, candidates_that_are_alike_are_named);
     tcase_add_test(tests, a_change_of_terms_goes_to_the_child_that_was_kept);
     tcase_add_test(tests, plans_near_the_best_are_looked_for_when_asked);
     tcase_add_test(tests, the_end_of_a_kept_child_is_silent);

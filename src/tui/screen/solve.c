@@ -38,7 +38,7 @@ static const char *state_text(const struct app *a, char *buf, size_t size)
     }
     if (a->job.evaluates && job_running(&a->job))
         return a->job.state == JOB_STOPPING ? "stopping" : "evaluating a plan near the best";
-    bool solved = a->job.state == JOB_DONE && a->job.has_progress && a->run.result;
+    bool solved = a->job.state == JOB_DONE && a->job.has_result && a->run.result;
     return solved && a->run.result->status == PLAN_STOPPED ? "stopped, the best plan is kept"
                                                            : state_name[a->job.state];
 }

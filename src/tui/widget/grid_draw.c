@@ -358,7 +358,9 @@ void grid_draw(struct grid *g, struct cells *c, int row, int col, int rows, int 
         cells_text(c, row, col, 1, STYLE_KEY, "<");
     if (g->shown == 0)
         cells_text(c, row + f.header_rows, col + MARGIN, cols - MARGIN, STYLE_DIM,
-                   g->table->rows ? "no row passes the filter: F clears it" : "no rows");
+                   g->table->rows    ? "no row passes the filter: F clears it"
+                   : g->table->empty ? g->table->empty
+                                     : "no rows");
 }
 
 void grid_draw_detail(struct grid *g, struct cells *c, int row, int col, int rows, int cols)
