@@ -240,14 +240,14 @@ const struct planning_case *app_case(struct app *a)
 static void compare_case(struct app *a, struct scenario_set *set)
 {
     struct err_list ignored = {0};
-    struct case_reference at;
     if (set->compared == a->revision + 1 && set->compared_opening == a->openings)
         return;
     struct casedoc *was = casedoc_parse(set->text, strlen(set->text), "untitled", &ignored);
     set->compared = a->revision + 1;
     set->compared_opening = a->openings;
-    set->same_draw = was && !change_find(was, a->doc, change_spares_draw, &at);
-    set->same_but_terms = was && !change_find(was, a->doc, change_is_term, &at);
+    set->changes = was ? change_count(was, a->doc, NULL) : 1;
+    set->changes_of_draw = was ? change_count(was, a->doc, change_spares_draw) : 1;
+    set->same_but_terms = was && change_count(was, a->doc, change_is_term) == 0;
     casedoc_free(was);
     err_list_free(&ignored);
 }
@@ -258,13 +258,21 @@ static bool same_text(struct app *a, const struct scenario_set *set)
     return !set || !set->text || !a->text || strcmp(set->text, a->text) == 0;
 }
 
+static const char *name_changes(long changes, char *buf, size_t size)
+{
+    buf[0] = '\0';
+    if (changes > 0)
+        snprintf(buf, size, "STALE: %ld edit%s since", changes, changes == 1 ? "" : "s");
+    return buf;
+}
+
 const char *app_stale_draw(struct app *a, const struct scenario_set *set, char *buf, size_t size)
 {
     buf[0] = '\0';
     if (same_text(a, set))
         return buf;
     compare_case(a, (struct scenario_set *)set); /* what it keeps of that is no part of its value */
-    return set->same_draw ? buf : app_stale(a, set, buf, size);
+    return name_changes(set->changes_of_draw, buf, size);
 }
 
 const char *app_other_terms(struct app *a, const struct scenario_set *set, char *buf, size_t size)
@@ -292,11 +300,8 @@ const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, 
     buf[0] = '\0';
     if (same_text(a, set) || app_other_terms(a, set, other, sizeof other)[0])
         return buf;
-    long edits = labs(a->edits - set->edits);
-    if (edits < 1)
-        edits = 1;
-    snprintf(buf, size, "STALE: %ld edit%s since", edits, edits == 1 ? "" : "s");
-    return buf;
+    compare_case(a, (struct scenario_set *)set);
+    return name_changes(set->changes, buf, size);
 }
 
 int app_scenario(const struct app *a)

@@ -106,11 +106,11 @@ struct scenario_set {
     int references;
     struct instance *instance;
     char *text;
-    long edits;
     bool swept; /* the case with the terms of a point of a sweep */
     /* How the case as it stands differs from the text, and of which state that is true. */
     unsigned long compared, compared_opening;
-    bool same_draw, same_but_terms;
+    long changes, changes_of_draw; /* of all, and of what the draw depends on */
+    bool same_but_terms;
     /* Figures for the pictures, made when first wanted. */
     double *total_kw; /* [scenarios * steps] demand of all buses, scenario-major */
     double *fan_kw;   /* [4 * steps] P5, P50, P95 of the sampled ones, highest of the stress ones */
@@ -151,6 +151,7 @@ enum prompt_kind {
     PROMPT_ADD,
     PROMPT_COPY,
     PROMPT_FILL,
+    PROMPT_REPLACE,
     PROMPTS
 };
 
@@ -219,7 +220,7 @@ struct app {
         enum case_table table;
         int row;
         unsigned long revision; /* 0: none */
-    } adding;                   /* the row added last, and the revision up to which nothing else was edited */
+    } adding;                   /* the row added last, and the revision up to which nothing else was done */
     bool recovered;             /* text of a recovery file or of an import: not saved yet */
     char *recovery;             /* such a text, while the user is asked; owned */
     struct recovery kept;
@@ -235,8 +236,7 @@ struct app {
 
     struct job job;
     char *job_text; /* the case that the job works on; owned */
-    long job_edits;
-    bool job_near; /* it looks for plans near the best, too */
+    bool job_near;  /* it looks for plans near the best, too */
     struct {
         struct scenario_set *set; /* what it is evaluated in; NULL: the job does something else */
         int near, plan;           /* as in struct run */
@@ -327,7 +327,8 @@ bool app_open(struct app *a, const char *path);
 void app_import(struct app *a, const char *path);
 /* A document in place of the present one. */
 void app_take_document(struct app *a, struct casedoc *doc, const char *path);
-/* "" while the set or run is of the case as it stands, else how it is stale: "STALE: 2 edits since". */
+/* "" while the set or run is of the case as it stands, else how it is stale: "STALE: 2 edits since", which are the differences
+ * that change_count finds, not the keys that were pressed. */
 const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, size_t size);
 /* The same of the draw alone: values that it does not depend on leave it fresh. */
 const char *app_stale_draw(struct app *a, const struct scenario_set *set, char *buf, size_t size);
@@ -476,6 +477,8 @@ bool edit_target(struct app *a, enum case_table *table, int *row, int *field); /
 void edit_fill(struct app *a, const char *text);
 void edit_add(struct app *a, const char *name, bool copy);
 void edit_delete(struct app *a); /* asks when something refers to a row that is to go */
+/* Delete the rows, and name another wherever they are named. */
+void edit_replace(struct app *a, const char *name);
 /* The end of a group of edits of `done` rows, begun at a revision: all or nothing, and one step of undo. */
 void edit_end_group(struct app *a, unsigned long before, const struct err *e, int done, const char *what);
 enum err_code edit_build(struct app *a, const struct tab *tab, struct view *v);

@@ -16,4 +16,8 @@ change_skip_fn change_spares_draw;
  * none. */
 bool change_find(const struct casedoc *was, const struct casedoc *is, change_skip_fn *skip, struct case_reference *at);
 
+/* How many there are, what skip names apart: a value that is another, a row that came, a row that went, and rows in another order
+ * are one each. However a state was reached, it is the same number. */
+long change_count(const struct casedoc *was, const struct casedoc *is, change_skip_fn *skip);
+
 #endif

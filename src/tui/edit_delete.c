@@ -125,6 +125,73 @@ static void list_references(struct app *a)
     }
 }
 
+/* ---- Another name where the rows that go are named ---- */
+
+/* Values that can take another name; a list such as a stock cannot. */
+static bool can_rename(struct app *a, enum case_table table)
+{
+    enum { MOST = 500 };
+    static struct case_reference found[MOST];
+    const struct grid *g = &app_view(a)->grid;
+    int marks = grid_marks(g);
+    for (int at = 0; at < g->table->rows; at++) {
+        int count = is_doomed(g, at, marks) ? casedoc_references(a->doc, table, at, found, MOST) : 0;
+        if (count > MOST)
+            return false;
+        for (int i = 0; i < count; i++)
+            if (case_table[found[i].table].fields[found[i].field].type != FIELD_REF)
+                return false;
+    }
+    return true;
+}
+
+/* The first row that stays; -1: all go. */
+static int first_kept(const struct grid *g)
+{
+    int at = 0, marks = grid_marks(g);
+    while (at < g->table->rows && is_doomed(g, at, marks))
+        at++;
+    return at < g->table->rows ? at : -1;
+}
+
+static void ask_other_name(struct app *a)
+{
+    app_prompt(a, PROMPT_REPLACE, casedoc_row_name(a->doc, app_tab(a)->table, first_kept(&app_view(a)->grid)));
+}
+
+/* Each value that names the row names another; e says why one cannot. */
+static void name_other(struct casedoc *doc, enum case_table table, int row, const char *name, struct err *e)
+{
+    struct case_reference r;
+    while (e->code == ERR_NONE && casedoc_references(doc, table, row, &r, 1) > 0)
+        casedoc_set(doc, r.table, r.row, r.field, name, e);
+}
+
+void edit_replace(struct app *a, const char *name)
+{
+    const struct grid *g = &app_view(a)->grid;
+    enum case_table table = app_tab(a)->table;
+    int marks = grid_marks(g), done = 0, other = casedoc_find_row(a->doc, table, name);
+    struct err e = {0};
+    char what[200];
+    if (other < 0 || is_doomed(g, other, marks)) {
+        app_say(a, STYLE_WARN, "Not deleted: '%.60s' is %s.", name,
+                other < 0 ? "no row of this table" : "to be deleted itself");
+        return;
+    }
+    snprintf(what, sizeof what, "delete rows of %s and name '%.60s' instead", case_table[table].title, name);
+    unsigned long before = casedoc_revision(a->doc);
+    casedoc_group_begin(a->doc, what);
+    for (int at = g->table->rows - 1; at >= 0 && e.code == ERR_NONE; at--) {
+        if (!is_doomed(g, at, marks))
+            continue;
+        name_other(a->doc, table, at, name, &e);
+        if (e.code == ERR_NONE && casedoc_delete(a->doc, table, at, &e) == ERR_NONE)
+            done++;
+    }
+    edit_end_group(a, before, &e, done, "Deleted");
+}
+
 void edit_delete(struct app *a)
 {
     enum case_table table;
@@ -152,7 +219,12 @@ void edit_delete(struct app *a)
             find_obstacle(a->doc, table, at, 0, obstacle, sizeof obstacle);
     if (obstacle[0])
         snprintf(question, sizeof question, "Not deleted: %s names it. Change that first.", obstacle);
+    bool other = first_kept(g) >= 0 && can_rename(a, table);
+    if (obstacle[0] && other)
+        snprintf(question, sizeof question, "Named by %s.", obstacle);
     app_ask(a, question);
+    if (other)
+        app_answer(a, 'n', "name another there", ask_other_name);
     if (!obstacle[0])
         app_answer(a, 'd', count == 1 ? "delete that row too" : "delete those rows too", delete_all);
     app_answer(a, 'l', "list", list_references);

@@ -201,6 +201,35 @@ enum err_code edit_build(struct app *a, const struct tab *tab, struct view *v)
     return tab->kind == TAB_FORM ? build_form(a, tab, v) : build_rows(a, tab, v);
 }
 
+/* What is wrong with a row, first of all with the value of a field: at once, not when the case is solved; NULL: nothing. */
+static const struct err *find_problem(const struct app *a, enum case_table table, int row, int field)
+{
+    struct app *here = (struct app *)a; /* the case is read when first wanted */
+    const struct err *found = NULL;
+    if (app_case(here))
+        return NULL;
+    for (size_t i = 0; i < a->problems.count; i++) {
+        int line = a->problems.items[i].line;
+        if (line < 1)
+            continue;
+        if (line == casedoc_line(a->doc, table, row, field))
+            return &a->problems.items[i];
+        for (int f = 0; f < case_table[table].count && !found; f++)
+            if (line == casedoc_line(a->doc, table, row, f))
+                found = &a->problems.items[i];
+    }
+    return case_table[table].layout == LAYOUT_FORM ? NULL : found;
+}
+
+/* Of its place only the words are shown: the cursor stands there. */
+static void write_problem(const struct err *e, char *buf, size_t size)
+{
+    struct err here = *e;
+    here.file[0] = '\0';
+    int n = snprintf(buf, size, "Problem: ");
+    err_format(&here, buf + n, size - (size_t)n);
+}
+
 void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second,
                   size_t size)
 {
@@ -211,6 +240,9 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
     first[0] = second[0] = '\0';
     if (at < 0 || field < 0) {
         snprintf(first, size, "%s: %s", t->title, t->help);
+        const struct err *wrong = at < 0 ? NULL : find_problem(a, tab->table, row, 0);
+        if (wrong)
+            write_problem(wrong, second, size);
         return;
     }
     char value[512], fallback[80], range[RANGE_SIZE], words[128];
@@ -230,6 +262,11 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
         return;
     }
     snprintf(first, size, "%s%s%s: %s", name, f->unit[0] ? ", " : "", f->unit, f->help);
+    const struct err *problem = find_problem(a, tab->table, row, field);
+    if (problem) {
+        write_problem(problem, second, size);
+        return;
+    }
     const char *other = stated && f->fallback && differs(f, value) ? fallback : NULL;
     if (is_number(f)) {
         text_group(value, sizeof value);

@@ -72,11 +72,13 @@ static void set_text(struct app *a, char *buf, size_t size)
 
 static void draw_title(struct app *a, struct cells *c)
 {
-    char left[400], job[96], set[160];
+    char left[400], job[96], set[160], problems[40] = "";
+    if (!app_case(a))
+        snprintf(problems, sizeof problems, " [%zu problem%s]", a->problems.count, a->problems.count == 1 ? "" : "s");
     set_text(a, set, sizeof set);
     job_text(a, job, sizeof job);
     cells_fill(c, 0, 0, c->cols, STYLE_TITLE, ' ');
-    snprintf(left, sizeof left, " %s%s   %s", base_name(a->path), app_dirty(a) ? " [+]" : "", set);
+    snprintf(left, sizeof left, " %s%s%s   %s", base_name(a->path), app_dirty(a) ? " [+]" : "", problems, set);
     int job_width = utf8_width(job);
     cells_cut(c, 0, 0, c->cols - (job_width ? job_width + 2 : 0), STYLE_TITLE, left);
     cells_right(c, 0, 0, c->cols - 1, STYLE_TITLE, job);

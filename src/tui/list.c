@@ -317,7 +317,7 @@ void app_show_problems(struct app *a)
 {
     char text[900];
     app_case(a);
-    app_list_open(a, "Problems of the case", false);
+    app_list_open(a, app_dirty(a) ? "Problems, lines as to be saved" : "Problems of the case", false);
     for (size_t i = 0; i < a->problems.count; i++) {
         app_list_add(a, STYLE_BAD, OP_NONE, "%s", err_format(&a->problems.items[i], text, sizeof text));
         app_list_indent(a, 2);

@@ -452,7 +452,11 @@ bool app_save(struct app *a, const char *path)
     a->recovered = false;
     app_note_saved(a);
     a->kept_revision = casedoc_revision(a->doc);
-    app_say(a, STYLE_GOOD, "Saved %s.", a->path);
+    if (app_case(a))
+        app_say(a, STYLE_GOOD, "Saved %s.", a->path);
+    else
+        app_say(a, STYLE_WARN, "Saved %.300s, with %zu problem%s: :check lists %s.", a->path, a->problems.count,
+                a->problems.count == 1 ? "" : "s", a->problems.count == 1 ? "it" : "them");
     return true;
 }
 
@@ -762,8 +766,17 @@ bool app_refuse(struct app *a, enum op op)
     return reason != NULL;
 }
 
+/* The first editing of a row that was added goes on while nothing is done but going along it. */
+static bool is_of_editing(enum op op)
+{
+    return op == OP_EDIT || op == OP_LEFT || op == OP_RIGHT || op == OP_FIRST_COLUMN || op == OP_LAST_COLUMN ||
+           op == OP_REDRAW;
+}
+
 void app_run(struct app *a, enum op op)
 {
+    if (!is_of_editing(op))
+        a->adding.revision = 0;
     if (op > OP_NONE && op < OPS && handler_table[op].run && !app_refuse(a, op))
         handler_table[op].run(a, op);
 }

@@ -106,6 +106,7 @@ static const struct {
     [PROMPT_RESULT] = {"write the result to JSON file: ", app_write_json},
     [PROMPT_ADD] = {"name of the new row: ", run_add},
     [PROMPT_COPY] = {"name of the copy: ", run_copy},
+    [PROMPT_REPLACE] = {"name there instead: ", edit_replace},
     [PROMPT_FILL] = {"set to, e.g. 250, *1.1 or +5%: ", edit_fill},
 };
 

@@ -145,7 +145,6 @@ bool app_start_job(struct app *a, bool solve, const struct plan_terms *point, in
     }
     free(a->job_text);
     a->job_text = text;
-    a->job_edits = a->edits;
     a->job_near = a->near_percent > 0;
     memset(&a->log, 0, sizeof a->log);
     return true;
@@ -216,7 +215,7 @@ static void take_scenarios(struct app *a)
     char *text = malloc(n);
     if (set && inst && text && wire_read_scenarios(a->job.data_fd, &a->job.data_at, inst)) {
         memcpy(text, a->job_text, n);
-        *set = (struct scenario_set){.references = 1, .instance = inst, .text = text, .edits = a->job_edits};
+        *set = (struct scenario_set){.references = 1, .instance = inst, .text = text};
         scenario_set_drop(a->set);
         a->set = set;
         a->arrivals++;

@@ -211,8 +211,7 @@ static struct scenario_set *set_at(const struct sweep *s, int k)
     casedoc_free(doc);
     err_list_free(&list);
     if (made) {
-        *set = (struct scenario_set){
-            .references = 1, .instance = inst, .text = text, .edits = s->set->edits, .swept = true};
+        *set = (struct scenario_set){.references = 1, .instance = inst, .text = text, .swept = true};
         return set;
     }
     instance_free(inst);

@@ -265,7 +265,7 @@ START_TEST(a_solve_that_was_stopped_says_so)
 {
     give_result(a);
     a->job.state = JOB_DONE;
-    a->job.has_progress = true;
+    a->job.has_progress = a->job.has_result = true;
     press(a, "5");
     ck_assert(shows(a, "state      done"));
     a->run.result->status = PLAN_STOPPED;
@@ -274,7 +274,7 @@ START_TEST(a_solve_that_was_stopped_says_so)
     ck_assert(shows(a, " stopped: "));
     ck_assert(shows(a, "gap 0.37 %"));
     /* Scenarios drawn afterwards are no solve. */
-    a->job.has_progress = false;
+    a->job.has_progress = a->job.has_result = false;
     press(a, "5");
     ck_assert(shows(a, "state      done"));
 }

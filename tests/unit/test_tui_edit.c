@@ -231,6 +231,115 @@ START_TEST(other_values_are_steps_of_their_own)
 }
 END_TEST
 
+/* What was done in between ends the adding: values typed later are not lost with the row. */
+START_TEST(after_another_action_values_are_steps_of_their_own)
+{
+    static const char *const actions[] = {":check\r", "kj", "/4\r", "4\0332"};
+    int rows = casedoc_rows(a->doc, CASE_CANDIDATES);
+    press(a, "2anew\rllle4\r");
+    press(a, actions[_i]);
+    int row = casedoc_find_row(a->doc, CASE_CANDIDATES, "new");
+    app_build(a);
+    grid_goto(&app_view(a)->grid, row);
+    app_view(a)->grid.col = 3;
+    press(a, "e2\ru");
+    char text[64];
+    casedoc_get(a->doc, CASE_CANDIDATES, row, 2, text, sizeof text);
+    ck_assert_str_eq(text, "4");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), rows + 1);
+    press(a, "u");
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_CANDIDATES), rows);
+}
+END_TEST
+
+/* What differs is counted, however it came to differ: back at the state of the draw nothing does. */
+START_TEST(stale_counts_what_differs)
+{
+    char text[64];
+    press(a, "2anew\rgG");
+    give_scenarios(a);
+    static const struct {
+        const char *keys, *stale;
+    } steps[] = {
+        {"llle4\r", "STALE: 1 edit since"},
+        {"u", ""},
+        {"u", "STALE: 1 edit since"},
+        {"\x12", ""},
+        {"e4\r", "STALE: 1 edit since"},
+        {"e3\r", "STALE: 1 edit since"},
+        {"le2\r", "STALE: 2 edits since"},
+        {"aother\r", "STALE: 3 edits since"},
+        {"e2\r", "STALE: 3 edits since"},
+        {"uu", "STALE: 1 edit since"},
+        {"uu", ""},
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        press(a, steps[i].keys);
+        ck_assert_msg(strcmp(app_stale_draw(a, a->set, text, sizeof text), steps[i].stale) == 0, "step %zu: '%s'", i,
+                      text);
+    }
+}
+END_TEST
+
+START_TEST(a_new_row_says_at_once_what_is_wrong_with_it)
+{
+    app_go(a, SCREEN_FEEDER, -1);
+    for (int t = 0; t < screen_table[SCREEN_FEEDER].count; t++)
+        if (screen_table[SCREEN_FEEDER].tabs[t].kind == TAB_CASE &&
+            screen_table[SCREEN_FEEDER].tabs[t].table == CASE_BRANCHES)
+            app_go(a, SCREEN_FEEDER, t);
+    ck_assert_int_eq(app_tab(a)->table, CASE_BRANCHES);
+    press(a, "anew\r");
+    ck_assert(shows(a, "small.ini [+] [1 problem]"));
+    ck_assert(shows(a, "Problem: "));
+    press(a, "le6\rle4\r");
+    ck_assert(shows(a, "Problem: branch 'new', from bus 6 to 4, closes a loop"));
+}
+END_TEST
+
+START_TEST(saving_says_how_many_problems_there_are)
+{
+    char path[] = "/tmp/ballast-problems-XXXXXX";
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "feeder:v_min", "1.04", NULL), ERR_NONE);
+    press(a, ":check\r");
+    ck_assert(shows(a, "Problems, lines as to be saved"));
+    press(a, "\033");
+    ck_assert(app_save(a, path));
+    unlink(path);
+    ck_assert_ptr_nonnull(strstr(a->message, ", with 1 problem: :check lists it."));
+    ck_assert(shows(a, " [1 problem]"));
+    press(a, ":check\r");
+    ck_assert_str_eq(a->list.title, "Problems of the case");
+}
+END_TEST
+
+START_TEST(another_name_can_stand_where_a_deleted_row_is_named)
+{
+    press(a, "2\t");
+    app_build(a);
+    while (app_tab(a)->table != CASE_CLASSES)
+        press(a, "\t");
+    app_build(a);
+    grid_goto(&app_view(a)->grid, casedoc_find_row(a->doc, CASE_CLASSES, "works"));
+    int buses = casedoc_rows(a->doc, CASE_BUSES);
+    press(a, "D");
+    ck_assert_int_eq((int)a->choice.answer[0].key, 'n');
+    press(a, "nnowhere\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "'nowhere' is no row of this table"));
+    press(a, "Dn");
+    ck_assert_str_eq(a->line.text, "house");
+    press(a, "\r");
+    ck_assert_int_lt(casedoc_find_row(a->doc, CASE_CLASSES, "works"), 0);
+    ck_assert_int_eq(casedoc_rows(a->doc, CASE_BUSES), buses);
+    ck_assert_ptr_nonnull(app_case(a));
+    press(a, "u");
+    ck_assert(!app_dirty(a));
+}
+END_TEST
+
 static unsigned long long state;
 
 static unsigned pick(unsigned n)
@@ -337,6 +446,11 @@ int main(void)
     tcase_add_test(tests, a_value_goes_back_to_its_default);
     tcase_add_test(tests, values_typed_into_a_new_row_are_part_of_adding_it);
     tcase_add_test(tests, other_values_are_steps_of_their_own);
+    tcase_add_loop_test(tests, after_another_action_values_are_steps_of_their_own, 0, 4);
+    tcase_add_test(tests, stale_counts_what_differs);
+    tcase_add_test(tests, a_new_row_says_at_once_what_is_wrong_with_it);
+    tcase_add_test(tests, saving_says_how_many_problems_there_are);
+    tcase_add_test(tests, another_name_can_stand_where_a_deleted_row_is_named);
     tcase_add_test(tests, every_number_of_risk_and_shocks_is_put_into_words);
     tcase_add_loop_test(tests, random_edits_are_taken_back_to_the_byte, 0, 40);
     suite_add_tcase(suite, tests);

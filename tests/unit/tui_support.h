@@ -104,7 +104,6 @@ static inline void give_some_scenarios(struct app *app, int sampled, int stress)
     set->references = 1;
     set->instance = inst;
     set->text = casedoc_text(app->doc, NULL);
-    set->edits = app->edits;
     scenario_set_drop(app->set);
     app->set = set;
     app->arrivals++;
