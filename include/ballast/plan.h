@@ -90,6 +90,15 @@ void plan_alternatives_free(struct plan_alternatives *a);
 /* Whether the candidate belongs to the group. */
 bool plan_range_holds(const struct instance *inst, const struct plan_range *g, int candidate);
 
+/* What the AC power flow finds in the dispatched steps of a scenario. */
+struct ac_extremes {
+    int broken, above, cut_off; /* steps: with broken limits, with the import above its cap, with buses cut off */
+    double above_kw;            /* most above the cap */
+    double v_lowest;            /* p.u. of what the substation feeds; INFINITY: it never feeds anything */
+    int v_lowest_bus;           /* -1: none */
+    double error_pu, loading;   /* largest error of LinDistFlow; highest loading of a branch, a share */
+};
+
 struct result {
     enum plan_status status;
     enum recourse_kind recourse;
@@ -111,6 +120,7 @@ struct result {
     struct scenario_outcome *outcome; /* [scenarios] */
     struct scenario_outcome *none;    /* [scenarios] with no modules */
     struct dispatch *dispatch;        /* [scenarios] or NULL */
+    struct ac_extremes *ac;           /* [scenarios], once report_ac_all made it; NULL: not yet */
     bool unsaved;                     /* the last checkpoint could not be written */
     struct plan_alternatives *near;   /* NULL: not asked for, or the search for them failed */
 };

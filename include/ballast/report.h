@@ -107,6 +107,13 @@ enum err_code report_balance(const struct instance *inst, const struct result *r
 /* The AC state of a dispatched scenario, a row a step, beside LinDistFlow; scenario REPORT_ALL: every scenario. */
 enum err_code report_ac_check(const struct instance *inst, const struct result *r, int scenario,
                               struct report_table *out);
+/* The same of every scenario and step, into r->ac, unless it is there. */
+enum err_code report_ac_all(const struct instance *inst, struct result *r);
+/* What report_ac_all found, a row a scenario, and in a sentence: "limits broken in 1 383 of 2 640 steps: ...". ERR_INVALID, or an
+ * empty sentence, before. */
+enum err_code report_ac_scenarios(const struct instance *inst, const struct result *r, struct report_table *out);
+enum { REPORT_AC_WORDS = 400 };
+char *report_ac_words(const struct instance *inst, const struct result *r, char *buf, size_t size);
 enum err_code report_scenarios(const struct instance *inst, const struct result *r /* or NULL */,
                                struct report_table *out);
 enum err_code report_buses(const struct instance *inst,
@@ -120,6 +127,8 @@ enum err_code report_sweep(const struct instance *inst, const struct sweep_point
                            struct report_table *out);
 /* What must be known to read it. */
 extern const char report_sweep_words[];
+/* Of its plan costs and CVaR alone, shorter. */
+extern const char report_frontier_words[];
 /* The same columns, those first that are looked at first: what has a list in the sweep, what it comes to, what changes. */
 enum err_code report_sweep_view(const struct instance *inst, const struct sweep_lists *lists,
                                 const struct sweep_point *points, int count, struct report_table *out);
@@ -135,6 +144,9 @@ enum err_code report_frontier(const struct instance *inst, const struct sweep_li
 enum { COMPARE_FIGURE, COMPARE_MARK, COMPARE_UNIT, COMPARE_FIRST };
 enum err_code report_compare(const struct answer *const *answers, int count, int base, bool differing, double alpha,
                              struct report_table *out);
+/* What must be known to compare two answers that are solved on other terms: "alpha 0.9, not 0.8: compare Event, CVaR 0.80; not
+ * objective, bound, risk"; "": their terms are the same. level: as alpha above. Returns buf. */
+char *report_other_terms(const struct answer *base, const struct answer *other, double level, char *buf, size_t size);
 /* What CVaR of a level is called: "CVaR 0.80". */
 enum { REPORT_CVAR_NAME = 40 };
 char *report_cvar_name(double alpha, char *buf, size_t size);
@@ -165,6 +177,16 @@ const char *report_group_name(const struct instance *inst, const struct plan_ran
  * (free); NULL when memory is short. */
 char *report_plan_difference(const struct instance *inst, const int *from, const int *to);
 char *report_alternatives_words(const struct instance *inst, const struct plan_alternatives *a);
+/* No supplier has any of it, so that no plan can. In words with the remedy, "" where one has; and the same of the candidates that
+ * could take it, "candidates c2, c5, c7 and 3 more: no supplier has recip in stock: ...", "" where there is none. Return buf. */
+bool report_out_of_stock(const struct instance *inst, int module);
+const char *report_stock_words(const struct instance *inst, int module, char *buf, size_t size);
+const char *report_stock_warning(const struct instance *inst, int module, char *buf, size_t size);
+/* Whether what is left of the budget buys a unit more wherever a candidate, its bus and the stocks have room for one; in words:
+ * "128 333 USD left, less than one more recip or battery: the budget may bind". */
+enum report_left { REPORT_LEFT_NO_ROOM, REPORT_LEFT_ENOUGH, REPORT_LEFT_SHORT };
+enum { REPORT_LEFT_WORDS = 300 };
+enum report_left report_budget_left(const struct instance *inst, const struct result *r, char *words, size_t size);
 /* Key figures of a result: name, value, unit; the summary printed after a solve. */
 enum err_code report_summary(const struct instance *inst, const struct result *r, struct report_table *out);
 

@@ -114,6 +114,9 @@ double answer_cvar(const struct answer *a, double alpha);
 /* Units at a candidate, 0 where the plan has none. */
 int answer_units(const struct answer *a, const char *candidate);
 /* "" or in which lists of data (feeder, modules, scenarios ...) the problems differ that two answers belong to. */
+/* Which of alpha, weight and radius are others in b than in a: "alpha 0.9, not 0.8; radius 40 kW, not 10"; "": none. Figures of
+ * risk are then other figures, too. *alpha: whether alpha is among them. Returns buf. */
+const char *answer_other_terms(const struct answer *a, const struct answer *b, bool *alpha, char *buf, size_t size);
 const char *answer_other_problem(const struct answer *a, const struct answer *b, char *buf, size_t size);
 void answer_free(struct answer *a);
 

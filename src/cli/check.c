@@ -84,7 +84,11 @@ int cli_check(const struct cmd_line *line)
     if (code != EXIT_DONE)
         return code;
     cli_output_begins();
-    printf("%s: no problem found\n", line->file);
+    int warnings = cli_warn_of_stock(p.inst);
+    if (warnings)
+        printf("%s: no error found, %d warning%s\n", line->file, warnings, warnings == 1 ? "" : "s");
+    else
+        printf("%s: no problem found\n", line->file);
     list_instance(p.inst);
     if (p.c)
         list_case(p.c);

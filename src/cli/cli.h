@@ -5,6 +5,7 @@
 #define BALLAST_CLI_CLI_H
 
 #include <ballast/cmd.h>
+#include <ballast/number.h>
 #include <ballast/plan.h>
 #include <ballast/report.h>
 
@@ -36,7 +37,14 @@ int cli_exit_code(enum err_code code);
 /* Say what is wrong on standard error; returns the exit code. */
 int cli_fail(const struct err *e);
 int cli_fail_list(struct err_list *list);
+/* A number in a note, grouped as in tables: cli_figure(usd, 2).text, within the expression. */
+struct cli_figure {
+    char text[NUMBER_SIZE];
+};
+struct cli_figure cli_figure(double value, int decimals);
 void cli_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* A warning for each module type that no supplier has and candidates could take; how many there are. */
+int cli_warn_of_stock(const struct instance *inst);
 /* A file was written: say so on standard error. Standard output needs no word; NULL: no file was asked for. */
 void cli_wrote(const char *path);
 /* From here on only standard output is left to write: a reader that goes away ends the program by SIGPIPE. */

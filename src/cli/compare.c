@@ -53,13 +53,16 @@ static int find_base(const struct cmd_line *line, struct err *e)
     return -1;
 }
 
-static void say_other_problems(const struct answer *answers, int count, int base)
+static void say_unlike(const struct answer *answers, int count, int base)
 {
-    char what[200];
+    char what[300];
     for (int k = 0; k < count; k++)
         if (k != base && answer_other_problem(&answers[base], &answers[k], what, sizeof what)[0])
             cli_note("%s answers another problem than %s: not the same are %s", answers[k].label, answers[base].label,
                      what);
+    for (int k = 0; k < count; k++)
+        if (k != base && report_other_terms(&answers[base], &answers[k], NAN, what, sizeof what)[0])
+            cli_note("%s beside %s has %s", answers[k].label, answers[base].label, what);
 }
 
 static int compare(const struct cmd_line *line, const struct answer *answers, int base)
@@ -102,7 +105,7 @@ int cli_compare(const struct cmd_line *line)
     }
     int code = read_answers(line, answers);
     if (code == EXIT_DONE) {
-        say_other_problems(answers, line->file_count, base);
+        say_unlike(answers, line->file_count, base);
         code = compare(line, answers, base);
     }
     for (int k = 0; k < line->file_count; k++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <limits.h>
@@ -33,13 +34,77 @@ int cli_exit_code(enum err_code code)
     return EXIT_FAILED;
 }
 
+static int terminal_width(int fd)
+{
+    struct winsize size;
+    if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 0;
+}
+
+/* Where a line goes on: under its last column, which two blanks set off, or under its start. */
+static int hanging(const char *line, int length, int width)
+{
+    int at = 0, hang = 0;
+    while (at < length && line[at] == ' ')
+        at++;
+    hang = at;
+    for (; at + 2 < length; at++)
+        if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ')
+            hang = at + 2;
+    return hang <= width / 2 ? hang : 0;
+}
+
+/* A line may end at a blank, but not at one within "1 383". */
+static bool may_break(const char *line, int at)
+{
+    const char *next = line + at + 1;
+    bool group = at > 0 && isdigit((unsigned char)line[at - 1]) && isdigit((unsigned char)next[0]) &&
+                 isdigit((unsigned char)next[1]) && isdigit((unsigned char)next[2]) && !isdigit((unsigned char)next[3]);
+    return line[at] == ' ' && !group;
+}
+
+static void say_line(FILE *to, const char *line, int length, int width)
+{
+    int hang = hanging(line, length, width), indent = 0;
+    while (width > 0 && length > width - indent) {
+        int cut = width - indent, least = indent ? 0 : hang;
+        while (cut > least && !may_break(line, cut))
+            cut--;
+        if (cut == least) /* a word wider than the line */
+            cut += (int)strcspn(line + cut, " \n");
+        if (cut >= length)
+            break;
+        fprintf(to, "%.*s\n%*s", cut, line, hang, "");
+        while (cut < length && line[cut] == ' ')
+            cut++;
+        line += cut;
+        length -= cut;
+        indent = hang;
+    }
+    fprintf(to, "%.*s", length, line);
+}
+
 /* Names in files may hold anything; the terminal sees printable text only. */
 static void put_line(char *text)
 {
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7F)
             *c = '?';
-    fprintf(stderr, "%s\n", text);
+    int width = terminal_width(STDERR_FILENO);
+    if (width == 0) { /* at once: other processes write there, too */
+        fprintf(stderr, "%s\n", text);
+        return;
+    }
+    say_line(stderr, text, (int)strlen(text), width);
+    fputc('\n', stderr);
+}
+
+struct cli_figure cli_figure(double value, int decimals)
+{
+    struct cli_figure figure;
+    number_grouped(value, decimals, figure.text, sizeof figure.text);
+    return figure;
 }
 
 int cli_fail(const struct err *e)
@@ -77,6 +142,18 @@ void cli_note(const char *fmt, ...)
     put_line(text);
 }
 
+int cli_warn_of_stock(const struct instance *inst)
+{
+    char words[450];
+    int warnings = 0;
+    for (int m = 0; m < inst->modules; m++)
+        if (report_stock_warning(inst, m, words, sizeof words)[0]) {
+            cli_note("warning: %s", words);
+            warnings++;
+        }
+    return warnings;
+}
+
 void cli_wrote(const char *path)
 {
     if (path && !cli_is_standard_output(path))
@@ -99,54 +176,12 @@ int cli_finish_output(void)
     return cli_fail(&e);
 }
 
-static int output_width(void)
-{
-    struct winsize size;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return 0;
-}
-
-/* Where a line goes on: under its last column, which two blanks set off, or under its start. */
-static int hanging(const char *line, int length, int width)
-{
-    int at = 0, hang = 0;
-    while (at < length && line[at] == ' ')
-        at++;
-    hang = at;
-    for (; at + 2 < length; at++)
-        if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ')
-            hang = at + 2;
-    return hang <= width / 2 ? hang : 0;
-}
-
-static void say_line(const char *line, int length, int width)
-{
-    int hang = hanging(line, length, width), indent = 0;
-    while (width > 0 && length > width - indent) {
-        int cut = width - indent, least = indent ? 0 : hang;
-        while (cut > least && line[cut] != ' ')
-            cut--;
-        if (cut == least) /* a word wider than the line */
-            cut += (int)strcspn(line + cut, " \n");
-        if (cut >= length)
-            break;
-        printf("%.*s\n%*s", cut, line, hang, "");
-        while (cut < length && line[cut] == ' ')
-            cut++;
-        line += cut;
-        length -= cut;
-        indent = hang;
-    }
-    printf("%.*s", length, line);
-}
-
 void cli_say(const char *text, int width)
 {
-    int terminal = output_width();
+    int terminal = terminal_width(STDOUT_FILENO);
     while (*text) {
         size_t length = strcspn(text, "\n");
-        say_line(text, (int)length, terminal ? terminal : width);
+        say_line(stdout, text, (int)length, terminal ? terminal : width);
         text += length;
         if (*text == '\n') {
             putchar('\n');
@@ -172,7 +207,7 @@ static enum err_code print_text(char *text)
 
 enum err_code cli_print(const struct report_table *t)
 {
-    return print_text(report_format(t, output_width(), is_ascii()));
+    return print_text(report_format(t, terminal_width(STDOUT_FILENO), is_ascii()));
 }
 
 bool cli_both_to_standard_output(const struct cmd_line *line, enum cmd_option_id csv, enum cmd_option_id json)
@@ -210,7 +245,7 @@ enum err_code cli_deliver_table(const struct cmd_line *line, enum cmd_option_id 
     }
     if (code != ERR_NONE || standard)
         return code;
-    if (print_text(report_format_blocks(shown, keys, output_width(), is_ascii())) != ERR_NONE)
+    if (print_text(report_format_blocks(shown, keys, terminal_width(STDOUT_FILENO), is_ascii())) != ERR_NONE)
         code = err_set(e, ERR_MEMORY, "memory is short");
     return code;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,28 +13,18 @@ void progress_begin(struct progress *pr, bool quiet)
     pr->round = -1;
 }
 
-static void figure(char *buf, size_t size, const char *format, double value)
-{
-    if (isfinite(value))
-        snprintf(buf, size, format, value);
-    else
-        snprintf(buf, size, "-");
-}
-
 /* At most 79 columns: a line that wraps cannot be updated in place. */
 static void put(struct progress *pr, const struct plan_progress *p)
 {
-    char bound[32], incumbent[32], gap[32], work[40] = "";
-    figure(bound, sizeof bound, "%.2f", p->bound);
-    figure(incumbent, sizeof incumbent, "%.2f", p->incumbent);
-    figure(gap, sizeof gap, "%.4f", 100.0 * p->gap);
+    char work[40] = "";
     if (pr->terminal && p->total > 0)
         snprintf(work, sizeof work, "  %ld of %ld", p->done, p->total);
     if (!pr->started)
         fprintf(stderr, "%6s  %-8s %14s %14s %9s %8s\n", "round", "phase", "bound USD/year", "plan USD/year", "gap %",
                 "seconds");
     fprintf(stderr, "%s%6d  %-8s %14s %14s %9s %8.1f%s%s", pr->terminal ? "\r" : "", p->round,
-            plan_phase_name[p->phase], bound, incumbent, gap, p->seconds, work, pr->terminal ? "\033[K" : "\n");
+            plan_phase_name[p->phase], cli_figure(p->bound, 2).text, cli_figure(p->incumbent, 2).text,
+            cli_figure(100.0 * p->gap, 4).text, p->seconds, work, pr->terminal ? "\033[K" : "\n");
     fflush(stderr);
     pr->started = true;
     pr->round = p->round;

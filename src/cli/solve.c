@@ -19,12 +19,15 @@ static void announce(const struct cmd_line *line, const struct problem *p)
     /* Fewer than some twenty scenarios in the tail say little about it. */
     double tail = (1.0 - inst->alpha) * sampled;
     if (inst->weight > 0.0 && tail < 20.0 - 1e-9)
-        cli_note("warning: (1 - alpha) x %d scenarios = %.3g, below 20. CVaR rests on few scenarios. "
-                 "Sample at least %.0f%s.",
-                 sampled, tail, ceil(20.0 / (1.0 - inst->alpha) - 1e-9), inst->alpha > 0.0 ? ", or lower alpha" : "");
+        cli_note("warning: (1 - alpha) x %s scenarios = %.3g, below 20. CVaR rests on few scenarios. "
+                 "Sample at least %s%s.",
+                 cli_figure(sampled, 0).text, tail, cli_figure(ceil(20.0 / (1.0 - inst->alpha) - 1e-9), 0).text,
+                 inst->alpha > 0.0 ? ", or lower alpha" : "");
+    cli_warn_of_stock(inst);
     if (!line->value[OPT_QUIET])
-        cli_note("%d buses, %d candidates, %d + %d scenarios, %d steps; recourse %s, gap %g %%", inst->buses,
-                 inst->candidates, sampled, inst->scenarios - sampled, inst->steps,
+        cli_note("%s buses, %s candidates, %s + %s scenarios, %s steps; recourse %s, gap %g %%",
+                 cli_figure(inst->buses, 0).text, cli_figure(inst->candidates, 0).text, cli_figure(sampled, 0).text,
+                 cli_figure(inst->scenarios - sampled, 0).text, cli_figure(inst->steps, 0).text,
                  p->options.recourse == RECOURSE_MIP ? "mip" : "lp", 100.0 * p->options.gap);
 }
 
@@ -107,6 +110,7 @@ static const struct table_source file_tables[] = {
     {.by_scenario = report_dispatch},
     {.by_scenario = report_balance},
     {.by_scenario = report_ac_check},
+    {.whole = report_ac_scenarios},
     {.by_scenario = report_voltages},
     {.by_scenario = report_loadings},
 };
@@ -177,57 +181,22 @@ static enum err_code print_table(const char *where, const struct report_table *t
     return code == ERR_NONE ? code : err_set(e, code, "memory is short");
 }
 
-/* ---- The AC check in a line ---- */
+/* ---- The budget and the AC check, a sentence each ---- */
 
-static double column_extreme(const struct report_table *t, const char *key, bool largest, int *row)
+static void print_budget_words(const struct instance *inst, const struct result *r)
 {
-    int c = report_column_find(t, key);
-    double best = largest ? -INFINITY : INFINITY;
-    for (int r = 0; r < t->rows; r++) {
-        const struct report_cell *cell = &t->cells[(size_t)r * (size_t)t->column_count + (size_t)c];
-        if (cell->state != CELL_VALUE || (largest ? cell->number <= best : cell->number >= best))
-            continue;
-        best = cell->number;
-        *row = r;
-    }
-    return best;
-}
-
-static void print_ac_line(const struct report_table *t)
-{
-    int at = 0, ignored = 0, broken = 0, above = 0, column = report_column_find(t, "broken");
-    int over = report_column_find(t, "above_cap_kw");
-    double lowest = column_extreme(t, "v_ac_pu", false, &at);
-    double error = column_extreme(t, "error_pu", true, &ignored);
-    for (int r = 0; r < t->rows; r++) {
-        const struct report_cell *row = t->cells + (size_t)r * (size_t)t->column_count;
-        broken += row[column].number > 0.0;
-        above += row[over].number > 0.0;
-    }
-    char text[480], voltages[200] = "", losses[160] = "";
-    if (isfinite(lowest))
-        snprintf(voltages, sizeof voltages,
-                 "lowest voltage %.4f p.u. at bus %.60s, largest error of LinDistFlow %.4f p.u., ", lowest,
-                 t->cells[(size_t)at * (size_t)t->column_count + (size_t)report_column_find(t, "bus")].text, error);
-    if (above > 0)
-        snprintf(losses, sizeof losses,
-                 "; the import is above its cap in %d, by up to %.0f kW: the losses, which LinDistFlow leaves out",
-                 above, column_extreme(t, "above_cap_kw", true, &ignored));
-    snprintf(text, sizeof text, "AC check of every scenario and step: %slimits broken in %d of %d%s\n", voltages,
-             broken, t->rows, losses);
+    char words[REPORT_LEFT_WORDS], text[REPORT_LEFT_WORDS + 16];
+    report_budget_left(inst, r, words, sizeof words);
+    snprintf(text, sizeof text, "Budget: %s\n", words);
     cli_say(text, 0);
 }
 
-static enum err_code print_ac_check(const struct instance *inst, const struct result *r, struct err *e)
+static void print_ac_words(const struct instance *inst, const struct result *r)
 {
-    struct report_table t;
-    enum err_code code = report_ac_check(inst, r, REPORT_ALL, &t);
-    if (code == ERR_NONE)
-        print_ac_line(&t);
-    else
-        err_set(e, code, "the AC check cannot be computed");
-    report_table_free(&t);
-    return code;
+    char words[REPORT_AC_WORDS], text[REPORT_AC_WORDS + 64];
+    snprintf(text, sizeof text, "AC check of every scenario and step: %s\n",
+             report_ac_words(inst, r, words, sizeof words));
+    cli_say(text, 0);
 }
 
 /* ---- Plans near the best ---- */
@@ -291,9 +260,11 @@ static enum err_code deliver(const struct cmd_line *line, const struct problem *
     code = each_table(p->inst, r, shown_tables, COUNT(shown_tables), print_table, NULL, e);
     if (code == ERR_NONE && r->near)
         code = print_alternatives(p->inst, r, e);
-    if (code == ERR_NONE && !r->dispatch)
-        return ERR_NONE;
-    return code == ERR_NONE ? print_ac_check(p->inst, r, e) : code;
+    if (code == ERR_NONE)
+        print_budget_words(p->inst, r);
+    if (code == ERR_NONE && r->ac)
+        print_ac_words(p->inst, r);
+    return code;
 }
 
 static int status_code(const struct result *r)
@@ -330,8 +301,8 @@ static void tell_stopped(const struct result *r, const char *checkpoint)
     char gap[40] = "no bound yet";
     if (isfinite(r->gap))
         snprintf(gap, sizeof gap, "gap %.4f %%", 100.0 * r->gap);
-    cli_note("%s; the best plan so far is kept: %.2f USD a year, %s",
-             r->status == PLAN_TIME_LIMIT ? "a limit came first" : "stopped", r->objective, gap);
+    cli_note("%s; the best plan so far is kept: %s USD a year, %s",
+             r->status == PLAN_TIME_LIMIT ? "a limit came first" : "stopped", cli_figure(r->objective, 2).text, gap);
     if (checkpoint)
         cli_note("the same command goes on from %s", checkpoint);
 }
@@ -341,8 +312,8 @@ static void tell_done(const struct result *r)
     char near[80] = "";
     if (r->near)
         snprintf(near, sizeof near, ", and %.1f s for the plans near it", r->near->seconds);
-    cli_note("done: %.2f USD a year, gap %.4f %%, %d rounds, %.1f s%s", r->objective, 100.0 * r->gap, r->rounds,
-             r->seconds, near);
+    cli_note("done: %s USD a year, gap %.4f %%, %d rounds, %.1f s%s", cli_figure(r->objective, 2).text, 100.0 * r->gap,
+             r->rounds, r->seconds, near);
 }
 
 static int solve(const struct cmd_line *line, const struct problem *p)
@@ -377,13 +348,17 @@ static int solve(const struct cmd_line *line, const struct problem *p)
     if (instance_barren(p->inst))
         cli_note("note: %s", instance_barren(p->inst));
     if (!r->dispatch)
-        cli_note("the dispatch of %d scenarios is more than is kept: tables by bus and the AC check are left out",
-                 r->scenarios);
+        cli_note("the dispatch of %s scenarios is more than is kept: tables by bus and the AC check are left out",
+                 cli_figure(r->scenarios, 0).text);
     if (r->unsaved)
         cli_note("warning: %s could not be written; what stands there is from before", options.checkpoint);
     if (options.near_percent > 0 && !r->near)
         cli_note("warning: the search for plans near the best failed; the plan stands");
-    code = deliver(line, p, r, &e);
+    code = r->dispatch ? report_ac_all(p->inst, r) : ERR_NONE;
+    if (code != ERR_NONE)
+        err_set(&e, code, "the AC check cannot be computed");
+    else
+        code = deliver(line, p, r, &e);
     result_free(r);
     if (code != ERR_NONE)
         return cli_fail(&e);

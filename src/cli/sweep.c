@@ -17,9 +17,9 @@ static void say_point(void *context, const struct sweep_point *p, int index, int
     struct run *run = context;
     progress_end(&run->progress);
     if (!run->progress.quiet)
-        cli_note("%d of %d: alpha %g, radius %g kW, weight %g, budget %.0f USD: %.2f USD a year, gap %.4f %%, %.1f s",
-                 index + 1, of, p->terms.alpha, p->terms.radius_kw, p->terms.weight, p->terms.budget_usd, p->objective,
-                 100.0 * p->gap, p->seconds);
+        cli_note("%d of %d: alpha %g, radius %g kW, weight %g, budget %s USD: %s USD a year, gap %.4f %%, %.1f s",
+                 index + 1, of, p->terms.alpha, p->terms.radius_kw, p->terms.weight,
+                 cli_figure(p->terms.budget_usd, 0).text, cli_figure(p->objective, 2).text, 100.0 * p->gap, p->seconds);
     progress_begin(&run->progress, run->progress.quiet);
 }
 

@@ -37,6 +37,7 @@ void result_free(struct result *r)
     free(r->outcome);
     free(r->none);
     plan_alternatives_free(r->near);
+    free(r->ac);
     free(r);
 }
 

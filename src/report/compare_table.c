@@ -277,3 +277,21 @@ enum err_code report_compare(const struct answer *const *answers, int count, int
     free(hint);
     return table_end(&x.b);
 }
+
+char *report_other_terms(const struct answer *base, const struct answer *other, double level, char *buf, size_t size)
+{
+    bool alpha;
+    char terms[160], name[REPORT_CVAR_NAME];
+    buf[0] = '\0';
+    if (!answer_other_terms(base, other, &alpha, terms, sizeof terms)[0])
+        return buf;
+    const char *own = answer_input_value(base, "risk:alpha", NULL);
+    if (!isfinite(level))
+        level = own ? strtod(own, NULL) : NAN;
+    if (alpha && isfinite(level))
+        snprintf(buf, size, "%s: compare Event, %s; not objective, bound, risk", terms,
+                 report_cvar_name(level, name, sizeof name));
+    else
+        snprintf(buf, size, "%s: compare mean and CVaR; not objective, bound, risk", terms);
+    return buf;
+}

@@ -63,17 +63,21 @@ static const char *const ended[] = {
     [PLAN_STOPPED] = "stopped",
 };
 
-/* What the cheapest unit more would cost up front; INFINITY: there is room for none. */
-static double next_unit_usd(const struct instance *inst, const struct result *r)
+/* Whether it buys a unit more. That a budget does not bind nobody has proven. */
+static const char *const left_name[] = {
+    [REPORT_LEFT_NO_ROOM] = "Budget left: no room for more units",
+    [REPORT_LEFT_ENOUGH] = "Budget left: enough for any one more",
+    [REPORT_LEFT_SHORT] = "Budget left: the budget may bind",
+};
+
+/* The dispatch leaves losses out: whether the plan's own holds is known from its AC check alone. */
+static void put_ac(struct table_builder *b, const struct result *r)
 {
-    double least = INFINITY;
-    for (int c = 0; c < r->candidates; c++) {
-        const struct candidate *one = &inst->candidate[c];
-        int units = r->units[c] > 0 ? 1 : one->min_units > 1 ? one->min_units : 1;
-        if (r->units[c] + units <= one->max_units)
-            least = fmin(least, units * inst->module[one->module].unit_usd + (r->units[c] > 0 ? 0 : one->site_usd));
-    }
-    return least;
+    int broken = 0;
+    for (int s = 0; r->ac && s < r->scenarios; s++)
+        broken += r->ac[s].broken;
+    figure(b, r->ac ? "AC check, steps with broken limits" : "AC check: its sub-tab has the verdict",
+           r->ac ? broken : (double)NAN, r->ac ? "steps" : "");
 }
 
 static void put_plan(struct table_builder *b, const struct instance *inst, const struct result *r)
@@ -84,7 +88,7 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
         units += r->units[c];
         sites += r->units[c] > 0;
     }
-    double left = inst->budget_usd - r->budget_used_usd, least = next_unit_usd(inst, r);
+    char left[REPORT_LEFT_WORDS];
     snprintf(name, sizeof name, "Objective (recourse %s, %s)", r->recourse == RECOURSE_MIP ? "mip" : "lp",
              ended[r->status]);
     double none = inst->events_per_year * r->none_worst_case_usd;
@@ -97,10 +101,10 @@ static void put_plan(struct table_builder *b, const struct instance *inst, const
     figure(b, "Annual cost of the modules", r->annual_plan_usd, "USD/year");
     figure(b, "Budget used", r->budget_used_usd, "USD");
     figure(b, "Budget", inst->budget_usd, "USD");
-    figure(b, least > left && isfinite(least) ? "Budget left: binding, it buys no unit" : "Budget left: not binding",
-           left, "USD");
+    figure(b, left_name[report_budget_left(inst, r, left, sizeof left)], inst->budget_usd - r->budget_used_usd, "USD");
     figure(b, "Sites opened", sites, "");
     figure(b, "Units placed", units, "");
+    put_ac(b, r);
 }
 
 static void put_risk(struct table_builder *b, const struct instance *inst, const struct result *r)

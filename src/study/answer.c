@@ -207,6 +207,25 @@ enum err_code answer_add_case(struct answer *a, const struct casedoc *doc)
 
 /* ---- Whether two answers are about the same ---- */
 
+const char *answer_other_terms(const struct answer *a, const struct answer *b, bool *alpha, char *buf, size_t size)
+{
+    static const struct {
+        const char *input, *name, *unit;
+    } terms[] = {{"risk:alpha", "alpha", ""}, {"risk:weight", "weight", ""}, {"risk:radius_kw", "radius", " kW"}};
+    size_t n = 0;
+    *alpha = false;
+    buf[0] = '\0';
+    for (size_t k = 0; k < sizeof terms / sizeof *terms; k++) {
+        const char *x = answer_input_value(a, terms[k].input, NULL), *y = answer_input_value(b, terms[k].input, NULL);
+        if (!x || !y || strcmp(x, y) == 0)
+            continue;
+        *alpha = *alpha || k == 0;
+        int added = snprintf(buf + n, size - n, "%s%s %s%s, not %s", n ? "; " : "", terms[k].name, y, terms[k].unit, x);
+        n = added < 0 || (size_t)added >= size - n ? size - 1 : n + (size_t)added;
+    }
+    return buf;
+}
+
 const char *answer_other_problem(const struct answer *a, const struct answer *b, char *buf, size_t size)
 {
     static const char *const lists[][2] = {{"buses", "buses"},

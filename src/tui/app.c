@@ -341,6 +341,21 @@ void app_go(struct app *a, enum screen_id screen, int tab)
         a->tab[screen] = tab;
 }
 
+/* Steps and buses that the AC check of all scenarios takes a moment for, and not a pause. */
+static const double check_at_once = 5e5; /* a quarter of a second */
+
+/* The AC check has no buses, and is by scenario from the start unless that would take long. */
+enum report_pivot app_pivot(const struct app *a)
+{
+    const struct result *r = a->run.result;
+    if (!(app_tab(a)->selects & SELECT_PIVOT))
+        return REPORT_BY_BUS;
+    if (app_tab(a)->selects & SELECT_WEIGHTING)
+        return a->pivot;
+    bool at_once = r && (r->ac || (double)r->scenarios * r->steps * r->buses <= check_at_once);
+    return at_once && !a->check_by_step ? REPORT_BY_SCENARIO : REPORT_BY_STEP;
+}
+
 static bool selects(const struct app *a, unsigned what)
 {
     const struct tab *tab = app_tab(a);
@@ -348,7 +363,7 @@ static bool selects(const struct app *a, unsigned what)
         return false;
     if (what == SELECT_PIVOT)
         return true;
-    if (tab->selects & SELECT_PIVOT && a->pivot == REPORT_BY_SCENARIO)
+    if (app_pivot(a) == REPORT_BY_SCENARIO)
         return false;
     return what == SELECT_WEIGHTING || !(tab->selects & SELECT_WEIGHTING) || a->weighting == REPORT_SCENARIO;
 }
@@ -388,12 +403,14 @@ unsigned app_context(const struct app *a)
 static unsigned long long stamp_of(const struct app *a, const struct tab *tab)
 {
     unsigned long long parts[6] = {1, 0, 0, 0, 0, 0};
+    if (tab->need == NEED_RESULT && a->run.result && a->run.result->ac) /* the summary has it, once it is known */
+        parts[0] = 2;
     if (tab->need <= NEED_FEEDER || tab->need == NEED_RUNS)
         parts[1] = casedoc_revision(a->doc) + 1;
     if (tab->need >= NEED_FEEDER)
         parts[2] = 2 * a->arrivals + 1 + (job_running(&a->job) ? 1 : 0);
     if (tab->selects & SELECT_PIVOT)
-        parts[3] = (unsigned long long)a->pivot + 1;
+        parts[3] = (unsigned long long)app_pivot(a) + 1;
     if (tab->selects & SELECT_WEIGHTING)
         parts[4] = (unsigned long long)a->weighting + 1;
     if (tab->selects & SELECT_SCENARIO)

@@ -261,6 +261,7 @@ struct app {
     int tab[SCREENS];
     struct view view[SCREENS][TABS_MAX];
     enum report_pivot pivot;
+    bool check_by_step; /* the AC check, where it could be by scenario */
     enum report_weighting weighting;
     int scenario;
     struct feeder_view feeder_view;
@@ -334,11 +335,15 @@ const char *app_stale(struct app *a, const struct scenario_set *set, char *buf, 
 const char *app_stale_draw(struct app *a, const struct scenario_set *set, char *buf, size_t size);
 /* Of a point of a sweep on the case as it stands: "alpha 0.9, the case 0.8"; "": no terms differ. */
 const char *app_other_terms(struct app *a, const struct scenario_set *set, char *buf, size_t size);
+/* How the tab at hand is built; one without SELECT_PIVOT as if by bus. */
+enum report_pivot app_pivot(const struct app *a);
 int app_scenario(const struct app *a); /* the scenario at hand, within the result's range */
 /* Make it the scenario at hand wherever a result of one scenario is shown. */
 void app_choose_scenario(struct app *a, int scenario);
 /* "" or that few scenarios of the sample are in the tail that CVaR is the mean of. */
 const char *app_tail_warning(double alpha, double weight, int sampled, char *buf, size_t size);
+/* "" or that suppliers have nothing of the first such module type, and of how many more. */
+const char *app_stock_warning(const struct instance *inst, char *buf, size_t size);
 int scenario_set_sampled(const struct scenario_set *set);
 /* The result shown, where its scenarios are those that screen 4 shows, drawn anew or not; NULL: they are others. */
 const struct result *app_result_of_set(const struct app *a);

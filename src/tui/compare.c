@@ -262,7 +262,7 @@ void compare_context(const struct app *a, char *first, char *second, size_t size
 {
     struct app *here = (struct app *)a; /* what is stale is derived when asked for */
     int k = runs_count(here) ? run_at_cursor(here) : -1;
-    char stale[160], other[200], near[40] = "";
+    char stale[160], other[300], near[40] = "";
     first[0] = second[0] = '\0';
     if (k < 0) {
         if (runs_count(here) > 0)
@@ -284,6 +284,9 @@ void compare_context(const struct app *a, char *first, char *second, size_t size
         snprintf(first + n, size - n, ", has %s", stale);
     if (answer_other_problem(&base->answer, &run->answer, other, sizeof other)[0])
         snprintf(second, size, "another problem than %s: not the same are %s", base->name, other);
+    else if (report_other_terms(&base->answer, &run->answer, app_case(here) ? a->pcase->alpha : NAN, other,
+                                sizeof other)[0])
+        snprintf(second, size, "%s", other);
     else if (same_within_gaps(&base->answer, &run->answer))
         snprintf(second, size, "another plan than %s; the difference is smaller than the gap", base->name);
     else

@@ -230,6 +230,21 @@ static void write_problem(const struct err *e, char *buf, size_t size)
     err_format(&here, buf + n, size - (size_t)n);
 }
 
+/* That no supplier has what the row is of, where the words of the column would stand; "": one has. */
+static const char *stock_words(const struct app *a, enum case_table table, int row, char *buf, size_t size)
+{
+    buf[0] = '\0';
+    const struct instance *inst = app_case((struct app *)a) ? a->feeder : NULL; /* derived when asked for */
+    const char *name = inst && row >= 0 ? casedoc_row_name(a->doc, table, row) : NULL;
+    for (int c = 0; name && table == CASE_CANDIDATES && c < inst->candidates; c++)
+        if (strcmp(inst->candidate[c].id, name) == 0)
+            report_stock_words(inst, inst->candidate[c].module, buf, size);
+    for (int m = 0; name && table == CASE_MODULES && m < inst->modules; m++)
+        if (strcmp(inst->module[m].name, name) == 0)
+            report_stock_words(inst, m, buf, size);
+    return buf;
+}
+
 void edit_context(const struct app *a, const struct tab *tab, const struct view *v, char *first, char *second,
                   size_t size)
 {
@@ -243,6 +258,8 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
         const struct err *wrong = at < 0 ? NULL : find_problem(a, tab->table, row, 0);
         if (wrong)
             write_problem(wrong, second, size);
+        else if (tab->kind == TAB_CASE)
+            stock_words(a, tab->table, at, second, size);
         return;
     }
     char value[512], fallback[80], range[RANGE_SIZE], words[128];
@@ -267,6 +284,8 @@ void edit_context(const struct app *a, const struct tab *tab, const struct view 
         write_problem(problem, second, size);
         return;
     }
+    if (tab->kind == TAB_CASE && stock_words(a, tab->table, row, second, size)[0])
+        return;
     const char *other = stated && f->fallback && differs(f, value) ? fallback : NULL;
     if (is_number(f)) {
         text_group(value, sizeof value);

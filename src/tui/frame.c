@@ -384,7 +384,7 @@ static bool in_key_line(const struct app *a, enum op op, unsigned here)
     case OP_GENERATE:
         return !runs && a->screen == SCREEN_SCENARIOS;
     case OP_DETAIL:
-        return here & CONTEXT_REPORT && !(here & (CONTEXT_POINTS | CONTEXT_PLANS)); /* its key opens it */
+        return here & CONTEXT_REPORT;
     case OP_PLOT:
         return here & CONTEXT_TABLE && !app_tab(a)->unlike;
     case OP_UNDO:
@@ -398,8 +398,10 @@ static bool in_key_line(const struct app *a, enum op op, unsigned here)
 }
 
 /* The key of an operation, after that of the one that goes the other way. */
-static const char *bar_keys(enum op op, char *buf, size_t size)
+static const char *bar_keys(enum op op, unsigned here, char *buf, size_t size)
 {
+    if (op == OP_DETAIL && here & (CONTEXT_POINTS | CONTEXT_PLANS)) /* its first key opens the row */
+        return "t";
     static const enum op pairs[][2] = {{OP_PREVIOUS_STEP, OP_NEXT_STEP}, {OP_PREVIOUS_SCENARIO, OP_NEXT_SCENARIO}};
     char back[16], on[16];
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -410,18 +412,18 @@ static const char *bar_keys(enum op op, char *buf, size_t size)
     return key_names(op, 1, buf, size);
 }
 
-static int key_width(enum op op)
+static int key_width(enum op op, unsigned here)
 {
     char key[40];
-    return (int)strlen(bar_keys(op, key, sizeof key)) + 1 + (int)strlen(op_table[op].bar) + 2;
+    return (int)strlen(bar_keys(op, here, key, sizeof key)) + 1 + (int)strlen(op_table[op].bar) + 2;
 }
 
 /* Leave out what does not fit: first what is listed, then from the end on; never the help. */
-static int fit_keys(enum op *ops, int count, const enum op *drop, int drops, int cols)
+static int fit_keys(enum op *ops, int count, unsigned here, const enum op *drop, int drops, int cols)
 {
     int width = -2;
     for (int i = 0; i < count; i++)
-        width += key_width(ops[i]);
+        width += key_width(ops[i], here);
     for (int d = 0; width > cols && count > 1; d++) {
         int at = ops[count - 1] == OP_HELP ? count - 2 : count - 1;
         for (int i = 0; d < drops && i < count; i++)
@@ -429,7 +431,7 @@ static int fit_keys(enum op *ops, int count, const enum op *drop, int drops, int
                 at = i;
         if (d < drops && ops[at] != drop[d])
             continue;
-        width -= key_width(ops[at]);
+        width -= key_width(ops[at], here);
         memmove(ops + at, ops + at + 1, (size_t)(--count - at) * sizeof *ops);
     }
     return count;
@@ -451,13 +453,13 @@ static void draw_keys(struct app *a, struct cells *c, int row)
     size_t list = 0;
     while (!(here & drop_table[list].context))
         list++;
-    count = fit_keys(ops, count, drop_table[list].ops, drop_table[list].count, c->cols);
+    count = fit_keys(ops, count, here, drop_table[list].ops, drop_table[list].count, c->cols);
     for (int i = 0; i < count; i++) {
-        char key[40];
-        bar_keys(ops[i], key, sizeof key);
+        char buf[40];
+        const char *key = bar_keys(ops[i], here, buf, sizeof buf);
         cells_text(c, row, at, c->cols - at, STYLE_KEY, key);
         cells_text(c, row, at + (int)strlen(key) + 1, c->cols, STYLE_NORMAL, op_table[ops[i]].bar);
-        at += key_width(ops[i]);
+        at += key_width(ops[i], here);
     }
 }
 

@@ -208,6 +208,8 @@ static void detail(struct app *a, enum op op)
         app_choose_scenario(a, scenario);
     if (!(tab->selects & SELECT_PIVOT))
         app_show_scenario(a, set->instance, r, scenario);
+    else if (!(tab->selects & SELECT_WEIGHTING))
+        app_say(a, STYLE_NORMAL, "Scenario %d by step, here and in Dispatch. b: by scenario again.", scenario + 1);
     else
         app_say(a, STYLE_NORMAL, "Scenario %d, here and in Dispatch. w: expected again; b: by scenario again.",
                 scenario + 1);
@@ -218,7 +220,14 @@ static void detail(struct app *a, enum op op)
 static void pivot(struct app *a, enum op op)
 {
     (void)op;
-    a->pivot = a->pivot == REPORT_BY_SCENARIO ? REPORT_BY_BUS : a->pivot + 1;
+    if (app_tab(a)->selects & SELECT_WEIGHTING) {
+        a->pivot = a->pivot == REPORT_BY_SCENARIO ? REPORT_BY_BUS : a->pivot + 1;
+        return;
+    }
+    a->check_by_step = app_pivot(a) == REPORT_BY_SCENARIO;
+    /* Of a large set only when it is asked for; once there, it stays. */
+    if (!a->check_by_step && report_ac_all(a->run.set->instance, a->run.result) == ERR_INVALID)
+        app_say(a, STYLE_WARN, "That needs the dispatch of every scenario, which is not kept.");
 }
 
 static void weighting(struct app *a, enum op op)
@@ -238,6 +247,7 @@ void app_choose_scenario(struct app *a, int scenario)
     a->weighting = REPORT_SCENARIO;
     if (a->pivot == REPORT_BY_SCENARIO)
         a->pivot = REPORT_BY_BUS;
+    a->check_by_step = true;
 }
 
 /* What a row of the dispatch stands for: in another scenario it may be another row. */
@@ -474,7 +484,11 @@ static void check(struct app *a, enum op op)
         return;
     }
     struct err_list notes = {0};
-    char note[600], more[32] = "";
+    char note[600], more[32] = "", warning[500];
+    if (app_stock_warning(a->feeder, warning, sizeof warning)[0]) {
+        app_say(a, STYLE_WARN, "No error, but %s", warning);
+        return;
+    }
     instance_remark(a->feeder, &notes);
     if (notes.count > 1)
         snprintf(more, sizeof more, " And %zu more.", notes.count - 1);
@@ -741,8 +755,9 @@ const char *app_place(const struct app *a, enum op op, char *buf, size_t size)
         snprintf(buf, size, "works %s", op_table[op].where);
     else if (!a->run.result)
         snprintf(buf, size, "needs a result: r solves the case");
-    else if (app_tab(a)->selects & SELECT_PIVOT && a->pivot == REPORT_BY_SCENARIO)
-        snprintf(buf, size, "does nothing by scenario: b changes to by bus or by step");
+    else if (app_pivot(a) == REPORT_BY_SCENARIO)
+        snprintf(buf, size, "does nothing by scenario: b changes to %s",
+                 app_tab(a)->selects & SELECT_WEIGHTING ? "by bus or by step" : "by step");
     else
         snprintf(buf, size, "is for one scenario, and this is of all: w changes that");
     return buf;

@@ -302,9 +302,23 @@ const char *app_tail_warning(double alpha, double weight, int sampled, char *buf
     return buf;
 }
 
+const char *app_stock_warning(const struct instance *inst, char *buf, size_t size)
+{
+    int found = 0;
+    char words[450];
+    buf[0] = '\0';
+    for (int m = 0; m < inst->modules; m++)
+        if (report_stock_warning(inst, m, words, sizeof words)[0] && ++found == 1)
+            snprintf(buf, size, "%s", words);
+    size_t n = strlen(buf);
+    if (found > 1)
+        snprintf(buf + n, size - n, " Nor has one %d more module types.", found - 1);
+    return buf;
+}
+
 static void say_end(struct app *a)
 {
-    char number[32], seconds[32], warning[120];
+    char number[32], seconds[32], warning[120], stock[500];
     if (a->job.state != JOB_DONE)
         runs_drop_unfinished(a);
     const struct result *r = a->run.result;
@@ -317,11 +331,12 @@ static void say_end(struct app *a)
         app_tail_warning(r->alpha, r->weight, scenario_set_sampled(a->run.set), warning, sizeof warning);
         if (barren) /* no sample mends that */
             snprintf(warning, sizeof warning, "Note: %s.", barren);
-        app_say(a, warning[0] ? STYLE_WARN : STYLE_GOOD,
-                "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan%s.%s%s", a->run.number,
+        app_stock_warning(a->run.set->instance, stock, sizeof stock);
+        app_say(a, warning[0] || stock[0] ? STYLE_WARN : STYLE_GOOD,
+                "Run %d: %s USD a year, gap %.2f %%, %s, %s. 6 shows the plan%s.%s%s%s%s", a->run.number,
                 number_grouped(r->objective, 0, number, sizeof number), 100 * r->gap, run_status_words[r->status],
                 text_time(seconds, sizeof seconds, r->seconds), r->near ? "; Alternatives there, those near it" : "",
-                warning[0] ? " " : "", warning);
+                warning[0] ? " " : "", warning, stock[0] ? " But " : "", stock);
     } else if (a->set) {
         app_say(a, STYLE_GOOD, "%s scenarios drawn. r solves.", text_number(a->set->instance->scenarios, 0).text);
     }

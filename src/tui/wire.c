@@ -266,6 +266,7 @@ struct result *wire_read_result(int fd, off_t *at, const struct instance *inst)
     bool ok = get(fd, at, r, sizeof *r), dispatched = r->dispatch != NULL, near = r->near != NULL;
     r->dispatch = NULL;
     r->near = NULL;
+    r->ac = NULL;
     forget_arrays(r, result_arrays, RESULT_ARRAYS);
     ok = ok && r->scenarios == inst->scenarios && r->candidates == inst->candidates && r->buses == inst->buses &&
          r->steps == inst->steps && get_arrays(fd, at, inst, r, result_arrays, RESULT_ARRAYS) &&

@@ -12,6 +12,7 @@ run 0 compare "$dir/a.json" "$dir/b.json" --csv "$dir/t.csv" --json "$dir/t.json
 out '^Figure +Unit +a +b +b less a$'
 out '^risk:alpha +[*] +0\.8000 +0\.5000 +-0\.3000'
 out '^Scenarios +3 +3 +-'
+err '^ballast: b beside a has alpha 0\.5, not 0\.8: compare Event, CVaR 0\.80; not objective, bound, risk$'
 that "the same problem is called another" test "$(grep -c 'another problem' "$dir/err")" -eq 0
 that "no header" grep -q '^figure,differs,unit,a,b,b_change' "$dir/t.csv"
 that "the objective is not that of the answer" awk -F, -v want="$(field "$dir/a.json" objective)" \

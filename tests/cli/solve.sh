@@ -18,7 +18,7 @@ err "$dir/one.json is written"
 that "the summary is wider than 80 columns" test "$(sed '/^$/q' "$dir/out" | wc -L)" -le 80
 err ' round  phase +bound USD/year +plan USD/year +gap % +seconds$'
 for table in summary allocation unserved_by_bus unserved_by_step unserved_by_scenario imbalance_by_bus imbalance_by_step \
-    imbalance_by_scenario unserved_by_bus_worst_case imbalance_by_bus_worst_case risk contributions scenarios dispatch balance voltages loadings ac_check; do
+    imbalance_by_scenario unserved_by_bus_worst_case imbalance_by_bus_worst_case risk contributions scenarios dispatch balance voltages loadings ac_check ac_check_by_scenario; do
     that "$table.csv is missing" test -s "$dir/csv/$table.csv"
 done
 that "progress lines are not aligned" test "$(sed -nE '/^ round/,/done/p' "$dir/err" | grep -vE 'ballast' | awk '{ print length }' | sort -u | wc -l)" -eq 1

@@ -7,8 +7,8 @@
 
 run 0 sweep "$CASE" "${SMALL[@]}" --gap 1e-6 --alpha 0,0.5,90% --budget 500000,2500000 --json "$dir/sweep.json" --csv "$dir/sweep.csv"
 out '^ *Alpha +Budget +Objective +Gap +Plan +Mean +CVaR 0\.80 +CVaR +Risk +Units +Change +Modules'
-err '^ballast: Costs are certified to the gap'
-err '^ballast: 6 of 6: alpha 0.9, radius 20 kW, weight 0.5, budget 2500000 USD: '
+err '^ballast: The gap certifies the objective .*--gap'
+err '^ballast: 6 of 6: alpha 0.9, radius 20 kW, weight 0.5, budget 2 500 000 USD: '
 err "$dir/sweep.json is written"
 that "not a row a combination" test "$(wc -l <"$dir/sweep.csv")" -eq 7
 that "alpha does not change fastest" test "$(sed -nE '2,7s/^([^,]*),.*/\1/p' "$dir/sweep.csv" | tr '\n' ' ')" = '0 0.5 0.9 0 0.5 0.9 '

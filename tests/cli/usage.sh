@@ -56,6 +56,9 @@ err 'from 0 to 0.9999'
 run 2 solve "$CASE" --recourse both
 err 'lp\|mip'
 run 2 solve "$CASE" --set nonsense
+run 0 check "$CASE" --set 'supplier north:stock=battery 4' --set 'supplier overseas:stock=battery 8'
+err 'warning: candidates c2, c5, c7 and 3 more: no supplier has recip in stock: it cannot be placed\. Add recip to the stock of one\.'
+out 'no error found, 3 warnings'
 run 2 check "$CASE" --set risk:beta=1
 run 2 check "$CASE" --set risk:alpha=3
 err 'alpha'

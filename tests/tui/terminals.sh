@@ -10,6 +10,15 @@ that "no terminal: exit code $code" test $code -eq 2
 that "no terminal: standard output is not empty" test ! -s "$dir/out"
 that "no terminal: the reason is not said" grep -q 'must be a terminal' "$dir/err"
 
+# Notes are broken at blanks, and no figure is split.
+cp tests/golden/small.ini "$dir"
+terminal 40 24 LC_ALL=C.UTF-8
+type "'$BALLAST' solve small.ini --gap 0.5 --scenarios 10 >out; echo \"code \$?\""
+keys Enter
+see '^code 0'
+see '^few scenarios\. Sample at least 200, or$'
+see '^ballast: done: 299 454\.73 USD a year,$'
+
 # Any screen as text needs none.
 "$BALLAST" --plain feeder tests/golden/small.ini >"$dir/out" 2>"$dir/err" </dev/null
 that "plain feeder lacks the tie" grep -q "open tie to 4" "$dir/out"

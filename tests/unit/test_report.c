@@ -353,6 +353,49 @@ START_TEST(summary_has_reliability_per_event_and_per_year)
 }
 END_TEST
 
+/* ---- What can be bought ---- */
+
+START_TEST(what_no_supplier_has_is_said_with_a_remedy)
+{
+    char words[450];
+    ck_assert_str_eq(report_stock_warning(inst, 0, words, sizeof words), "");
+    inst->supplier[0].stock[0] = 0;
+    ck_assert_str_eq(report_stock_warning(inst, 0, words, sizeof words),
+                     "candidate c0: no supplier has battery in stock: it cannot be placed. Add battery to the stock of "
+                     "one.");
+    ck_assert_str_eq(report_stock_warning(inst, 1, words, sizeof words), "");
+    inst->candidate[0].max_units = 0; /* nothing is expected of it */
+    ck_assert_str_eq(report_stock_warning(inst, 0, words, sizeof words), "");
+    ck_assert_ptr_nonnull(strstr(report_stock_words(inst, 0, words, sizeof words), "no supplier has battery"));
+    inst->suppliers = 0; /* unlimited stock */
+    ck_assert(!report_out_of_stock(inst, 0));
+    inst->suppliers = 1;
+}
+END_TEST
+
+/* Two of three batteries are placed, at 1010 USD each with delivery. */
+START_TEST(what_is_left_of_the_budget_is_held_against_one_unit_more)
+{
+    char words[REPORT_LEFT_WORDS];
+    ck_assert_int_eq(report_budget_left(inst, result, words, sizeof words), REPORT_LEFT_ENOUGH);
+    ck_assert_str_eq(words, "2 480 USD left, enough for one more unit of any candidate that has room");
+    inst->budget_usd = result->budget_used_usd + 1009;
+    ck_assert_int_eq(report_budget_left(inst, result, words, sizeof words), REPORT_LEFT_SHORT);
+    ck_assert_str_eq(words, "1 009 USD left, less than one more battery: the budget may bind");
+    inst->budget_usd = result->budget_used_usd + 1010;
+    ck_assert_int_eq(report_budget_left(inst, result, words, sizeof words), REPORT_LEFT_ENOUGH);
+    inst->budget_usd = result->budget_used_usd;
+    ck_assert_int_eq(report_budget_left(inst, result, words, sizeof words), REPORT_LEFT_SHORT);
+    inst->bus[1].hosting_kw = 100; /* no room for a third */
+    inst->candidate[1].max_units = 0;
+    ck_assert_int_eq(report_budget_left(inst, result, words, sizeof words), REPORT_LEFT_NO_ROOM);
+    inst->bus[1].hosting_kw = 150;
+    ck_assert_int_eq(report_budget_left(inst, result, words, sizeof words), REPORT_LEFT_SHORT);
+    inst->supplier[0].stock[0] = 2; /* both are sold */
+    ck_assert_int_eq(report_budget_left(inst, result, words, sizeof words), REPORT_LEFT_NO_ROOM);
+}
+END_TEST
+
 /* ---- AC ---- */
 
 /* One branch r + jx, one load P + jQ: with V0 = 1 the receiving V^2 = y solves y^2 + (2 (rP + xQ) - 1) y + (r^2 + x^2)(P^2 + Q^2) = 0. */
@@ -439,6 +482,55 @@ START_TEST(ac_check_holds_the_import_against_what_the_substation_can_deliver)
     ck_assert_ptr_nonnull(strstr(cell(&t, 0, "limits")->text, "import "));
     ck_assert_double_eq_tol(value(&t, 1, "above_cap_kw"), 0, 1e-12);
     ck_assert_double_eq_tol(value(&t, 1, "broken"), 0, tiny);
+    report_table_free(&t);
+}
+END_TEST
+
+/* The verdict is of every scenario: the one at hand may be the only sound one. */
+START_TEST(ac_check_of_all_scenarios_sums_the_steps)
+{
+    struct report_table steps, t;
+    char words[REPORT_AC_WORDS];
+    ck_assert_int_eq(report_ac_scenarios(inst, result, &t), ERR_INVALID);
+    ck_assert_str_eq(report_ac_words(inst, result, words, sizeof words), "");
+    ck_assert_int_eq(report_summary(inst, result, &t), ERR_NONE);
+    for (int row = 0; row < t.rows; row++)
+        if (strcmp(cell(&t, row, "figure")->text, "AC check: its sub-tab has the verdict") == 0)
+            ck_assert_int_eq(cell(&t, row, "value")->state, CELL_MISSING);
+    report_table_free(&t);
+
+    inst->import_cap_kw = 120; /* scenario 2 draws 130 + 100 kW in step 1, scenario 3 draws 200 */
+    inst->scenario[0].demand_kw[2] = inst->scenario[0].demand_kw[4] = 10;
+    ck_assert_int_eq(report_ac_check(inst, result, REPORT_ALL, &steps), ERR_NONE);
+    ck_assert_int_eq(report_ac_all(inst, result), ERR_NONE);
+    ck_assert_int_eq(report_ac_scenarios(inst, result, &t), ERR_NONE);
+    ck_assert_int_eq(t.rows, 3);
+    double all = 0;
+    for (int s = 0; s < 3; s++) {
+        int broken = 0, above = 0;
+        double lowest = INFINITY, error = 0, kw = 0;
+        for (int row = 2 * s; row < 2 * s + 2; row++) {
+            broken += value(&steps, row, "broken") > 0;
+            above += value(&steps, row, "above_cap_kw") > 0;
+            kw = fmax(kw, value(&steps, row, "above_cap_kw"));
+            lowest = fmin(lowest, value(&steps, row, "v_ac_pu"));
+            error = fmax(error, value(&steps, row, "error_pu"));
+        }
+        ck_assert_double_eq_tol(value(&t, s, "broken"), broken, tiny);
+        ck_assert_double_eq_tol(value(&t, s, "above"), above, tiny);
+        ck_assert_double_eq_tol(value(&t, s, "above_cap_kw"), kw, tiny);
+        ck_assert_double_eq_tol(value(&t, s, "v_ac_pu"), lowest, tiny);
+        ck_assert_double_eq_tol(value(&t, s, "error_pu"), error, tiny);
+        all += broken;
+    }
+    ck_assert(all > 1 && all < 6);
+    snprintf(words, sizeof words, "limits broken in %.0f of 6 steps; import up to ", all);
+    char said[REPORT_AC_WORDS];
+    ck_assert_ptr_nonnull(strstr(report_ac_words(inst, result, said, sizeof said), words));
+    report_table_free(&t);
+    report_table_free(&steps);
+    ck_assert_int_eq(report_summary(inst, result, &t), ERR_NONE);
+    ck_assert_double_eq_tol(figure(&t, "AC check, steps", "value"), all, tiny);
     report_table_free(&t);
 }
 END_TEST
@@ -719,11 +811,14 @@ int main(void)
     tcase_add_test(tables, columns_are_told_apart);
     tcase_add_test(tables, what_is_not_restored_says_when_it_has_no_price);
     tcase_add_test(tables, summary_has_reliability_per_event_and_per_year);
+    tcase_add_test(ac, what_no_supplier_has_is_said_with_a_remedy);
+    tcase_add_test(ac, what_is_left_of_the_budget_is_held_against_one_unit_more);
     tcase_add_test(ac, ac_check_meets_the_two_bus_solution);
     tcase_add_test(ac, ac_check_subtracts_shedding_sag_and_injection);
     tcase_add_test(ac, ac_check_says_when_there_is_no_solution);
     tcase_add_test(ac, ac_check_leaves_islands_out);
     tcase_add_test(ac, ac_check_holds_the_import_against_what_the_substation_can_deliver);
+    tcase_add_test(ac, ac_check_of_all_scenarios_sums_the_steps);
     tcase_add_test(ac, ac_check_of_a_blackout_has_no_voltages);
     tcase_add_test(ac, base_case_losses_are_those_of_its_branches);
     tcase_add_test(text, text_is_aligned_grouped_and_clean);

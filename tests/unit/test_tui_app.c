@@ -678,7 +678,8 @@ START_TEST(keys_that_cannot_act_say_why_here)
                   "w",
                   "w (weighting) does nothing by scenario: b changes to by bus or by step."},
                  {"b]", "] (next-scenario) is for one scenario, and this is of all: w changes that."},
-                 {"\t\t\t\tb", "b (pivot) works in Unserved and Imbalance of screen 6."},
+                 {"\t\t\tb", "b (pivot) works in Unserved, Imbalance and AC check of screen 6."},
+                 {"\t]", "] (next-scenario) does nothing by scenario: b changes to by step."},
                  {"7\tb", "b (base) works in Runs of screen 7."}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         press(a, cases[i].keys);
@@ -720,6 +721,48 @@ START_TEST(each_pivot_keeps_its_order_and_its_cursor)
 }
 END_TEST
 
+/* One scenario may be sound where others are not: the check opens with all of them and says what they come to. */
+START_TEST(the_ac_check_opens_with_its_verdict)
+{
+    give_result(a);
+    press(a, ":go results:summary\r");
+    ck_assert(!shows(a, "steps with broken limits"));
+    press(a, ":go results:ac-check\r");
+    ck_assert(shows(a, "Limits broken in"));
+    ck_assert_int_eq(app_view(a)->table.rows, a->run.result->scenarios);
+    ck_assert_int_ge(report_column_find(&app_view(a)->table, "cut_off"), 0);
+    press(a, ":go results:summary\r");
+    ck_assert(shows(a, "steps with broken limits"));
+    press(a, ":go results:ac-check\r");
+    ck_assert(shows(a, "Limits broken in"));
+    press(a, "\r"); /* Enter: its steps */
+    ck_assert(shows(a, "Scenario "));
+    ck_assert_int_ge(report_column_find(&app_view(a)->table, "step"), 0);
+    ck_assert_int_eq(app_view(a)->table.rows, a->run.result->steps);
+    press(a, "b");
+    ck_assert(shows(a, "Limits broken in"));
+    ck_assert_int_lt(report_column_find(&app_view(a)->table, "step"), 0);
+}
+END_TEST
+
+/* The risk is what the plan is paid to lower: it is the last on the line, and must stand there. */
+START_TEST(the_line_of_a_run_has_its_risk_in_80_columns)
+{
+    give_result(a);
+    struct result *r = a->run.result;
+    a->run.number = 12;
+    r->alpha = 0.95;
+    r->objective = 428712;
+    r->expected_usd = 116230;
+    r->cvar_usd = 200310;
+    r->worst_case_usd = 108940;
+    press(a, "6");
+    ck_assert(shows(a, "run 12: 428.7 k$/year, gap 0.37 %; event k$: mean 116 CVaR 0.95 200 risk 109\n"));
+    r->cvar_usd = 61420;
+    ck_assert(shows(a, "CVaR 0.95 61.4 risk 109\n"));
+}
+END_TEST
+
 START_TEST(the_first_columns_come_back)
 {
     give_result(a);
@@ -757,6 +800,8 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, keys_that_cannot_act_say_why_here);
     tcase_add_test(tests, scenarios_end_where_they_end);
+    tcase_add_test(tests, the_ac_check_opens_with_its_verdict);
+    tcase_add_test(tests, the_line_of_a_run_has_its_risk_in_80_columns);
     tcase_add_test(tests, each_pivot_keeps_its_order_and_its_cursor);
     tcase_add_test(tests, the_first_columns_come_back);
     tcase_add_test(tests, a_scenario_that_is_chosen_names_the_way_back);

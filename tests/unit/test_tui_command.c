@@ -191,7 +191,7 @@ START_TEST(help_shows_what_cannot_act_now_with_the_reason)
     ck_assert(shows(a, "(works in Unserved"));
     press(a, "\r");
     ck_assert_int_eq(a->mode, MODE_NORMAL);
-    ck_assert_ptr_nonnull(strstr(a->message, "pivot works in Unserved"));
+    ck_assert_ptr_nonnull(strstr(a->message, "pivot works in Unserved, Imbalance"));
 }
 END_TEST
 

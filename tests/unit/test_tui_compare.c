@@ -56,6 +56,21 @@ START_TEST(runs_of_other_levels_have_a_cvar_at_that_of_the_case)
 }
 END_TEST
 
+/* Objective and risk of another alpha are other figures. */
+START_TEST(other_terms_are_said_with_the_row_to_compare)
+{
+    give_two();
+    press(a, "7$");
+    ck_assert(shows(a, "alpha 0.8, not 0.9: compare Event, CVaR 0.80; not objective, bound, risk"));
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "risk:alpha", "0.9", NULL), ERR_NONE);
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "risk:radius_kw", "40", NULL), ERR_NONE);
+    a->edits++;
+    give_result(a);
+    press(a, "$");
+    ck_assert(shows(a, "radius 40 kW, not 10: compare mean and CVaR; not objective, bound, risk"));
+}
+END_TEST
+
 START_TEST(long_names_are_cut_where_a_character_ends)
 {
     give_two();
@@ -205,6 +220,7 @@ int main(void)
     tcase_add_test(tests, without_a_run_the_screen_says_how_to_come_to_one);
     tcase_add_test(tests, a_run_before_is_kept_and_what_differs_is_marked);
     tcase_add_test(tests, runs_of_other_levels_have_a_cvar_at_that_of_the_case);
+    tcase_add_test(tests, other_terms_are_said_with_the_row_to_compare);
     tcase_add_test(tests, long_names_are_cut_where_a_character_ends);
     tcase_add_test(tests, the_cursor_passes_over_the_marks_when_there_are_none);
     tcase_add_test(tests, the_base_is_the_run_under_the_cursor);

@@ -103,6 +103,36 @@ START_TEST(a_module_type_in_a_stock_stays)
 }
 END_TEST
 
+/* Sound to the letter, and yet it can never be placed. */
+START_TEST(a_module_type_in_no_stock_is_said)
+{
+    struct err e = {0};
+    press(a, "2");
+    press(a, ":check\r");
+    ck_assert_ptr_nonnull(strstr(a->message, "is sound"));
+    ck_assert_int_eq(casedoc_add(a->doc, CASE_SUPPLIERS, "near", -1, &e), ERR_NONE);
+    ck_assert_int_eq(casedoc_set_by_name(a->doc, "supplier near:stock", "battery 2", &e), ERR_NONE);
+    press(a, ":check\r");
+    ck_assert_int_eq(a->message_style, STYLE_WARN);
+    ck_assert_ptr_nonnull(strstr(a->message, "No error, but candidate "));
+    ck_assert_ptr_nonnull(strstr(a->message, ": no supplier has "));
+    press(a, ":go modules:module-types\r");
+    app_build(a);
+    grid_goto(&app_view(a)->grid, casedoc_find_row(a->doc, CASE_MODULES, "recip"));
+    ck_assert(shows(a, "no supplier has recip in stock"));
+    grid_goto(&app_view(a)->grid, casedoc_find_row(a->doc, CASE_MODULES, "battery"));
+    ck_assert(!shows(a, "in stock"));
+    press(a, ":go modules:candidates\r");
+    app_build(a);
+    int candidate = 0;
+    while (candidate < a->feeder->candidates &&
+           strcmp(a->feeder->module[a->feeder->candidate[candidate].module].name, "recip") != 0)
+        candidate++;
+    grid_goto(&app_view(a)->grid, candidate);
+    ck_assert(shows(a, "no supplier has recip in stock"));
+}
+END_TEST
+
 /* Nothing names a supplier: it goes at once, with its stock, and comes back with it. */
 START_TEST(a_supplier_with_a_stock_goes_and_comes_back)
 {
@@ -439,6 +469,7 @@ int main(void)
     tcase_add_test(tests, a_new_name_is_followed_and_its_places_counted);
     tcase_add_test(tests, a_row_that_is_named_is_deleted_only_with_those_that_name_it);
     tcase_add_test(tests, a_module_type_in_a_stock_stays);
+    tcase_add_test(tests, a_module_type_in_no_stock_is_said);
     tcase_add_test(tests, a_supplier_with_a_stock_goes_and_comes_back);
     tcase_add_test(tests, a_number_is_changed_in_its_cell_by_a_part_of_it);
     tcase_add_test(tests, undo_on_another_screen_says_where);

@@ -4,8 +4,7 @@
 
 #include "tui/widget/text.h"
 
-#include <ballast/number.h>
-
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,32 +76,43 @@ static const char *import_words(const struct grid *g)
     return NULL;
 }
 
+/* A cost in k$, with a decimal while it has less than three digits: a line of 80 columns has room for no more. */
+static struct text_shown thousands(double usd)
+{
+    return text_number(usd / 1000, fabs(usd) < 99950 ? 1 : 0);
+}
+
 void results_context(const struct app *a, char *first, char *second, size_t size)
 {
     const struct result *r = a->run.result;
     first[0] = second[0] = '\0';
     if (!r)
         return;
-    char plan[32], level[32];
-    number_format(r->alpha, level, sizeof level);
+    char plan[32], level[REPORT_CVAR_NAME];
     /* Another word of state leaves no room on 80 columns for the rest. */
     if (a->run.unfinished || r->status == PLAN_STOPPED)
         snprintf(first, size, "run %d %s: %s$/year, gap %.2f %%; event k$: mean %s risk %s", a->run.number,
                  a->run.unfinished ? "unfinished" : "stopped", text_short(plan, sizeof plan, r->objective),
-                 100 * r->gap, text_number(r->expected_usd / 1000, 1).text,
-                 text_number(r->worst_case_usd / 1000, 1).text);
+                 100 * r->gap, thousands(r->expected_usd).text, thousands(r->worst_case_usd).text);
     else
-        snprintf(first, size, "run %d: %s$/year, gap %.2f %%; event k$: mean %s CVaR(%s) %s risk %s", a->run.number,
-                 text_short(plan, sizeof plan, r->objective), 100 * r->gap, text_number(r->expected_usd / 1000, 1).text,
-                 level, text_number(r->cvar_usd / 1000, 1).text, text_number(r->worst_case_usd / 1000, 1).text);
+        snprintf(first, size, "run %d: %s$/year, gap %.2f %%; event k$: mean %s %s %s risk %s", a->run.number,
+                 text_short(plan, sizeof plan, r->objective), 100 * r->gap, thousands(r->expected_usd).text,
+                 report_cvar_name(r->alpha, level, sizeof level), thousands(r->cvar_usd).text,
+                 thousands(r->worst_case_usd).text);
     const struct tab *tab = &screen_table[a->screen].tabs[a->tab[a->screen]];
     const struct view *v = &a->view[a->screen][a->tab[a->screen]];
     if (!v->grid.table)
         return;
     int s = app_scenario(a);
-    bool mixes = tab->selects & SELECT_WEIGHTING &&
-                 (a->weighting != REPORT_SCENARIO || (tab->selects & SELECT_PIVOT && a->pivot == REPORT_BY_SCENARIO));
+    bool mixes =
+        tab->selects & SELECT_WEIGHTING && (a->weighting != REPORT_SCENARIO || app_pivot(a) == REPORT_BY_SCENARIO);
     bool one = tab->selects & SELECT_SCENARIO && !mixes;
+    if (report_column_find(v->grid.table, "cut_off") >= 0) {
+        report_ac_words(a->run.set->instance, r, second, size);
+        second[0] = 'L'; /* as a sentence begins */
+        add_column(a, &v->grid, false, second, size);
+        return;
+    }
     if (!one) {
         snprintf(second, size, "%s%s", v->grid.table->title, uneven_words(&v->grid));
         add_column(a, &v->grid, !(tab->selects & (SELECT_PIVOT | SELECT_PLAN)), second, size);
@@ -120,6 +130,8 @@ void results_context(const struct app *a, char *first, char *second, size_t size
         return;
     if (tab->selects & SELECT_WEIGHTING)
         snprintf(second + n, size - (size_t)n, ". %s%s", v->grid.table->title, uneven_words(&v->grid));
+    else if (tab->selects & SELECT_PIVOT && !r->ac)
+        snprintf(second + n, size - (size_t)n, ". b computes the check of all");
     else if (cut > 0)
         snprintf(second + n, size - (size_t)n, ". In %d of %d steps buses are cut off: figures are of what is fed", cut,
                  v->grid.table->rows);
@@ -138,9 +150,8 @@ static const struct {
     {"Gap", "how far the plan may be from the best: from the bound to the objective"},
     {"Whole units", "how much dearer the plan is because modules come in whole units"},
     {"Budget used", "up-front capital of the plan: units, delivery and sites"},
-    {"Budget left: binding", "what is left buys no unit more: a larger budget may give a better plan"},
-    {"Budget left", "what is left would buy another unit, which does not pay or has no room: it is not the budget that "
-                    "holds the plan back"},
+    {"Budget left", "the budget may bind where it buys no unit more of a type that has room: see whether a larger one "
+                    "gives a better plan"},
     {"Budget", "what may be spent up front; economics:budget_usd in screen 3. The line below says whether it held the "
                "plan back"},
     {"Cost of an event, worst-case mean", "the mean under the least favourable weights of the scenarios within the "
@@ -151,19 +162,37 @@ static const struct {
     {"Radius of", "how far true demand may lie from the sample, on average; risk:radius_kw"},
     {"Radius beyond", "from this radius on only the worst scenario counts: a larger one changes nothing"},
     {"Risk of an event per", "what a kW more of radius adds to the risk"},
+    {"AC check", "the dispatch leaves losses out: in how many steps of all scenarios the true state breaks a limit"},
 };
+
+/* The figure under the cursor; "": none. */
+static const char *figure_at_cursor(const struct grid *g)
+{
+    int row = grid_table_row(g);
+    const char *name = row >= 0 ? g->table->cells[row * g->table->column_count].text : NULL;
+    return name ? name : "";
+}
+
+void summary_context(const struct app *a, char *first, char *second, size_t size)
+{
+    results_context(a, first, second, size);
+    const struct grid *g = &a->view[SCREEN_RESULTS][a->tab[SCREEN_RESULTS]].grid;
+    if (a->run.result && g->table && strncmp(figure_at_cursor(g), "Budget left", 11) == 0)
+        report_budget_left(a->run.set->instance, a->run.result, second, size);
+}
 
 void summary_detail(struct app *a)
 {
-    const struct grid *g = &app_view(a)->grid;
-    int row = grid_table_row(g);
+    const char *name = figure_at_cursor(&app_view(a)->grid);
+    char words[REPORT_LEFT_WORDS];
     app_show_detail(a);
-    if (row < 0)
-        return;
-    const char *name = g->table->cells[row * g->table->column_count].text;
-    for (size_t i = 0; name && i < sizeof meanings / sizeof *meanings; i++)
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (strncmp(name, meanings[i].figure, strlen(meanings[i].figure)) == 0) {
             app_list_add(a, STYLE_HEAD, OP_NONE, "%s", meanings[i].meaning);
-            return;
+            break;
         }
+    if (strncmp(name, "Budget left", 11) != 0)
+        return;
+    report_budget_left(a->run.set->instance, a->run.result, words, sizeof words);
+    app_list_add(a, STYLE_HEAD, OP_NONE, "%s", words);
 }

@@ -45,7 +45,18 @@ static enum err_code build_balance(struct app *a, struct report_table *out)
 
 static enum err_code build_ac_check(struct app *a, struct report_table *out)
 {
-    return report_ac_check(a->run.set->instance, a->run.result, app_scenario(a), out);
+    const struct instance *inst = a->run.set->instance;
+    if (app_pivot(a) != REPORT_BY_SCENARIO)
+        return report_ac_check(inst, a->run.result, app_scenario(a), out);
+    enum err_code code = report_ac_all(inst, a->run.result);
+    if (code == ERR_NONE)
+        code = report_ac_scenarios(inst, a->run.result, out);
+    if (code != ERR_NONE)
+        return code;
+    /* The worst come first: by steps, and by kW where these are equal. */
+    report_table_sort(out, report_column_find(out, "above_cap_kw"), true);
+    report_table_sort(out, report_column_find(out, "broken"), true);
+    return ERR_NONE;
 }
 
 static enum err_code build_near_plans(struct app *a, struct report_table *out)
@@ -162,7 +173,7 @@ static const struct tab result_tabs[] = {
      .kind = TAB_REPORT,
      .need = NEED_RESULT,
      .build = build_ac_check,
-     .selects = SELECT_SCENARIO,
+     .selects = SELECT_PIVOT | SELECT_SCENARIO,
      .context = results_context},
     {.name = "Summary",
      .kind = TAB_REPORT,
@@ -170,7 +181,7 @@ static const struct tab result_tabs[] = {
      .unlike = true,
      .build = build_summary,
      .detail = summary_detail,
-     .context = results_context},
+     .context = summary_context},
     {.name = "Costs",
      .kind = TAB_REPORT,
      .need = NEED_RESULT,

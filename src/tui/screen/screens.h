@@ -45,6 +45,7 @@ void frontier_context(const struct app *a, char *first, char *second, size_t siz
 
 /* A figure of the summary, with what it means. */
 void summary_detail(struct app *a);
+void summary_context(const struct app *a, char *first, char *second, size_t size);
 void results_context(const struct app *a, char *first, char *second, size_t size);
 void alternatives_context(const struct app *a, char *first, char *second, size_t size);
 

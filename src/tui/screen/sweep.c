@@ -255,5 +255,9 @@ void frontier_context(const struct app *a, char *first, char *second, size_t siz
 {
     sweep_context(a, first, second, size);
     if (a->sweep.count && a->view[SCREEN_COMPARE][TAB_FRONTIER].shape != VIEW_PICTURE) /* which says it itself */
+    {
         frontier_words(&a->sweep, second, size);
+        size_t n = strlen(second);
+        snprintf(second + n, size - n, ". %s", report_frontier_words);
+    }
 }

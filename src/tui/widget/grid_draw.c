@@ -298,6 +298,20 @@ static int given_width(const struct grid *g, int column, int width, int left)
     return left > 0 && (column == g->col || (words && left >= LEAST_WORDS)) ? left : 0;
 }
 
+/* What the column and those after it leave free, as far as they fit: one of words that was made narrower takes it. */
+static int spare_width(const struct grid *g, int column, int width, int cols, int left)
+{
+    int whole = whole_width(g, column);
+    left -= width;
+    for (int next = column + 1; next < g->table->column_count; next++) {
+        int needed = column_width(g, next, cols), given = needed ? given_width(g, next, needed, left - GAP) : 0;
+        if (needed && !given)
+            break;
+        left -= given ? GAP + given : 0;
+    }
+    return left <= 0 || whole <= width ? 0 : left < whole - width ? left : whole - width;
+}
+
 /* Beyond this line columns scroll. */
 static void draw_edge(struct cells *c, const struct frame *f, int at)
 {
@@ -315,6 +329,7 @@ static int draw_columns(struct grid *g, struct cells *c, const struct frame *f, 
         if (needed > 0 && width == 0)
             break;
         if (needed > 0) {
+            width += column + 1 > fixed ? spare_width(g, column, width, f->cols, limit - at) : 0;
             draw_column(g, c, f, column, at, width, focused);
             if (column == g->col && g->shown > 0)
                 draw_editor(g, c, f, at, width);
