@@ -152,6 +152,8 @@ see ':scenario-table$'
 keys Enter
 see '\[4 Scenarios\]'
 keys q
+see 'result of run 1 is in no file' # a table in one does not bring it back
+keys y
 ends 0
 that "something was left to recover" test ! -e "$dir/.small.ini.recovery"
 finish
