@@ -72,23 +72,32 @@ static bool make_room(struct sweep *s, const struct instance *inst)
     return s->terms && s->point && s->result && s->run;
 }
 
+/* The sweep that the words ask for, without room for its points yet; false: why it cannot be is said. */
+static bool is_possible(struct app *a, const char *words, struct sweep *coming)
+{
+    struct err e = {0};
+    if (cmd_sweep_words(words, &coming->lists, &e) != ERR_NONE) {
+        app_say_error(a, &e);
+        return false;
+    }
+    coming->of = sweep_count(&coming->lists);
+    if (!app_case(a)) {
+        app_show_problems(a);
+        return false;
+    }
+    if (coming->of > JOB_POINTS)
+        app_say(a, STYLE_WARN, "These are more than %d points. Sweep fewer values, or in parts.", JOB_POINTS);
+    return coming->of <= JOB_POINTS;
+}
+
 /* By the words in a->file. */
 static void begin(struct app *a)
 {
-    struct err e = {0};
     struct sweep coming = {0};
-    if (cmd_sweep_words(a->file, &coming.lists, &e) != ERR_NONE) {
-        app_say_error(a, &e);
-        return;
-    }
-    coming.of = sweep_count(&coming.lists);
-    if (!app_case(a)) {
-        app_show_problems(a);
-    } else if (coming.of > JOB_POINTS) {
-        app_say(a, STYLE_WARN, "These are more than %d points. Sweep fewer values, or in parts.", JOB_POINTS);
-    } else if (!make_room(&coming, a->feeder)) {
+    bool possible = is_possible(a, a->file, &coming);
+    if (possible && !make_room(&coming, a->feeder)) {
         app_say(a, STYLE_BAD, "Memory is short for a sweep of %d points.", coming.of);
-    } else if (app_start_job(a, true, coming.terms, coming.of)) {
+    } else if (possible && app_start_job(a, true, coming.terms, coming.of)) {
         sweep_drop(&a->coming);
         a->coming = coming;
         app_go(a, SCREEN_COMPARE, TAB_SWEEP);
@@ -99,15 +108,18 @@ static void begin(struct app *a)
     sweep_drop(&coming);
 }
 
+/* What cannot be is refused before anything is asked. */
 void sweep_begin(struct app *a, const char *words)
 {
+    struct sweep coming = {0};
     snprintf(a->file, sizeof a->file, "%s", words);
     if (a->sweep.count == 0 || a->sweep.kept) {
         begin(a);
-        return;
+    } else if (is_possible(a, words, &coming)) {
+        app_ask(a, "The sweep before is in no file, and the new one takes its place; x in 7 writes it.");
+        app_answer(a, 'y', "replace it", begin);
     }
-    app_ask(a, "The sweep before is in no file, and the new one takes its place; x in 7 writes it.");
-    app_answer(a, 'y', "replace it", begin);
+    sweep_drop(&coming);
 }
 
 /* The first point takes the place of the sweep before. */

@@ -21,6 +21,8 @@ keys Escape
 gone 'name of the new row'
 keys 5
 see '\[5 Solve\]'
+# By then the best plan is not the empty one any more.
+see 'gap +[0-9]\.[0-9]'
 keys o
 # The best plan may be proven just before.
 see 'state +(stopped, the best plan is kept|done)'
