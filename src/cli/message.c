@@ -102,7 +102,7 @@ static void put_line(char *text)
 
 struct cli_figure cli_figure(double value, int decimals)
 {
-    struct cli_figure figure;
+    struct cli_figure figure = {""};
     number_grouped(value, decimals, figure.text, sizeof figure.text);
     return figure;
 }

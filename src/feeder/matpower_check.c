@@ -245,7 +245,7 @@ bool matpower_check(const struct matlab_file *file, const char *path, struct mat
 {
     struct check k = {.m = m, .path = path, .list = list, .before = list->count + list->dropped};
     read_tables(&k, file);
-    if (!good(&k))
+    if (!good(&k) || !m->bus || !m->branch)
         return false;
     m->from = calloc((size_t)m->branch->rows, sizeof *m->from);
     m->to = calloc((size_t)m->branch->rows, sizeof *m->to);

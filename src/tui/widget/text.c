@@ -11,7 +11,7 @@
 
 struct text_shown text_number(double value, int decimals)
 {
-    struct text_shown shown;
+    struct text_shown shown = {""};
     number_grouped(value, decimals == TEXT_DECIMALS ? number_decimals(value) : decimals, shown.text, sizeof shown.text);
     return shown;
 }
@@ -20,7 +20,7 @@ struct text_shown text_digits(double value, int digits)
 {
     double magnitude = fabs(value);
     int decimals = 0;
-    struct text_shown shown;
+    struct text_shown shown = {""};
     if (magnitude > 0 && magnitude < 1e-4) {
         snprintf(shown.text, sizeof shown.text, "%.*g", digits, value);
         return shown;
