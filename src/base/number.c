@@ -230,6 +230,11 @@ enum err_code number_parse(const char *text, const char *unit, double *value, st
     double factor = 1;
     if (given[0] != '\0') {
         factor = unit_factor(given, unit);
+        if (factor == 0 && strchr("*/+", given[0])) {
+            err_set(e, ERR_INVALID, "'%.60s' is a calculation, where a number is expected", text);
+            err_hint(e, "Write its result; in the program, *1.2 or /3 alone changes the value that is there");
+            return ERR_INVALID;
+        }
         if (factor == 0) {
             err_set(e, ERR_INVALID, "'%.60s' has the unit '%.30s', where %s is expected", text, given,
                     *unit ? unit : "a plain number");

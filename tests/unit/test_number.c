@@ -159,6 +159,8 @@ START_TEST(unit_of_another_kind_names_the_right_ones)
     ck_assert_ptr_nonnull(strstr(e.hint, "W, kW, MW, GW"));
     ck_assert_int_eq(number_parse("2.5 MW", "USD", &value, &e), ERR_INVALID);
     ck_assert_ptr_nonnull(strstr(e.hint, "USD, kUSD, MUSD"));
+    ck_assert_int_eq(number_parse("2500000*1.2", "USD", &value, &e), ERR_INVALID);
+    ck_assert_ptr_nonnull(strstr(e.message, "is a calculation"));
 }
 END_TEST
 
