@@ -60,7 +60,7 @@ static bool solved(struct app *a, int unused)
 static bool listed(struct app *a, int unused)
 {
     (void)unused;
-    return a->mode == MODE_LIST;
+    return a->mode == MODE_LIST && a->list.filtering; /* the help, not the detail of a row */
 }
 
 static bool never(struct app *a, int unused)
@@ -79,10 +79,8 @@ static const struct {
     bool (*done)(struct app *a, int argument);
     int argument;
 } step_table[] = {
-    {OP_DOWN, "@ or Down goes to the next bus: look for DC, a data centre.",
-     "This is the feeder, a line a bus: its load and voltage, the loading of the branch that feeds it, and what stands "
-     "there.",
-     moved, 0},
+    {OP_DOWN, "@ or Down goes to the next bus: look for D, a data centre.",
+     "This is the feeder, a line a bus: its voltage and load, and letters for what stands there.", moved, 0},
     {OP_MODULES, "Press @: what may be built, and where.",
      "A candidate is a module that may stand at a bus, with the most units of it. The plan chooses among them.",
      at_screen, SCREEN_MODULES},
