@@ -241,13 +241,19 @@ void recovery_release(struct app *a)
 /* ---- Offering ---- */
 
 /* Whether the case was written after its edits were kept: by another program, then. */
+/* Written after the other. */
+static bool later(const struct stat *one, const struct stat *other)
+{
+    return one->st_mtim.tv_sec > other->st_mtim.tv_sec ||
+           (one->st_mtim.tv_sec == other->st_mtim.tv_sec && one->st_mtim.tv_nsec > other->st_mtim.tv_nsec);
+}
+
 static bool changed_since(const struct stat *kept, const char *path)
 {
     struct stat now;
     if (!path || stat(path, &now) != 0)
         return false;
-    return now.st_mtim.tv_sec > kept->st_mtim.tv_sec ||
-           (now.st_mtim.tv_sec == kept->st_mtim.tv_sec && now.st_mtim.tv_nsec > kept->st_mtim.tv_nsec);
+    return later(&now, kept);
 }
 
 static void take(struct app *a)
@@ -310,15 +316,13 @@ static void ask(struct app *a, const struct stat *st, const char *about)
 static bool newer(const struct app *a, int fd)
 {
     struct stat is, was;
-    return !a->kept.path || (fstat(fd, &is) == 0 && fstat(a->kept.fd, &was) == 0 &&
-                             (is.st_mtim.tv_sec > was.st_mtim.tv_sec ||
-                              (is.st_mtim.tv_sec == was.st_mtim.tv_sec && is.st_mtim.tv_nsec > was.st_mtim.tv_nsec)));
+    return !a->kept.path || (fstat(fd, &is) == 0 && fstat(a->kept.fd, &was) == 0 && later(&is, &was));
 }
 
 /* Nothing of it differs from the case: it goes. Else it is what is offered, if it is the newest so far. */
 static void consider(struct app *a, const char *path, int fd, char *text, const char *now, bool elsewhere)
 {
-    const char *body = strncmp(text, header, 17) == 0 ? strchr(text, '\n') : NULL;
+    const char *body = strncmp(text, header, sizeof header - 1) == 0 ? strchr(text, '\n') : NULL;
     char *own = body && strcmp(body + 1, now) != 0 && newer(a, fd) ? strdup(path) : NULL;
     if (own) {
         recovery_release(a);

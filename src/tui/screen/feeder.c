@@ -13,8 +13,7 @@
 static const struct report_column tree_columns[] = {
     {"bus", "Bus", "", CELL_TEXT, 0, false,
      "from the substation on; D data centre, M modules of the plan, else c candidate, t open tie, u load cut in part, "
-     "U "
-     "all of it"},
+     "U all of it"},
     {"voltage_pu", "Voltage", "p.u.", CELL_REAL, 4, false,
      "base case without data centres: full AC; a scenario: LinDistFlow, in an island the level is free"},
     {"voltage_state", "Bus is", "", CELL_TEXT, 0, false,
