@@ -40,8 +40,8 @@ static const struct unit units[] = {
 };
 enum { UNIT_COUNT = sizeof units / sizeof units[0], UNIT_PARTS = 4 };
 
-/* Of money "k" and "M" are said alone; of power they could be meant for energy or apparent power. "kw" is plainly kW; "mw" could be a thousandth of a watt or a million watts, so a leading m must be spelled
- * exactly. */
+/* Of money "k" and "M" are said alone; of power they could be meant for energy or apparent power. "kw" is plainly kW; "mw"
+ * could be a thousandth of a watt or a million watts, so a leading m must be spelled exactly. */
 static const struct unit *find_unit(const char *text, size_t length)
 {
     for (int i = 0; i < UNIT_COUNT; i++)

@@ -106,8 +106,8 @@ static void add(struct parts *p, const char *kind, const char *name, double *con
         part->usd[m] += w[m][s] * usd;
 }
 
-/* Energy disconnected at the buses, a part for each value of lost load and the classes of load that it is of. The parts are shares of the cost as reported,
- * which they sum to. */
+/* Energy disconnected at the buses, a part for each value of lost load and the classes of load that it is of. The parts
+ * are shares of the cost as reported, which they sum to. */
 static void add_unserved(struct parts *p, const struct instance *inst, const struct result *r, double *const w[MIXES],
                          int s)
 {

@@ -34,10 +34,10 @@ static const struct report_column sweep_columns[] = {
      "~ where the objective differs from that of the point before by less than the gaps: either may be the lower one"},
 };
 
-const char report_sweep_words[] = "The gap certifies the objective (~: differs by less), not plan cost and CVaR: in "
-                                  "these, plans within it differ by 20 to 40 %. Remedy: --gap or solver:gap 0.0001";
+const char report_sweep_words[] = "The gap certifies the objective (~: differs by less), not plan cost and CVaR: "
+                                  "plans within it may differ much in these. Remedy: --gap or solver:gap 0.0001";
 
-const char report_frontier_words[] = "Within the gap both vary by 20 to 40 %: lower solver:gap";
+const char report_frontier_words[] = "Within the gap both may vary much: lower solver:gap";
 
 /* "14 battery 2, 25 recip 1"; owned by the caller. */
 static char *plan_text(const struct instance *inst, const int *units)
